@@ -1,0 +1,18 @@
+//! The rules of the scheme: pure functions over dates, states and words.
+//!
+//! Glossary: a *member* is a business in the partnership and a *user* a person there; *premises* are a
+//! member's site. An *incident* is what a user reports. A *subject* is a person in a *profile*; *ID sought*
+//! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
+//! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
+//! that serves it.
+
+pub mod date;
+pub mod ids;
+pub mod incident;
+pub mod member;
+pub mod photo;
+pub mod profile;
+pub mod retention;
+pub mod rules;
+pub mod sanction;
+pub mod text;
