@@ -1,1 +1,106 @@
+//! Typed settings: the installation's file, and a scheme's rules file.
 
+pub mod rules_file;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde::Deserialize;
+
+/// The settings of an installation, as `config/beadle.toml` explains them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder of database, blobs and heads, unless they are set apart.
+    pub data: PathBuf,
+    /// The database: `sqlite:PATH` or `postgres://…`. Left out: `beadle.db` in the data folder.
+    pub database: Option<String>,
+    /// The key ring. Keep it out of the data folder's backups.
+    pub key_ring: PathBuf,
+    /// Where the service listens: loopback, with TLS ending at a proxy.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// Where metrics are served: loopback only. Left out: nowhere.
+    pub metrics: Option<SocketAddr>,
+    /// The address people type, `https://…`; a scheme's host name stands in its place for each scheme.
+    pub public_url: String,
+    /// Proxies whose `Forwarded` headers are believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// One host name for every request, whatever it says: the demonstration.
+    #[serde(skip)]
+    pub only_host: Option<String>,
+    /// Where mail goes. Left out, only in a demonstration: it is held and shown.
+    pub mail: Option<Mail>,
+}
+
+/// The mail server.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Host name.
+    pub host: String,
+    /// Port: 465 for TLS, 587 for STARTTLS.
+    pub port: u16,
+    /// `"tls"`, `"starttls"`, or `"none"` on loopback only.
+    pub security: MailSecurity,
+    /// User name, if it asks for one.
+    pub user: Option<String>,
+    /// A file that holds the password, mode 0600.
+    pub password_file: Option<PathBuf>,
+    /// The sender of all mail.
+    pub from: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({}:{})", self.host, self.port)
+    }
+}
+
+/// How a mail connection is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// TLS from the first byte (RFC 8314).
+    Tls,
+    /// STARTTLS, required (RFC 3207).
+    StartTls,
+    /// None: loopback only.
+    None,
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+impl Settings {
+    /// Reads settings from TOML.
+    ///
+    /// # Errors
+    /// What is wrong, with its line.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The database's URL.
+    pub fn database_url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("beadle.db").display()))
+    }
+
+    /// The folder of blobs.
+    pub fn blobs(&self) -> PathBuf {
+        self.data.join("blobs")
+    }
+
+    /// Whether people reach the service by TLS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The address of a page in a scheme.
+    pub fn url(&self, host: &str, path: &str) -> String {
+        let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("https", &self.public_url));
+        let port = rest.rsplit_once(':').map_or(String::new(), |(_, port)| format!(":{}", port.trim_end_matches('/')));
+        format!("{scheme}://{host}{port}{path}")
+    }
+}

@@ -1,1 +1,316 @@
+//! What the system can do: one file is one deed, one transaction, its audit line.
+//!
+//! A deed runs inside [`Service::act`]: session, rows, audit line, mail and follow-up commit together or not at
+//! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
+mod look;
+pub mod member;
+mod refusal;
+pub mod session;
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+pub use look::Looks;
+pub use refusal::{FieldProblem, Refusal};
+pub use session::{Bar, Call, Enter};
+
+use crate::{
+    clock::Clock,
+    config::Settings,
+    domain::{
+        deed::Deed,
+        ids::{EventId, SchemeId},
+        member::evidence::{self, Acting, Audit, Scheduler, Viewer},
+        scheme::Scheme,
+    },
+    store::{self, Read, Store, Write, audit::Event},
+    vault::{Owner, Vault},
+};
+
+/// The running service: what every deed may reach for.
+pub struct Service {
+    pub(crate) store: Store,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Settings,
+    looks: Looks,
+    hashing: Semaphore,
+}
+
+/// The service, shared by doors and jobs.
+pub type Shared = Arc<Service>;
+
+/// Passwords hashed at once: each takes 64 MiB (OWASP password storage).
+const HASHES_AT_ONCE: usize = 4;
+
+impl Service {
+    /// Puts the service together. Looks are recorded by a task of the present runtime.
+    pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, settings: Settings) -> Shared {
+        Arc::new(Self {
+            looks: Looks::start(store.clone()),
+            store,
+            vault,
+            clock,
+            settings,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+        })
+    }
+
+    /// The clock everything runs by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The settings everything runs by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Does a deed: one transaction with its audit line.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the caller's evidence is not given, the rules refuse, or the database fails. Nothing is changed.
+    pub async fn act<R, T>(
+        self: &Arc<Self>,
+        call: Call,
+        work: impl FnOnce(&mut Act<'_, '_, R>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal>
+    where
+        R: Enter + Send + 'static,
+        T: Send + 'static,
+    {
+        let service = self.clone();
+        let (value, after) = self
+            .store
+            .write(move |tx| {
+                let entered = session::enter::<R>(tx, &call, service.clock.now())?;
+                session::check_token(tx, &call, &entered)?;
+                if let Some(token) = &entered.touch {
+                    store::session::touch(tx, token, entered.viewer.at())?;
+                }
+                Act::run(tx, &service, entered.viewer, entered.scheme, work)
+            })
+            .await?;
+        self.follow(after);
+        Ok(value)
+    }
+
+    /// Does a deed of the timetable.
+    ///
+    /// # Errors
+    /// As [`Service::act`].
+    pub async fn tick<T: Send + 'static>(
+        self: &Arc<Self>,
+        scheme: SchemeId,
+        work: impl FnOnce(&mut Act<'_, '_, Scheduler>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let service = self.clone();
+        let (value, after) = self
+            .store
+            .write(move |tx| {
+                let scheme = store::scheme::load(tx, scheme)?;
+                let viewer = evidence::scheduler(scheme.id, service.clock.now());
+                Act::run(tx, &service, viewer, scheme, work)
+            })
+            .await?;
+        self.follow(after);
+        Ok(value)
+    }
+
+    /// Looks at personal data: the answer comes once the look is durably recorded.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the caller's evidence is not given, there is no such thing, or the look cannot be recorded.
+    pub async fn look<R, T>(
+        self: &Arc<Self>,
+        call: Call,
+        deed: Deed,
+        work: impl FnOnce(&mut Look<'_, '_, R>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<Seen<T>, Refusal>
+    where
+        R: Enter + Send + 'static,
+        T: Send + 'static,
+    {
+        let service = self.clone();
+        let id = EventId::from_random(self.clock.random());
+        let (seen, scheme, event, touch) = self
+            .store
+            .read(move |tx| {
+                let entered = session::enter::<R>(tx, &call, service.clock.now())?;
+                let mut look = Look {
+                    tx,
+                    service: &service,
+                    viewer: entered.viewer,
+                    scheme: entered.scheme.clone(),
+                    event: id,
+                    about: Vec::new(),
+                };
+                let value = work(&mut look)?;
+                let event = Event {
+                    id,
+                    at: entered.viewer.at(),
+                    deed,
+                    role: entered.viewer.role(),
+                    actor: entered.viewer.user(),
+                    about: look.about,
+                    words: None,
+                };
+                Ok::<_, Refusal>((Seen { value, event: id, bar: entered.bar }, entered.scheme.id, event, entered.touch))
+            })
+            .await?;
+        self.looks.record(scheme, event, touch).await?;
+        Ok(seen)
+    }
+
+    /// Reads what is about nobody (a form, a notice in general): no audit line.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the caller's evidence is not given, or the database fails.
+    pub async fn glance<R, T>(
+        self: &Arc<Self>,
+        call: Call,
+        work: impl FnOnce(&mut Read<'_>, &Viewer<R>, &Scheme) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<(T, Bar), Refusal>
+    where
+        R: Enter + Send + 'static,
+        T: Send + 'static,
+    {
+        let service = self.clone();
+        self.store
+            .read(move |tx| {
+                let entered = session::enter::<R>(tx, &call, service.clock.now())?;
+                let value = work(tx, &entered.viewer, &entered.scheme)?;
+                Ok((value, entered.bar))
+            })
+            .await
+    }
+
+    fn follow(&self, after: Vec<After>) {
+        for then in after {
+            then(self);
+        }
+    }
+}
+
+type After = Box<dyn FnOnce(&Service) + Send>;
+
+/// What a look shows, the id of its audit event, and what frames the page.
+#[derive(Debug)]
+pub struct Seen<T> {
+    /// What is shown.
+    pub value: T,
+    /// The look's event: links to pictures carry it.
+    pub event: EventId,
+    /// Who looks, for the page's frame.
+    pub bar: Bar,
+}
+
+/// A look in progress.
+pub struct Look<'a, 'c, R> {
+    /// The read transaction.
+    pub tx: &'a mut Read<'c>,
+    /// The service.
+    pub service: &'a Service,
+    /// Who looks.
+    pub viewer: Viewer<R>,
+    /// Where.
+    pub scheme: Scheme,
+    /// The event it will be recorded as.
+    pub event: EventId,
+    about: Vec<Uuid>,
+}
+
+impl<R> Look<'_, '_, R> {
+    /// Notes what is looked at.
+    pub fn concerns(&mut self, id: impl Into<Uuid>) {
+        self.about.push(id.into());
+    }
+}
+
+/// A deed in progress.
+pub struct Act<'a, 'c, R> {
+    /// The write transaction.
+    pub tx: &'a mut Write<'c>,
+    /// The service.
+    pub service: &'a Arc<Service>,
+    /// Who acts.
+    pub viewer: Viewer<R>,
+    /// Where.
+    pub scheme: Scheme,
+    events: Vec<Event>,
+    after: Vec<After>,
+}
+
+impl<'a, 'c, R> Act<'a, 'c, R> {
+    fn run<T>(
+        tx: &'a mut Write<'c>,
+        service: &'a Arc<Service>,
+        viewer: Viewer<R>,
+        scheme: Scheme,
+        work: impl FnOnce(&mut Act<'_, 'c, R>) -> Result<T, Refusal>,
+    ) -> Result<(T, Vec<After>), Refusal> {
+        let id = scheme.id;
+        let mut act = Act { tx, service, viewer, scheme, events: Vec::new(), after: Vec::new() };
+        let value = work(&mut act)?;
+        let Act { events, after, .. } = act;
+        if events.is_empty() {
+            return Err(Refusal::Unrecorded);
+        }
+        store::audit::append(tx, id, events)?;
+        Ok((value, after))
+    }
+
+    /// When.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.viewer.at()
+    }
+
+    /// A new random id.
+    pub fn new_id<I: From<Uuid>>(&self) -> I {
+        I::from(uuid::Builder::from_random_bytes(self.service.clock.random()).into_uuid())
+    }
+
+    /// Writes the deed's line in the audit trail: plain ids only.
+    pub fn record(&mut self, deed: Deed, about: &[Uuid]) -> EventId {
+        let id = self.new_id();
+        self.events.push(Event {
+            id,
+            at: self.viewer.at(),
+            deed,
+            role: self.viewer.role(),
+            actor: self.viewer.user(),
+            about: about.to_vec(),
+            words: None,
+        });
+        id
+    }
+
+    /// Writes the deed's line with its reason, sealed under the key of whom it concerns.
+    ///
+    /// # Errors
+    /// If that owner has no key.
+    pub fn record_words(
+        &mut self,
+        deed: Deed,
+        about: &[Uuid],
+        owner: impl Into<Uuid>,
+        words: &str,
+    ) -> Result<EventId, Refusal> {
+        let owner = owner.into();
+        let id = self.record(deed, about);
+        let key = store::keys::load(self.tx, Owner::new(self.scheme.id, owner))?;
+        let sealed = key.seal::<Audit>(&self.service.clock, store::audit::words_place(id), words.as_bytes());
+        if let Some(event) = self.events.last_mut() {
+            event.words = Some((owner, sealed));
+        }
+        Ok(id)
+    }
+
+    /// Does something once the transaction is committed: caches, never data.
+    pub fn afterwards(&mut self, then: impl FnOnce(&Service) + Send + 'static) {
+        self.after.push(Box::new(then));
+    }
+}

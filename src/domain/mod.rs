@@ -7,12 +7,14 @@
 //! that serves it.
 
 pub mod date;
+pub mod deed;
 pub mod ids;
 pub mod incident;
 pub mod member;
-pub mod photo;
+//pub mod photo;
 pub mod profile;
-pub mod retention;
+//pub mod retention;
 pub mod rules;
 pub mod sanction;
+pub mod scheme;
 pub mod text;

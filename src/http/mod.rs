@@ -1,1 +1,13 @@
+//! What all doors share: who calls, forms, answers, headers, assets, the frame of pages.
 
+pub mod answer;
+pub mod assets;
+pub mod call;
+pub mod form;
+pub mod guard;
+pub mod page;
+
+pub use answer::{Answer, Failure, html, redirect};
+pub use call::Caller;
+pub use form::{Form, Typed};
+pub use page::Page;

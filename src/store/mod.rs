@@ -1,1 +1,61 @@
+//! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod audit;
+pub mod business;
+mod cell;
+mod conn;
+pub mod keys;
+mod schema;
+pub mod scheme;
+pub mod session;
+mod setup;
+mod types;
+pub mod user;
+
+pub use conn::{Read, Store, Url, Write};
+
+/// What the database, or a cell in it, has against a query. Says nothing of the data.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No connection to be had.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The service is stopping.
+    #[error("the database is closed")]
+    Closed,
+    /// A bug of ours.
+    #[error("a database task panicked")]
+    Panicked,
+    /// No such row in this scheme.
+    #[error("not found")]
+    NotFound,
+    /// A unique value stands there already.
+    #[error("already there")]
+    Duplicate,
+    /// What the database says; queries carry no values into it.
+    #[error("database: {0}")]
+    Database(String),
+    /// A cell does not open.
+    #[error(transparent)]
+    Vault(#[from] crate::vault::VaultError),
+    /// A cell holds something else than it should.
+    #[error("a cell of {0} is damaged")]
+    Damaged(&'static str),
+    /// The tables are not those of this version.
+    #[error("migrations: {0}")]
+    Migration(String),
+}
+
+impl From<diesel::result::Error> for StoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Duplicate,
+            other => Self::Database(other.to_string()),
+        }
+    }
+}
+
+/// The result of a query.
+pub type Stored<T> = Result<T, StoreError>;

@@ -1,0 +1,461 @@
+-- Plain columns are random ids, clock dates, states, types and counts. Whatever is personal is sealed.
+-- A column that names who did something outlives that user: then it is a random id of nobody.
+
+CREATE TABLE schemes (
+    id UUID NOT NULL PRIMARY KEY,
+    host TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    area TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    website TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    rules_version INTEGER NOT NULL,
+    rules_since DATE NOT NULL,
+    agreement_version INTEGER NOT NULL,
+    next_reference BIGINT NOT NULL,
+    demo BOOLEAN NOT NULL,
+    logo BYTEA,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- One random key per owner, wrapped by an epoch of the ring. Without its row an owner's cells are noise.
+CREATE TABLE data_keys (
+    owner UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    epoch BIGINT NOT NULL,
+    wrapped BYTEA NOT NULL
+);
+CREATE INDEX data_keys_epoch ON data_keys (scheme, epoch);
+
+CREATE TABLE businesses (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    state TEXT NOT NULL,
+    details BYTEA NOT NULL,
+    authority_on DATE,
+    created_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX businesses_scheme ON businesses (scheme, state);
+
+CREATE TABLE premises (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    business UUID NOT NULL REFERENCES businesses (id),
+    area TEXT NOT NULL,
+    details BYTEA NOT NULL,
+    open BOOLEAN NOT NULL
+);
+CREATE INDEX premises_business ON premises (scheme, business);
+
+CREATE TABLE users (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    business UUID REFERENCES businesses (id),
+    state TEXT NOT NULL,
+    lookup BYTEA NOT NULL,
+    lookup_epoch BIGINT NOT NULL,
+    details BYTEA NOT NULL,
+    credentials BYTEA,
+    second_factor_step BIGINT,
+    agreed_version INTEGER,
+    agreed_on DATE,
+    theme TEXT NOT NULL,
+    gallery_seen_at TIMESTAMPTZ,
+    created_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (scheme, lookup)
+);
+CREATE INDEX users_business ON users (scheme, business);
+
+CREATE TABLE roles (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    granted_by UUID,
+    granted_at TIMESTAMPTZ NOT NULL,
+    confirmed_by UUID,
+    confirmed_at TIMESTAMPTZ,
+    PRIMARY KEY (user_id, role)
+);
+
+CREATE TABLE sessions (
+    token BYTEA NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    second_factor BOOLEAN NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (scheme, user_id);
+
+-- Invitations and resets: single use, 24 hours.
+CREATE TABLE links (
+    token BYTEA NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    purpose TEXT NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL
+);
+
+CREATE TABLE profiles (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    id_sought BOOLEAN NOT NULL,
+    named_on DATE,
+    status TEXT NOT NULL,
+    minor TEXT NOT NULL,
+    photo_shown BOOLEAN NOT NULL,
+    identity BYTEA NOT NULL,
+    contact BYTEA,
+    created_on DATE NOT NULL,
+    circulated_until DATE,
+    circulated_at TIMESTAMPTZ,
+    erased_on DATE NOT NULL,
+    withdrawn_at TIMESTAMPTZ,
+    version BIGINT NOT NULL
+);
+CREATE INDEX profiles_circulated ON profiles (scheme, circulated_until, circulated_at);
+CREATE INDEX profiles_erased ON profiles (scheme, erased_on);
+
+CREATE TABLE incidents (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    reference BIGINT NOT NULL,
+    submission BYTEA NOT NULL,
+    state TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    band TEXT NOT NULL,
+    premises UUID REFERENCES premises (id),
+    business UUID REFERENCES businesses (id),
+    reporter UUID,
+    recorder UUID,
+    by_member BOOLEAN NOT NULL,
+    threat_or_damage BOOLEAN NOT NULL,
+    who TEXT NOT NULL,
+    claimed UUID REFERENCES profiles (id),
+    occurred_at TIMESTAMPTZ NOT NULL,
+    submitted_at TIMESTAMPTZ,
+    changed_at TIMESTAMPTZ NOT NULL,
+    reviewed_at TIMESTAMPTZ,
+    reviewed_by UUID,
+    report BYTEA NOT NULL,
+    summary BYTEA,
+    outcome BYTEA,
+    reporter_mail BYTEA,
+    erase_on DATE,
+    UNIQUE (scheme, reference),
+    UNIQUE (scheme, submission)
+);
+CREATE INDEX incidents_state ON incidents (scheme, state, submitted_at);
+CREATE INDEX incidents_reporter ON incidents (scheme, reporter);
+CREATE INDEX incidents_erase ON incidents (scheme, erase_on);
+CREATE INDEX incidents_claimed ON incidents (scheme, claimed);
+
+-- Who is a subject of which incident, and whether that stands (R-26).
+CREATE TABLE subjects (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    incident UUID NOT NULL REFERENCES incidents (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    finding TEXT NOT NULL,
+    proof TEXT,
+    source TEXT NOT NULL,
+    linked_at TIMESTAMPTZ NOT NULL,
+    linked_by UUID,
+    struck_on DATE,
+    struck_why TEXT,
+    PRIMARY KEY (incident, profile)
+);
+CREATE INDEX subjects_profile ON subjects (scheme, profile);
+
+CREATE TABLE associates (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    other UUID NOT NULL REFERENCES profiles (id),
+    PRIMARY KEY (profile, other)
+);
+
+-- A still has a key of its own; a picture of a profile is sealed under the profile's.
+CREATE TABLE pictures (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    incident UUID REFERENCES incidents (id),
+    profile UUID REFERENCES profiles (id),
+    taken_from UUID,
+    fingerprint BYTEA NOT NULL,
+    fingerprint_epoch BIGINT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    main BOOLEAN NOT NULL,
+    uploaded_at TIMESTAMPTZ NOT NULL,
+    uploaded_by UUID,
+    erase_on DATE
+);
+CREATE INDEX pictures_incident ON pictures (scheme, incident);
+CREATE INDEX pictures_profile ON pictures (scheme, profile);
+CREATE INDEX pictures_fingerprint ON pictures (scheme, fingerprint);
+CREATE INDEX pictures_erase ON pictures (scheme, erase_on);
+
+CREATE TABLE sanctions (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    months INTEGER,
+    everywhere BOOLEAN NOT NULL,
+    proposed_by UUID,
+    proposed_at TIMESTAMPTZ NOT NULL,
+    decided_by UUID,
+    decided_at TIMESTAMPTZ,
+    served_on DATE,
+    served_how TEXT,
+    served_by UUID,
+    ends_on DATE,
+    ended_on DATE,
+    revoked_on DATE,
+    fallen BOOLEAN NOT NULL,
+    expiry_told BOOLEAN NOT NULL,
+    statement BYTEA NOT NULL,
+    decision BYTEA
+);
+CREATE INDEX sanctions_profile ON sanctions (scheme, profile);
+CREATE INDEX sanctions_state ON sanctions (scheme, state);
+
+CREATE TABLE sanction_incidents (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    sanction UUID NOT NULL REFERENCES sanctions (id),
+    incident UUID NOT NULL REFERENCES incidents (id),
+    PRIMARY KEY (sanction, incident)
+);
+
+CREATE TABLE sanction_premises (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    sanction UUID NOT NULL REFERENCES sanctions (id),
+    premises UUID NOT NULL,
+    PRIMARY KEY (sanction, premises)
+);
+
+-- The PDF is a blob, sealed under the profile's key; the code is kept as its look-up only.
+CREATE TABLE letters (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    sanction UUID REFERENCES sanctions (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    code BYTEA,
+    code_epoch BIGINT,
+    issued_at TIMESTAMPTZ NOT NULL,
+    sent_at TIMESTAMPTZ,
+    printed_at TIMESTAMPTZ,
+    summary BYTEA NOT NULL
+);
+CREATE INDEX letters_profile ON letters (scheme, profile);
+CREATE INDEX letters_code ON letters (scheme, code);
+
+CREATE TABLE suggestions (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    user_id UUID,
+    name BYTEA NOT NULL,
+    state TEXT NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX suggestions_profile ON suggestions (scheme, profile);
+
+CREATE TABLE sightings (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    premises UUID REFERENCES premises (id),
+    user_id UUID,
+    seen_at TIMESTAMPTZ NOT NULL,
+    erase_on DATE NOT NULL
+);
+CREATE INDEX sightings_profile ON sightings (scheme, profile);
+CREATE INDEX sightings_erase ON sightings (scheme, erase_on);
+
+-- Special-category facts (R-16), each with a named audience.
+CREATE TABLE special_facts (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    fact BYTEA NOT NULL,
+    recorded_by UUID,
+    recorded_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX special_facts_profile ON special_facts (scheme, profile);
+
+CREATE TABLE special_audiences (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    fact UUID NOT NULL REFERENCES special_facts (id),
+    business UUID NOT NULL REFERENCES businesses (id),
+    PRIMARY KEY (fact, business)
+);
+
+-- Best-interests decisions on children (R-17): two different people.
+CREATE TABLE best_interests (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    photo BOOLEAN NOT NULL,
+    reason BYTEA NOT NULL,
+    proposed_by UUID,
+    proposed_at TIMESTAMPTZ NOT NULL,
+    confirmed_by UUID,
+    confirmed_at TIMESTAMPTZ
+);
+CREATE INDEX best_interests_profile ON best_interests (scheme, profile);
+
+CREATE TABLE holds (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    reason BYTEA NOT NULL,
+    approved_by UUID,
+    since DATE NOT NULL,
+    until DATE NOT NULL,
+    lifted_on DATE
+);
+CREATE INDEX holds_profile ON holds (scheme, profile);
+
+-- A controller's grant to see a withdrawn profile (R-22).
+CREATE TABLE grants (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    reason BYTEA NOT NULL,
+    until DATE NOT NULL,
+    given_by UUID,
+    given_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX grants_profile ON grants (scheme, profile);
+
+CREATE TABLE leavings (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    user_id UUID REFERENCES users (id),
+    business UUID REFERENCES businesses (id),
+    asked_by UUID NOT NULL,
+    asked_at TIMESTAMPTZ NOT NULL
+);
+
+-- A change of the rules file waits for a controller.
+CREATE TABLE rule_changes (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    rules TEXT NOT NULL,
+    proposed_by UUID,
+    proposed_at TIMESTAMPTZ NOT NULL,
+    state TEXT NOT NULL,
+    decided_by UUID,
+    decided_at TIMESTAMPTZ
+);
+
+CREATE TABLE enquiries (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    state TEXT NOT NULL,
+    message BYTEA NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    closed_on DATE,
+    erase_on DATE
+);
+
+-- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
+CREATE TABLE outbox (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    owner UUID NOT NULL,
+    state TEXT NOT NULL,
+    message BYTEA,
+    letter UUID,
+    attempts INTEGER NOT NULL,
+    problem TEXT,
+    queued_at TIMESTAMPTZ NOT NULL,
+    next_at TIMESTAMPTZ NOT NULL,
+    settled_at TIMESTAMPTZ,
+    erase_on DATE NOT NULL
+);
+CREATE INDEX outbox_due ON outbox (scheme, state, next_at);
+CREATE INDEX outbox_owner ON outbox (scheme, owner);
+
+CREATE TABLE audit (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    seq BIGINT NOT NULL,
+    id UUID NOT NULL,
+    at TIMESTAMPTZ NOT NULL,
+    deed TEXT NOT NULL,
+    role TEXT NOT NULL,
+    actor UUID,
+    about TEXT NOT NULL,
+    owner UUID,
+    sealed BYTEA,
+    previous BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (scheme, seq)
+);
+CREATE INDEX audit_event ON audit (scheme, id);
+
+CREATE TABLE audit_heads (
+    scheme UUID NOT NULL PRIMARY KEY REFERENCES schemes (id),
+    seq BIGINT NOT NULL,
+    hash BYTEA NOT NULL
+);
+
+-- Scheduled work is claimed by lease, with a fencing number.
+CREATE TABLE leases (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    job TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    until TIMESTAMPTZ NOT NULL,
+    done_at TIMESTAMPTZ,
+    PRIMARY KEY (scheme, job)
+);
+
+-- When the scheduler last ran: deletions stop when a start comes too long after (a clock may be wrong).
+CREATE TABLE ticks (
+    scheme UUID NOT NULL PRIMARY KEY REFERENCES schemes (id),
+    at TIMESTAMPTZ NOT NULL,
+    stopped_since TIMESTAMPTZ,
+    stopped_why TEXT,
+    confirmed_by UUID
+);
+
+-- Blobs that must go: removed until the object store says not found.
+CREATE TABLE blob_removals (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    blob TEXT NOT NULL,
+    since TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (scheme, blob)
+);
+
+-- Anonymous counters stay for ever (R-25).
+CREATE TABLE counters (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    month DATE NOT NULL,
+    area TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    band TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (scheme, month, area, kind, band)
+);
+
+CREATE TABLE tombstones (
+    profile UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    erased_at TIMESTAMPTZ NOT NULL,
+    erase_on DATE NOT NULL
+);
+
+-- The audit trail is append-only (R-62).
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$;
+CREATE TRIGGER audit_no_update BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();

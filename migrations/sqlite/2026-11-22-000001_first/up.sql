@@ -1,0 +1,459 @@
+-- Plain columns are random ids, clock dates, states, types and counts. Whatever is personal is sealed.
+-- A column that names who did something outlives that user: then it is a random id of nobody.
+
+CREATE TABLE schemes (
+    id BLOB NOT NULL PRIMARY KEY,
+    host TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    area TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    website TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    rules_version INTEGER NOT NULL,
+    rules_since TEXT NOT NULL,
+    agreement_version INTEGER NOT NULL,
+    next_reference INTEGER NOT NULL,
+    demo INTEGER NOT NULL,
+    logo BLOB,
+    created_at TEXT NOT NULL
+);
+
+-- One random key per owner, wrapped by an epoch of the ring. Without its row an owner's cells are noise.
+CREATE TABLE data_keys (
+    owner BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    epoch INTEGER NOT NULL,
+    wrapped BLOB NOT NULL
+);
+CREATE INDEX data_keys_epoch ON data_keys (scheme, epoch);
+
+CREATE TABLE businesses (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    state TEXT NOT NULL,
+    details BLOB NOT NULL,
+    authority_on TEXT,
+    created_at TEXT NOT NULL
+);
+CREATE INDEX businesses_scheme ON businesses (scheme, state);
+
+CREATE TABLE premises (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    business BLOB NOT NULL REFERENCES businesses (id),
+    area TEXT NOT NULL,
+    details BLOB NOT NULL,
+    open INTEGER NOT NULL
+);
+CREATE INDEX premises_business ON premises (scheme, business);
+
+CREATE TABLE users (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    business BLOB REFERENCES businesses (id),
+    state TEXT NOT NULL,
+    lookup BLOB NOT NULL,
+    lookup_epoch INTEGER NOT NULL,
+    details BLOB NOT NULL,
+    credentials BLOB,
+    second_factor_step INTEGER,
+    agreed_version INTEGER,
+    agreed_on TEXT,
+    theme TEXT NOT NULL,
+    gallery_seen_at TEXT,
+    created_at TEXT NOT NULL,
+    UNIQUE (scheme, lookup)
+);
+CREATE INDEX users_business ON users (scheme, business);
+
+CREATE TABLE roles (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    granted_by BLOB,
+    granted_at TEXT NOT NULL,
+    confirmed_by BLOB,
+    confirmed_at TEXT,
+    PRIMARY KEY (user_id, role)
+);
+
+CREATE TABLE sessions (
+    token BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    second_factor INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (scheme, user_id);
+
+-- Invitations and resets: single use, 24 hours.
+CREATE TABLE links (
+    token BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    purpose TEXT NOT NULL,
+    ends_at TEXT NOT NULL
+);
+
+CREATE TABLE profiles (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    id_sought INTEGER NOT NULL,
+    named_on TEXT,
+    status TEXT NOT NULL,
+    minor TEXT NOT NULL,
+    photo_shown INTEGER NOT NULL,
+    identity BLOB NOT NULL,
+    contact BLOB,
+    created_on TEXT NOT NULL,
+    circulated_until TEXT,
+    circulated_at TEXT,
+    erased_on TEXT NOT NULL,
+    withdrawn_at TEXT,
+    version INTEGER NOT NULL
+);
+CREATE INDEX profiles_circulated ON profiles (scheme, circulated_until, circulated_at);
+CREATE INDEX profiles_erased ON profiles (scheme, erased_on);
+
+CREATE TABLE incidents (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    reference INTEGER NOT NULL,
+    submission BLOB NOT NULL,
+    state TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    band TEXT NOT NULL,
+    premises BLOB REFERENCES premises (id),
+    business BLOB REFERENCES businesses (id),
+    reporter BLOB,
+    recorder BLOB,
+    by_member INTEGER NOT NULL,
+    threat_or_damage INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    claimed BLOB REFERENCES profiles (id),
+    occurred_at TEXT NOT NULL,
+    submitted_at TEXT,
+    changed_at TEXT NOT NULL,
+    reviewed_at TEXT,
+    reviewed_by BLOB,
+    report BLOB NOT NULL,
+    summary BLOB,
+    outcome BLOB,
+    reporter_mail BLOB,
+    erase_on TEXT,
+    UNIQUE (scheme, reference),
+    UNIQUE (scheme, submission)
+);
+CREATE INDEX incidents_state ON incidents (scheme, state, submitted_at);
+CREATE INDEX incidents_reporter ON incidents (scheme, reporter);
+CREATE INDEX incidents_erase ON incidents (scheme, erase_on);
+CREATE INDEX incidents_claimed ON incidents (scheme, claimed);
+
+-- Who is a subject of which incident, and whether that stands (R-26).
+CREATE TABLE subjects (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    incident BLOB NOT NULL REFERENCES incidents (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    finding TEXT NOT NULL,
+    proof TEXT,
+    source TEXT NOT NULL,
+    linked_at TEXT NOT NULL,
+    linked_by BLOB,
+    struck_on TEXT,
+    struck_why TEXT,
+    PRIMARY KEY (incident, profile)
+);
+CREATE INDEX subjects_profile ON subjects (scheme, profile);
+
+CREATE TABLE associates (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    other BLOB NOT NULL REFERENCES profiles (id),
+    PRIMARY KEY (profile, other)
+);
+
+-- A still has a key of its own; a picture of a profile is sealed under the profile's.
+CREATE TABLE pictures (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    incident BLOB REFERENCES incidents (id),
+    profile BLOB REFERENCES profiles (id),
+    taken_from BLOB,
+    fingerprint BLOB NOT NULL,
+    fingerprint_epoch INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    main INTEGER NOT NULL,
+    uploaded_at TEXT NOT NULL,
+    uploaded_by BLOB,
+    erase_on TEXT
+);
+CREATE INDEX pictures_incident ON pictures (scheme, incident);
+CREATE INDEX pictures_profile ON pictures (scheme, profile);
+CREATE INDEX pictures_fingerprint ON pictures (scheme, fingerprint);
+CREATE INDEX pictures_erase ON pictures (scheme, erase_on);
+
+CREATE TABLE sanctions (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    months INTEGER,
+    everywhere INTEGER NOT NULL,
+    proposed_by BLOB,
+    proposed_at TEXT NOT NULL,
+    decided_by BLOB,
+    decided_at TEXT,
+    served_on TEXT,
+    served_how TEXT,
+    served_by BLOB,
+    ends_on TEXT,
+    ended_on TEXT,
+    revoked_on TEXT,
+    fallen INTEGER NOT NULL,
+    expiry_told INTEGER NOT NULL,
+    statement BLOB NOT NULL,
+    decision BLOB
+);
+CREATE INDEX sanctions_profile ON sanctions (scheme, profile);
+CREATE INDEX sanctions_state ON sanctions (scheme, state);
+
+CREATE TABLE sanction_incidents (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    sanction BLOB NOT NULL REFERENCES sanctions (id),
+    incident BLOB NOT NULL REFERENCES incidents (id),
+    PRIMARY KEY (sanction, incident)
+);
+
+CREATE TABLE sanction_premises (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    sanction BLOB NOT NULL REFERENCES sanctions (id),
+    premises BLOB NOT NULL,
+    PRIMARY KEY (sanction, premises)
+);
+
+-- The PDF is a blob, sealed under the profile's key; the code is kept as its look-up only.
+CREATE TABLE letters (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    sanction BLOB REFERENCES sanctions (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    code BLOB,
+    code_epoch INTEGER,
+    issued_at TEXT NOT NULL,
+    sent_at TEXT,
+    printed_at TEXT,
+    summary BLOB NOT NULL
+);
+CREATE INDEX letters_profile ON letters (scheme, profile);
+CREATE INDEX letters_code ON letters (scheme, code);
+
+CREATE TABLE suggestions (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    user_id BLOB,
+    name BLOB NOT NULL,
+    state TEXT NOT NULL,
+    made_at TEXT NOT NULL
+);
+CREATE INDEX suggestions_profile ON suggestions (scheme, profile);
+
+CREATE TABLE sightings (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    premises BLOB REFERENCES premises (id),
+    user_id BLOB,
+    seen_at TEXT NOT NULL,
+    erase_on TEXT NOT NULL
+);
+CREATE INDEX sightings_profile ON sightings (scheme, profile);
+CREATE INDEX sightings_erase ON sightings (scheme, erase_on);
+
+-- Special-category facts (R-16), each with a named audience.
+CREATE TABLE special_facts (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    fact BLOB NOT NULL,
+    recorded_by BLOB,
+    recorded_at TEXT NOT NULL
+);
+CREATE INDEX special_facts_profile ON special_facts (scheme, profile);
+
+CREATE TABLE special_audiences (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    fact BLOB NOT NULL REFERENCES special_facts (id),
+    business BLOB NOT NULL REFERENCES businesses (id),
+    PRIMARY KEY (fact, business)
+);
+
+-- Best-interests decisions on children (R-17): two different people.
+CREATE TABLE best_interests (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    photo INTEGER NOT NULL,
+    reason BLOB NOT NULL,
+    proposed_by BLOB,
+    proposed_at TEXT NOT NULL,
+    confirmed_by BLOB,
+    confirmed_at TEXT
+);
+CREATE INDEX best_interests_profile ON best_interests (scheme, profile);
+
+CREATE TABLE holds (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    reason BLOB NOT NULL,
+    approved_by BLOB,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    lifted_on TEXT
+);
+CREATE INDEX holds_profile ON holds (scheme, profile);
+
+-- A controller's grant to see a withdrawn profile (R-22).
+CREATE TABLE grants (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    reason BLOB NOT NULL,
+    until TEXT NOT NULL,
+    given_by BLOB,
+    given_at TEXT NOT NULL
+);
+CREATE INDEX grants_profile ON grants (scheme, profile);
+
+CREATE TABLE leavings (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    user_id BLOB REFERENCES users (id),
+    business BLOB REFERENCES businesses (id),
+    asked_by BLOB NOT NULL,
+    asked_at TEXT NOT NULL
+);
+
+-- A change of the rules file waits for a controller.
+CREATE TABLE rule_changes (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    rules TEXT NOT NULL,
+    proposed_by BLOB,
+    proposed_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    decided_by BLOB,
+    decided_at TEXT
+);
+
+CREATE TABLE enquiries (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    state TEXT NOT NULL,
+    message BLOB NOT NULL,
+    made_at TEXT NOT NULL,
+    closed_on TEXT,
+    erase_on TEXT
+);
+
+-- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
+CREATE TABLE outbox (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    owner BLOB NOT NULL,
+    state TEXT NOT NULL,
+    message BLOB,
+    letter BLOB,
+    attempts INTEGER NOT NULL,
+    problem TEXT,
+    queued_at TEXT NOT NULL,
+    next_at TEXT NOT NULL,
+    settled_at TEXT,
+    erase_on TEXT NOT NULL
+);
+CREATE INDEX outbox_due ON outbox (scheme, state, next_at);
+CREATE INDEX outbox_owner ON outbox (scheme, owner);
+
+CREATE TABLE audit (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    seq INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    at TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    role TEXT NOT NULL,
+    actor BLOB,
+    about TEXT NOT NULL,
+    owner BLOB,
+    sealed BLOB,
+    previous BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (scheme, seq)
+);
+CREATE INDEX audit_event ON audit (scheme, id);
+
+CREATE TABLE audit_heads (
+    scheme BLOB NOT NULL PRIMARY KEY REFERENCES schemes (id),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL
+);
+
+-- Scheduled work is claimed by lease, with a fencing number.
+CREATE TABLE leases (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    job TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    until TEXT NOT NULL,
+    done_at TEXT,
+    PRIMARY KEY (scheme, job)
+);
+
+-- When the scheduler last ran: deletions stop when a start comes too long after (a clock may be wrong).
+CREATE TABLE ticks (
+    scheme BLOB NOT NULL PRIMARY KEY REFERENCES schemes (id),
+    at TEXT NOT NULL,
+    stopped_since TEXT,
+    stopped_why TEXT,
+    confirmed_by BLOB
+);
+
+-- Blobs that must go: removed until the object store says not found.
+CREATE TABLE blob_removals (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    blob TEXT NOT NULL,
+    since TEXT NOT NULL,
+    PRIMARY KEY (scheme, blob)
+);
+
+-- Anonymous counters stay for ever (R-25).
+CREATE TABLE counters (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    month TEXT NOT NULL,
+    area TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    band TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (scheme, month, area, kind, band)
+);
+
+CREATE TABLE tombstones (
+    profile BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    erased_at TEXT NOT NULL,
+    erase_on TEXT NOT NULL
+);
+
+-- The audit trail is append-only (R-62).
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

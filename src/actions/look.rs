@@ -1,0 +1,82 @@
+//! Records looks: those that wait at the same moment share one commit.
+
+use std::collections::HashMap;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::Refusal;
+use crate::{
+    domain::ids::SchemeId,
+    store::{self, Store, StoreError, audit::Event},
+};
+
+/// The queue of looks that wait to be recorded.
+pub struct Looks {
+    queue: mpsc::Sender<Waiting>,
+}
+
+struct Waiting {
+    scheme: SchemeId,
+    event: Event,
+    touch: Option<Vec<u8>>,
+    done: oneshot::Sender<bool>,
+}
+
+/// So many looks share a commit at most.
+const TOGETHER: usize = 256;
+
+impl Looks {
+    /// Starts the task that records looks; it ends when the service is dropped.
+    pub fn start(store: Store) -> Self {
+        let (queue, mut waiting) = mpsc::channel::<Waiting>(4 * TOGETHER);
+        tokio::spawn(async move {
+            let mut batch = Vec::with_capacity(TOGETHER);
+            while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
+                record(&store, std::mem::take(&mut batch)).await;
+            }
+        });
+        Self { queue }
+    }
+
+    /// Waits until a look is durably recorded.
+    ///
+    /// # Errors
+    /// [`Refusal::Unrecorded`] if it could not be: then nothing may be shown.
+    pub async fn record(&self, scheme: SchemeId, event: Event, touch: Option<Vec<u8>>) -> Result<(), Refusal> {
+        let (done, recorded) = oneshot::channel();
+        self.queue
+            .send(Waiting { scheme, event, touch, done })
+            .await
+            .map_err(|_| Refusal::Unrecorded)?;
+        if recorded.await == Ok(true) { Ok(()) } else { Err(Refusal::Unrecorded) }
+    }
+}
+
+async fn record(store: &Store, batch: Vec<Waiting>) {
+    let mut events: HashMap<SchemeId, Vec<Event>> = HashMap::new();
+    let mut touched = Vec::new();
+    let mut waiting = Vec::with_capacity(batch.len());
+    for look in batch {
+        touched.extend(look.touch.map(|token| (token, look.event.at)));
+        events.entry(look.scheme).or_default().push(look.event);
+        waiting.push(look.done);
+    }
+    let committed = store
+        .write(move |tx| {
+            for (token, at) in touched {
+                store::session::touch(tx, &token, at)?;
+            }
+            for (scheme, events) in events {
+                store::audit::append(tx, scheme, events)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await;
+    if let Err(error) = &committed {
+        tracing::error!(%error, "looks could not be recorded");
+    }
+    for done in waiting {
+        // Who gave up waiting does not need the answer.
+        drop(done.send(committed.is_ok()));
+    }
+}

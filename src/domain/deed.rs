@@ -1,0 +1,171 @@
+//! What can be done, and looked at? Each is one line of the audit trail.
+
+use super::text::words;
+
+words! {
+    /// A deed or a look, as the audit trail names it.
+    Deed {
+        /// A scheme was set up.
+        FoundScheme = "found_scheme", "Set up the scheme";
+        /// Signed in.
+        SignIn = "sign_in", "Signed in";
+        /// Signed out.
+        SignOut = "sign_out", "Signed out";
+        /// Asked for a link to choose a new password.
+        AskReset = "ask_reset", "Asked to reset a password";
+        /// Chose a password by an invitation or reset link.
+        ChoosePassword = "choose_password", "Chose a password";
+        /// Set up a second factor.
+        SetSecondFactor = "set_second_factor", "Set up a second factor";
+        /// Changed the role acted in.
+        SwitchRole = "switch_role", "Changed role";
+        /// Accepted the data-integrity agreement.
+        AcceptAgreement = "accept_agreement", "Accepted the agreement";
+        /// Looked at the own account.
+        ViewAccount = "view_account", "Looked at the own account";
+        /// Corrected the own account.
+        CorrectAccount = "correct_account", "Corrected the own account";
+        /// Added a business.
+        AddBusiness = "add_business", "Added a business";
+        /// Corrected a business.
+        ChangeBusiness = "change_business", "Changed a business";
+        /// Added or changed premises.
+        ChangePremises = "change_premises", "Changed premises";
+        /// Invited a user.
+        InviteUser = "invite_user", "Invited a user";
+        /// Suspended a user or business.
+        Suspend = "suspend", "Suspended a member";
+        /// Ended a suspension.
+        Resume = "resume", "Ended a suspension";
+        /// Proposed a grant of a role.
+        GrantRole = "grant_role", "Granted a role";
+        /// Confirmed a grant of a role.
+        ConfirmRole = "confirm_role", "Confirmed a role";
+        /// Took a role away.
+        RevokeRole = "revoke_role", "Took a role away";
+        /// Asked to leave.
+        AskLeaving = "ask_leaving", "Asked to leave";
+        /// Confirmed a leaving.
+        ConfirmLeaving = "confirm_leaving", "Confirmed a leaving";
+        /// Looked at members.
+        ViewMembers = "view_members", "Looked at members";
+        /// Changed the scheme's settings.
+        ChangeSettings = "change_settings", "Changed the settings";
+        /// Proposed a change of the rules file.
+        ProposeRules = "propose_rules", "Proposed new rules";
+        /// Decided a change of the rules file.
+        DecideRules = "decide_rules", "Decided new rules";
+        /// Sent a report.
+        SubmitReport = "submit_report", "Sent a report";
+        /// Saved a draft of a report.
+        SaveDraft = "save_draft", "Saved a draft";
+        /// Added a photo to a report.
+        AddPhoto = "add_photo", "Added a photo";
+        /// Looked at the own reports.
+        ViewReports = "view_reports", "Looked at reports";
+        /// Looked at the page to report with.
+        ViewReportForm = "view_report_form", "Opened the report form";
+        /// Looked at a report.
+        ViewIncident = "view_incident", "Looked at a report";
+        /// Accepted a report.
+        AcceptReport = "accept_report", "Accepted a report";
+        /// Returned a report.
+        ReturnReport = "return_report", "Returned a report";
+        /// Rejected a report.
+        RejectReport = "reject_report", "Rejected a report";
+        /// Linked a report to a profile.
+        LinkSubject = "link_subject", "Named a subject";
+        /// Cropped or blurred a picture.
+        AlterPicture = "alter_picture", "Altered a picture";
+        /// Struck an incident.
+        StrikeIncident = "strike_incident", "Struck an incident";
+        /// Found an incident proven.
+        FindProven = "find_proven", "Found an incident proven";
+        /// Made a profile.
+        CreateProfile = "create_profile", "Made a profile";
+        /// Corrected a profile.
+        CorrectProfile = "correct_profile", "Corrected a profile";
+        /// Recorded contact details.
+        RecordContact = "record_contact", "Recorded contact details";
+        /// Looked for a person.
+        FindPerson = "find_person", "Searched for a person";
+        /// Looked at the gallery.
+        ViewGallery = "view_gallery", "Looked at the gallery";
+        /// Looked at a person.
+        ViewPerson = "view_person", "Looked at a person";
+        /// Looked at a picture.
+        ViewPicture = "view_picture", "Looked at a picture";
+        /// Recorded a sighting.
+        RecordSighting = "record_sighting", "Recorded a sighting";
+        /// Suggested a name.
+        SuggestName = "suggest_name", "Suggested a name";
+        /// Confirmed a name.
+        ConfirmName = "confirm_name", "Confirmed a name";
+        /// Linked two profiles.
+        LinkAssociate = "link_associate", "Linked associates";
+        /// Joined two profiles.
+        MergeProfiles = "merge_profiles", "Joined two profiles";
+        /// Undid a wrong match.
+        SplitProfile = "split_profile", "Undid a wrong match";
+        /// Recorded a special-category fact.
+        RecordSpecial = "record_special", "Recorded a special fact";
+        /// Proposed or confirmed a best-interests decision.
+        DecideMinor = "decide_minor", "Decided a child's best interests";
+        /// Granted sight of a withdrawn profile.
+        GrantSight = "grant_sight", "Granted sight of a withdrawn profile";
+        /// Placed or lifted a legal hold.
+        HoldErasure = "hold_erasure", "Placed or lifted a hold";
+        /// Withdrew a profile.
+        WithdrawProfile = "withdraw_profile", "Withdrew a profile";
+        /// Erased a profile.
+        EraseProfile = "erase_profile", "Erased a profile";
+        /// Erased a record whose period ended.
+        EraseRecord = "erase_record", "Erased a record";
+        /// Warned a person.
+        Warn = "warn", "Warned a person";
+        /// Proposed an exclusion.
+        ProposeExclusion = "propose_exclusion", "Proposed an exclusion";
+        /// Decided for an exclusion.
+        ApproveExclusion = "approve_exclusion", "Decided to exclude";
+        /// Decided against an exclusion.
+        RefuseExclusion = "refuse_exclusion", "Decided not to exclude";
+        /// Recorded the service of a notice.
+        ServeNotice = "serve_notice", "Recorded service";
+        /// An unserved exclusion lapsed.
+        LapseExclusion = "lapse_exclusion", "An exclusion lapsed";
+        /// Revoked an exclusion.
+        RevokeExclusion = "revoke_exclusion", "Revoked an exclusion";
+        /// The term of an exclusion ended.
+        EndExclusion = "end_exclusion", "An exclusion ended";
+        /// Printed or opened a letter.
+        PrintLetter = "print_letter", "Opened a letter";
+        /// Looked at notices.
+        ViewNotices = "view_notices", "Looked at notices";
+        /// Looked at decisions.
+        ViewDecisions = "view_decisions", "Looked at decisions";
+        /// Looked at the inbox.
+        ViewInbox = "view_inbox", "Looked at the inbox";
+        /// Looked at the audit trail.
+        ViewAudit = "view_audit", "Looked at the audit trail";
+        /// Looked at the controller's page.
+        ViewAssurance = "view_assurance", "Looked at assurance";
+        /// Confirmed that deletions may go on.
+        ResumeDeletions = "resume_deletions", "Let deletions go on";
+        /// Delivered mail.
+        DeliverMail = "deliver_mail", "Delivered mail";
+        /// Gave a message up.
+        GiveUpMail = "give_up_mail", "Could not deliver mail";
+        /// Sent a message again.
+        ResendMail = "resend_mail", "Sent mail again";
+        /// Looked at waiting mail.
+        ViewOutbox = "view_outbox", "Looked at the outbox";
+        /// The person opened the page behind a notice's code.
+        OpenNotice = "open_notice", "Opened a notice by its code";
+        /// Somebody wrote to the scheme.
+        SendEnquiry = "send_enquiry", "Wrote to the scheme";
+        /// Looked at enquiries.
+        ViewEnquiries = "view_enquiries", "Looked at enquiries";
+        /// Closed an enquiry.
+        CloseEnquiry = "close_enquiry", "Closed an enquiry";
+    }
+}

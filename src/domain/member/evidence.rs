@@ -1,0 +1,227 @@
+//! Who asks, and what may they open? Evidence is made from a loaded session, a notice's code or a tick,
+//! bound to one scheme, anew on each request; what needs it does not compile without it.
+
+use std::marker::PhantomData;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::role::Role;
+use crate::domain::{
+    date::london_day,
+    ids::{BusinessId, ProfileId, SchemeId, UserId},
+};
+
+/// Anybody signed in: reports, and the own account. Needs no agreement.
+#[derive(Debug, Clone, Copy)]
+pub enum Person {}
+/// A user whose agreement is in force: the gallery.
+#[derive(Debug, Clone, Copy)]
+pub enum Member {}
+/// A member who also sees the own business's people and reports.
+#[derive(Debug, Clone, Copy)]
+pub enum Manager {}
+/// Runs the scheme day by day.
+#[derive(Debug, Clone, Copy)]
+pub enum Administrator {}
+/// Decides what was proposed.
+#[derive(Debug, Clone, Copy)]
+pub enum Board {}
+/// Answers for the data.
+#[derive(Debug, Clone, Copy)]
+pub enum Controller {}
+/// The software itself, started by time.
+#[derive(Debug, Clone, Copy)]
+pub enum Scheduler {}
+/// The person on a notice, shown by its code and the date of birth.
+#[derive(Debug, Clone, Copy)]
+pub enum Holder {}
+/// Somebody who is not signed in: sign-in, links, enquiries.
+#[derive(Debug, Clone, Copy)]
+pub enum Visitor {}
+
+/// Proof that somebody acts in a role, in one scheme, now.
+#[derive(Debug)]
+pub struct Viewer<R> {
+    scheme: SchemeId,
+    at: DateTime<Utc>,
+    user: Option<UserId>,
+    business: Option<BusinessId>,
+    profile: Option<ProfileId>,
+    role: &'static str,
+    kind: PhantomData<R>,
+}
+
+impl<R> Clone for Viewer<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<R> Copy for Viewer<R> {}
+
+/// What a loaded session says of its user.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionFacts {
+    /// The scheme of the session and of the host name it came by.
+    pub scheme: SchemeId,
+    /// Whose session it is.
+    pub user: UserId,
+    /// The user's business, if any.
+    pub business: Option<BusinessId>,
+    /// The role acted in, granted and confirmed.
+    pub role: Role,
+    /// Neither suspended nor left, and neither is the business.
+    pub active: bool,
+    /// The data-integrity agreement is in force.
+    pub agreed: bool,
+    /// A second factor was shown, or the role does not need one.
+    pub second_factor: bool,
+}
+
+/// What every kind of evidence tells: where, when and who, for the audit line.
+pub trait Acting {
+    /// The scheme.
+    fn scheme(&self) -> SchemeId;
+    /// The instant of the request or tick.
+    fn at(&self) -> DateTime<Utc>;
+    /// The acting user, if a person acts.
+    fn user(&self) -> Option<UserId>;
+    /// The role in the audit trail's words.
+    fn role(&self) -> &'static str;
+}
+
+impl<R> Acting for Viewer<R> {
+    fn scheme(&self) -> SchemeId {
+        self.scheme
+    }
+    fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+    fn user(&self) -> Option<UserId> {
+        self.user
+    }
+    fn role(&self) -> &'static str {
+        self.role
+    }
+}
+
+impl<R> Viewer<R> {
+    /// The London day of the request or tick.
+    pub fn today(&self) -> NaiveDate {
+        london_day(self.at)
+    }
+    /// The viewer's business, if any.
+    pub fn business(&self) -> Option<BusinessId> {
+        self.business
+    }
+
+    fn made(facts: &SessionFacts, at: DateTime<Utc>) -> Self {
+        Self {
+            scheme: facts.scheme,
+            at,
+            user: Some(facts.user),
+            business: facts.business,
+            profile: None,
+            role: facts.role.as_str(),
+            kind: PhantomData,
+        }
+    }
+
+    fn nobody(scheme: SchemeId, at: DateTime<Utc>, role: &'static str) -> Self {
+        Self { scheme, at, user: None, business: None, profile: None, role, kind: PhantomData }
+    }
+}
+
+/// A kind of evidence that a session can give.
+pub trait FromSession: Sized {
+    /// The evidence, or nothing if this session does not give it.
+    fn from_session(facts: &SessionFacts, at: DateTime<Utc>) -> Option<Viewer<Self>>;
+}
+
+macro_rules! from_session {
+    ($($kind:ident: |$facts:ident| $rule:expr;)+) => {$(
+        impl FromSession for $kind {
+            fn from_session($facts: &SessionFacts, at: DateTime<Utc>) -> Option<Viewer<Self>> {
+                ($facts.active && $facts.second_factor && $rule).then(|| Viewer::made($facts, at))
+            }
+        }
+    )+};
+}
+
+from_session! {
+    Person: |_facts| true;
+    Member: |facts| facts.agreed && matches!(facts.role, Role::Member | Role::Manager);
+    Manager: |facts| facts.role == Role::Manager;
+    Administrator: |facts| facts.agreed && facts.role == Role::Administrator;
+    Board: |facts| facts.agreed && facts.role == Role::Board;
+    Controller: |facts| facts.agreed && facts.role == Role::Controller;
+}
+
+/// Evidence of a tick of the timetable.
+pub fn scheduler(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Scheduler> {
+    Viewer::nobody(scheme, at, "scheduler")
+}
+
+/// Evidence of a request by somebody who is not signed in.
+pub fn visitor(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Visitor> {
+    Viewer::nobody(scheme, at, "visitor")
+}
+
+/// Evidence that a notice's code and the person's date of birth were both given.
+pub fn holder(scheme: SchemeId, at: DateTime<Utc>, profile: ProfileId) -> Viewer<Holder> {
+    Viewer { profile: Some(profile), ..Viewer::nobody(scheme, at, "holder") }
+}
+
+impl Viewer<Holder> {
+    /// The profile the notice was served on; always there, by construction.
+    pub fn profile(&self) -> Option<ProfileId> {
+        self.profile
+    }
+}
+
+/// A class of sealed data; each has a key of its own under its owner's data key.
+pub trait Class {
+    /// The name that the class key is derived from: never change one.
+    const NAME: &'static str;
+}
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $class:ident = $name:literal: $($viewer:ident),*;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub enum $class {}
+        impl Class for $class {
+            const NAME: &'static str = $name;
+        }
+        $(impl Opens<$class> for Viewer<$viewer> {})*
+    )+};
+}
+
+/// Evidence that opens a class of sealed data. Which rows of it is the deed's question.
+pub trait Opens<C: Class>: Acting {}
+
+classes! {
+    /// A subject's name, aliases, date of birth, description, modus operandi.
+    Identity = "identity": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    /// Facial images and stills.
+    Images = "images": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    /// A subject's addresses and e-mail: only to write to the person.
+    Contact = "contact": Administrator, Controller, Scheduler;
+    /// Special-category facts, each with its named audience.
+    Special = "special": Member, Administrator, Controller;
+    /// Names suggested, sightings, sources.
+    Intelligence = "intelligence": Administrator, Controller;
+    /// The administrator's summary of an incident, and sanctions' reasons.
+    Summary = "summary": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    /// What the reporter wrote: narrative, victims, witnesses, police reference.
+    Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    /// A user's or business's details.
+    Account = "account": Visitor, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    /// Letters to a subject.
+    Letters = "letters": Administrator, Controller, Scheduler;
+    /// Mail that waits to be sent.
+    Mail = "mail": Scheduler, Administrator, Controller;
+    /// What an enquirer wrote.
+    Enquiry = "enquiry": Administrator, Controller;
+    /// Sealed parts of an audit event.
+    Audit = "audit": Controller;
+}

@@ -1,0 +1,89 @@
+//! Who calls: the host name and the cookies of a request.
+
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::Payload,
+    web::Data,
+};
+
+use crate::actions::{Call, Shared};
+
+/// A request's [`Call`], before it has become evidence.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// What becomes evidence.
+    pub call: Call,
+    /// The path and query, to come back to after a sign-in.
+    pub path: String,
+    /// The cookie of a device that has signed in before.
+    pub device: Option<String>,
+}
+
+/// The names of our cookies: `__Host-` binds them to this host and to TLS (RFC 6265bis); on loopback there is none.
+fn name(service: &Shared, what: &str) -> String {
+    if service.settings().is_https() { format!("__Host-{what}") } else { what.to_owned() }
+}
+
+impl FromRequest for Caller {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            request
+                .app_data::<Data<Shared>>()
+                .map(|service| Self::of(request, service))
+                .ok_or_else(|| actix_web::error::ErrorInternalServerError("no service")),
+        )
+    }
+}
+
+impl Caller {
+    /// Who makes this request.
+    pub fn of(request: &HttpRequest, service: &Shared) -> Self {
+        let cookie = |what| request.cookie(&name(service, what)).map(|cookie| cookie.value().to_owned());
+        Self {
+            call: Call { host: host(request, service), token: cookie("session"), csrf: None },
+            path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            device: cookie("device"),
+        }
+    }
+}
+
+/// The host name that selects the scheme. A proxy's word for it counts only from a trusted proxy.
+pub fn host(request: &HttpRequest, service: &Shared) -> String {
+    let settings = service.settings();
+    if let Some(only) = &settings.only_host {
+        return only.clone();
+    }
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let trusted = peer.is_some_and(|peer| settings.trusted_proxies.contains(&peer));
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = header("x-forwarded-host").filter(|_| trusted).or_else(|| header("host")).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name.trim_end_matches('.').to_lowercase()
+}
+
+/// A cookie as we set them: this host only, not for scripts, not sent along from other sites' forms.
+pub fn cookie(service: &Shared, what: &str, value: String, lives: Option<chrono::TimeDelta>) -> Cookie<'static> {
+    let mut cookie = Cookie::build(name(service, what), value)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(service.settings().is_https())
+        .finish();
+    if let Some(lives) = lives {
+        cookie.set_max_age(Duration::seconds(lives.num_seconds()));
+    }
+    cookie
+}
+
+/// The cookie that forgets a session.
+pub fn forgotten(service: &Shared, what: &str) -> Cookie<'static> {
+    let mut cookie = cookie(service, what, String::new(), None);
+    cookie.make_removal();
+    cookie
+}

@@ -1,0 +1,285 @@
+//! The audit trail: one hash-linked chain per scheme over plain ids and sealed payloads.
+//! Destroying a key never breaks the chain: it links ciphertext.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    Read, StoreError, Stored, Write,
+    conn::AnyConn,
+    schema::{audit, audit_heads},
+    types::{AnyId, At},
+};
+use crate::{
+    domain::{
+        deed::Deed,
+        ids::{EventId, SchemeId, UserId},
+        member::evidence::{Audit, Opens},
+    },
+    vault::{Opened, Owner, Place, Sealed},
+};
+
+/// An event about to be written.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its id; links to pictures carry it.
+    pub id: EventId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub deed: Deed,
+    /// The role acted in.
+    pub role: &'static str,
+    /// Who, by random id.
+    pub actor: Option<UserId>,
+    /// What it concerns, by random ids.
+    pub about: Vec<Uuid>,
+    /// Words worth keeping, sealed under their owner's key.
+    pub words: Option<(Uuid, Sealed)>,
+}
+
+/// An event as read back.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Its number in the scheme's chain, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, in the trail's words.
+    pub deed: String,
+    /// The role acted in.
+    pub role: String,
+    /// Who, by random id.
+    pub actor: Option<UserId>,
+    /// What it concerns, by random ids.
+    pub about: Vec<Uuid>,
+    /// The sealed words, and whose key opens them.
+    pub words: Option<(Uuid, Sealed)>,
+}
+
+/// The end of a scheme's chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// How many events.
+    pub seq: i64,
+    /// The hash of the last.
+    pub hash: Vec<u8>,
+}
+
+/// Where the words of an event are sealed for.
+pub fn words_place(event: EventId) -> Place {
+    Place::new("audit", "sealed", event)
+}
+
+/// Appends events to a scheme's chain.
+///
+/// # Errors
+/// If the database refuses.
+pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Stored<()> {
+    let mut head = locked_head(tx, scheme)?;
+    for event in events {
+        let row = Row::chained(scheme, &head, event);
+        head = Head { seq: row.seq, hash: row.hash.clone() };
+        diesel::insert_into(audit::table).values(row).execute(tx.conn)?;
+    }
+    diesel::update(audit_heads::table.filter(audit_heads::scheme.eq(scheme)))
+        .set((audit_heads::seq.eq(head.seq), audit_heads::hash.eq(head.hash)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Begins a scheme's chain.
+///
+/// # Errors
+/// If it has begun.
+pub fn begin(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<()> {
+    diesel::insert_into(audit_heads::table)
+        .values((audit_heads::scheme.eq(scheme), audit_heads::seq.eq(0), audit_heads::hash.eq(vec![0; 32])))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The end of a scheme's chain.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the scheme has none.
+pub fn head(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Head> {
+    let (seq, hash) = audit_heads::table
+        .filter(audit_heads::scheme.eq(scheme))
+        .select((audit_heads::seq, audit_heads::hash))
+        .first(tx.conn)?;
+    Ok(Head { seq, hash })
+}
+
+/// Two writers must not link to the same event: on PostgreSQL the head's row is locked, SQLite has one writer.
+fn locked_head(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<Head> {
+    let head = audit_heads::table
+        .filter(audit_heads::scheme.eq(scheme))
+        .select((audit_heads::seq, audit_heads::hash));
+    let (seq, hash) = match &mut *tx.conn {
+        AnyConn::Pg(conn) => head.for_update().first(conn)?,
+        AnyConn::Sqlite(conn) => head.first(conn)?,
+    };
+    Ok(Head { seq, hash })
+}
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = audit)]
+struct Row {
+    scheme: SchemeId,
+    seq: i64,
+    id: EventId,
+    at: At,
+    deed: String,
+    role: String,
+    actor: Option<UserId>,
+    about: String,
+    owner: Option<AnyId>,
+    sealed: Option<Sealed>,
+    previous: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl Row {
+    fn chained(scheme: SchemeId, head: &Head, event: Event) -> Self {
+        let about: Vec<String> = event.about.iter().map(|id| id.simple().to_string()).collect();
+        let (owner, sealed) = event.words.map(|(owner, sealed)| (AnyId(owner), sealed)).unzip();
+        let mut row = Self {
+            scheme,
+            seq: head.seq + 1,
+            id: event.id,
+            at: event.at.into(),
+            deed: event.deed.as_str().to_owned(),
+            role: event.role.to_owned(),
+            actor: event.actor,
+            about: about.join(" "),
+            owner,
+            sealed,
+            previous: head.hash.clone(),
+            hash: Vec::new(),
+        };
+        row.hash = row.digest();
+        row
+    }
+
+    /// SHA-256 over the event before and every field of this one, each with its length before it.
+    fn digest(&self) -> Vec<u8> {
+        let mut digest = Sha256::new();
+        let mut field = |bytes: &[u8]| {
+            digest.update((bytes.len() as u64).to_be_bytes());
+            digest.update(bytes);
+        };
+        field(&self.previous);
+        field(self.scheme.uuid().as_bytes());
+        field(&self.seq.to_be_bytes());
+        field(self.id.uuid().as_bytes());
+        field(&DateTime::<Utc>::from(self.at).timestamp_micros().to_be_bytes());
+        field(self.deed.as_bytes());
+        field(self.role.as_bytes());
+        field(self.actor.map(|actor| *actor.uuid().as_bytes()).as_ref().map_or(&[][..], |id| &id[..]));
+        field(self.about.as_bytes());
+        field(self.owner.map(|owner| *owner.0.as_bytes()).as_ref().map_or(&[][..], |id| &id[..]));
+        field(self.sealed.as_ref().map_or(&[][..], |sealed| &sealed.0));
+        digest.finalize().to_vec()
+    }
+
+    fn recorded(self) -> Stored<Recorded> {
+        let about = self.about.split_whitespace().map(Uuid::parse_str).collect::<Result<_, _>>();
+        Ok(Recorded {
+            seq: self.seq,
+            at: self.at.into(),
+            deed: self.deed,
+            role: self.role,
+            actor: self.actor,
+            about: about.map_err(|_| StoreError::Damaged("audit"))?,
+            words: self.owner.map(|owner| owner.0).zip(self.sealed),
+        })
+    }
+}
+
+/// A page of events, the newest first, before a number.
+///
+/// # Errors
+/// If the database refuses.
+pub fn page(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Audit>,
+    before: Option<i64>,
+    about: Option<Uuid>,
+    limit: i64,
+) -> Stored<Vec<Recorded>> {
+    let mut query = audit::table
+        .filter(audit::scheme.eq(viewer.scheme()))
+        .select(Row::as_select())
+        .order(audit::seq.desc())
+        .limit(limit)
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(audit::seq.lt(before));
+    }
+    if let Some(about) = about {
+        query = query.filter(audit::about.like(format!("%{}%", about.simple())));
+    }
+    query.load::<Row>(tx.conn)?.into_iter().map(Row::recorded).collect()
+}
+
+/// The words of an event, or nothing once their owner's key is destroyed.
+///
+/// # Errors
+/// If the cell is damaged.
+pub fn words(tx: &mut Read<'_>, viewer: &impl Opens<Audit>, event: EventId, words: &(Uuid, Sealed)) -> Stored<Option<Opened>> {
+    match super::keys::load(tx, Owner::new(viewer.scheme(), words.0)) {
+        Ok(key) => Ok(Some(key.open::<Audit>(viewer, words_place(event), &words.1)?)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is wrong with a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// This event is missing, moved or was put in.
+    Sequence(i64),
+    /// This event was changed.
+    Changed(i64),
+    /// This event does not follow from the one before.
+    Unlinked(i64),
+    /// The chain ends elsewhere than its head says.
+    Head,
+}
+
+/// Walks a scheme's chain from the first event, in pages; `walked` hears how many were read.
+///
+/// # Errors
+/// If the database refuses; what is wrong with the chain is in the answer.
+pub fn verify(tx: &mut Read<'_>, scheme: SchemeId, mut walked: impl FnMut(i64)) -> Stored<Result<Head, Fault>> {
+    let mut end = Head { seq: 0, hash: vec![0; 32] };
+    loop {
+        let rows: Vec<Row> = audit::table
+            .filter(audit::scheme.eq(scheme))
+            .filter(audit::seq.gt(end.seq))
+            .order(audit::seq.asc())
+            .limit(5_000)
+            .select(Row::as_select())
+            .load(tx.conn)?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            if row.seq != end.seq + 1 {
+                return Ok(Err(Fault::Sequence(end.seq + 1)));
+            }
+            if row.previous != end.hash {
+                return Ok(Err(Fault::Unlinked(row.seq)));
+            }
+            if row.digest() != row.hash {
+                return Ok(Err(Fault::Changed(row.seq)));
+            }
+            end = Head { seq: row.seq, hash: row.hash };
+        }
+        walked(end.seq);
+    }
+    Ok(if head(tx, scheme)? == end { Ok(end) } else { Err(Fault::Head) })
+}

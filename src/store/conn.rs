@@ -1,0 +1,321 @@
+//! Connections to either database: opening, pragmas, pools, and the two transactions of a deed and of a look.
+
+use std::{ops::Deref, ops::DerefMut, path::Path, sync::Arc, time::Duration};
+
+use diesel::{
+    connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager},
+    pg::PgConnection,
+    prelude::*,
+    r2d2::{ManageConnection, Pool},
+    sqlite::SqliteConnection,
+};
+use tokio::sync::Semaphore;
+
+use super::StoreError;
+use crate::{clock::Clock, vault::Vault};
+
+/// One connection to whichever database the URL names.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConn {
+    /// PostgreSQL.
+    Pg(PgConnection),
+    /// SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// How a connection is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Write,
+    Read,
+}
+
+/// Where the data lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Url {
+    /// `postgres://…`
+    Postgres(String),
+    /// `sqlite:PATH`, or a bare path.
+    Sqlite(String),
+}
+
+impl Url {
+    /// Reads a database URL. Decided by its scheme alone: nothing is tried.
+    pub fn parse(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres(url.to_owned())
+        } else {
+            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+            Self::Sqlite(path.to_owned())
+        }
+    }
+}
+
+const SQLITE: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+    PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; \
+    PRAGMA journal_size_limit=67108864;";
+
+fn open(url: &Url, how: Use) -> ConnectionResult<AnyConn> {
+    match url {
+        Url::Postgres(url) => {
+            let mut conn = PgConnection::establish(url)?;
+            conn.batch_execute("SET TIME ZONE 'UTC'").map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(AnyConn::Pg(conn))
+        }
+        Url::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(path)?;
+            let setup = |conn: &mut SqliteConnection| {
+                conn.batch_execute(SQLITE)?;
+                assert_pragmas(conn)?;
+                if how == Use::Read { conn.batch_execute("PRAGMA query_only=ON") } else { Ok(()) }
+            };
+            setup(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(AnyConn::Sqlite(conn))
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Pragmas {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    journal: String,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    synchronous: i32,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    secure: i32,
+}
+
+/// Durability and wiping are promises: what was set is read back.
+fn assert_pragmas(conn: &mut SqliteConnection) -> QueryResult<()> {
+    let set: Pragmas = diesel::sql_query(
+        "SELECT (SELECT journal_mode FROM pragma_journal_mode) AS journal, \
+         (SELECT synchronous FROM pragma_synchronous) AS synchronous, \
+         (SELECT secure_delete FROM pragma_secure_delete) AS secure",
+    )
+    .get_result(conn)?;
+    if set.journal == "wal" && set.synchronous == 2 && set.secure == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::QueryBuilderError("SQLite did not take WAL, FULL and secure_delete".into()))
+    }
+}
+
+struct Manager {
+    url: Url,
+    how: Use,
+}
+
+impl ManageConnection for Manager {
+    type Connection = AnyConn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<AnyConn, Self::Error> {
+        open(&self.url, self.how).map_err(diesel::r2d2::Error::ConnectionError)
+    }
+    fn is_valid(&self, conn: &mut AnyConn) -> Result<(), Self::Error> {
+        match conn {
+            AnyConn::Pg(_) => conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError),
+            AnyConn::Sqlite(_) => Ok(()),
+        }
+    }
+    fn has_broken(&self, conn: &mut AnyConn) -> bool {
+        <AnyConn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+    }
+}
+
+/// The database. SQLite: one writer and four readers, each behind a semaphore that is taken before a thread is.
+#[derive(Clone)]
+pub struct Store {
+    url: Url,
+    writers: Pool<Manager>,
+    readers: Pool<Manager>,
+    write_permits: Arc<Semaphore>,
+    read_permits: Arc<Semaphore>,
+    vault: Arc<Vault>,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.url {
+            Url::Postgres(_) => "Store(postgres)",
+            Url::Sqlite(_) => "Store(sqlite)",
+        })
+    }
+}
+
+impl Store {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// If it cannot be reached, or SQLite refuses its pragmas.
+    pub fn open(url: &str, vault: Arc<Vault>, clock: Clock) -> Result<Self, StoreError> {
+        let url = Url::parse(url);
+        let (writers, readers) = match &url {
+            Url::Sqlite(path) => {
+                keep_private(Path::new(path))?;
+                (1, 4)
+            }
+            Url::Postgres(_) => (8, 8),
+        };
+        let pool = |how, size| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(Duration::from_secs(10))
+                .build(Manager { url: url.clone(), how })
+                .map_err(|error| StoreError::Unreachable(error.to_string()))
+        };
+        Ok(Self {
+            writers: pool(Use::Write, writers)?,
+            readers: pool(Use::Read, readers)?,
+            write_permits: Arc::new(Semaphore::new(writers as usize)),
+            read_permits: Arc::new(Semaphore::new(readers as usize)),
+            url,
+            vault,
+            clock,
+        })
+    }
+
+    /// Where the data lives.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Runs one write transaction on a thread of its own; an error rolls everything back.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let permit = self.write_permits.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            store.write_here(work)
+        })
+        .await
+        .map_err(|_| StoreError::Panicked)?
+    }
+
+    /// Runs one read transaction on a thread of its own: one consistent view.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Read<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let permit = self.read_permits.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            store.read_here(work)
+        })
+        .await
+        .map_err(|_| StoreError::Panicked)?
+    }
+
+    /// As [`Store::write`], on this thread.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub fn write_here<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        match &mut *conn {
+            AnyConn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+            AnyConn::Pg(c) => AnsiTransactionManager::begin_transaction(c),
+        }
+        .map_err(StoreError::from)?;
+        let done = work(&mut Write(Read { conn: &mut conn, vault: &self.vault, clock: &self.clock }));
+        finish(&mut conn, done)
+    }
+
+    /// As [`Store::read`], on this thread.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub fn read_here<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.readers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        match &mut *conn {
+            AnyConn::Sqlite(c) => AnsiTransactionManager::begin_transaction(c),
+            AnyConn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+        }
+        .map_err(StoreError::from)?;
+        let done = work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock });
+        finish(&mut conn, done)
+    }
+
+    /// The connection itself, for migrations and checkpoints.
+    ///
+    /// # Errors
+    /// If there is none to be had.
+    pub(super) fn bare<T>(&self, work: impl FnOnce(&mut AnyConn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        work(&mut conn)
+    }
+}
+
+fn finish<T, E: From<StoreError>>(conn: &mut AnyConn, done: Result<T, E>) -> Result<T, E> {
+    type Manager = <AnyConn as Connection>::TransactionManager;
+    match done {
+        Ok(value) => {
+            Manager::commit_transaction(conn).map_err(StoreError::from)?;
+            Ok(value)
+        }
+        Err(error) => match Manager::rollback_transaction(conn) {
+            Ok(()) | Err(diesel::result::Error::BrokenTransactionManager) => Err(error),
+            Err(worse) => Err(StoreError::from(worse).into()),
+        },
+    }
+}
+
+/// A database file is the service's alone.
+fn keep_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+        .map_err(|error| StoreError::Unreachable(error.to_string()))
+}
+
+/// A read transaction, with what opens its cells.
+pub struct Read<'c> {
+    pub(super) conn: &'c mut AnyConn,
+    /// Seals and opens.
+    pub vault: &'c Arc<Vault>,
+    /// Time and randomness.
+    pub clock: &'c Clock,
+}
+
+/// A write transaction; reads as well.
+pub struct Write<'c>(Read<'c>);
+
+impl<'c> Deref for Write<'c> {
+    type Target = Read<'c>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Write<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}

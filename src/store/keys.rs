@@ -1,0 +1,85 @@
+//! Owners' data keys, as wrapped.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    Read, Stored, Write,
+    schema::data_keys,
+    types::AnyId,
+};
+use crate::{
+    domain::ids::SchemeId,
+    vault::{DataKey, Owner, WrappedKey},
+};
+
+/// Makes and stores an owner's key.
+///
+/// # Errors
+/// [`super::StoreError::Duplicate`] if the owner has one.
+pub fn create(tx: &mut Write<'_>, owner: Owner) -> Stored<DataKey> {
+    let (key, wrapped) = tx.vault.new_key(tx.clock, owner);
+    diesel::insert_into(data_keys::table)
+        .values((
+            data_keys::owner.eq(AnyId(owner.id)),
+            data_keys::scheme.eq(owner.scheme),
+            data_keys::epoch.eq(wrapped.epoch),
+            data_keys::wrapped.eq(wrapped.bytes),
+        ))
+        .execute(tx.conn)?;
+    Ok(key)
+}
+
+/// An owner's key.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] once it is destroyed.
+pub fn load(tx: &mut Read<'_>, owner: Owner) -> Stored<DataKey> {
+    let (epoch, bytes) = data_keys::table
+        .filter(data_keys::owner.eq(AnyId(owner.id)))
+        .filter(data_keys::scheme.eq(owner.scheme))
+        .select((data_keys::epoch, data_keys::wrapped))
+        .first::<(i64, Vec<u8>)>(tx.conn)?;
+    Ok(tx.vault.unwrap_key(owner, &WrappedKey { epoch, bytes })?)
+}
+
+/// Destroys an owner's key: what it sealed is noise from now on. `false` if there was none.
+///
+/// # Errors
+/// If the database refuses.
+pub fn destroy(tx: &mut Write<'_>, owner: Owner) -> Stored<bool> {
+    let gone = diesel::delete(
+        data_keys::table
+            .filter(data_keys::owner.eq(AnyId(owner.id)))
+            .filter(data_keys::scheme.eq(owner.scheme)),
+    )
+    .execute(tx.conn)?;
+    Ok(gone > 0)
+}
+
+/// The keys of several owners, by owner; one that was destroyed is not among them.
+///
+/// # Errors
+/// If the database refuses, or a key does not open.
+pub fn load_many(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    owners: impl Iterator<Item = Uuid>,
+) -> Stored<HashMap<Uuid, DataKey>> {
+    let owners: Vec<AnyId> = owners.map(AnyId).collect();
+    let mut found = HashMap::with_capacity(owners.len());
+    for part in owners.chunks(500) {
+        let rows: Vec<(AnyId, i64, Vec<u8>)> = data_keys::table
+            .filter(data_keys::scheme.eq(scheme))
+            .filter(data_keys::owner.eq_any(part))
+            .select((data_keys::owner, data_keys::epoch, data_keys::wrapped))
+            .load(tx.conn)?;
+        for (owner, epoch, bytes) in rows {
+            let key = tx.vault.unwrap_key(Owner::new(scheme, owner.0), &WrappedKey { epoch, bytes })?;
+            found.insert(owner.0, key);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,175 @@
+//! The scheme, its members and their users.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    schemes (id) {
+        id -> DbId,
+        host -> Text,
+        name -> Text,
+        area -> Text,
+        email -> Text,
+        phone -> Text,
+        address -> Text,
+        website -> Text,
+        rules -> Text,
+        rules_version -> Integer,
+        rules_since -> Date,
+        agreement_version -> Integer,
+        next_reference -> BigInt,
+        demo -> Bool,
+        logo -> Nullable<Binary>,
+        created_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    data_keys (owner) {
+        owner -> DbId,
+        scheme -> DbId,
+        epoch -> BigInt,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    businesses (id) {
+        id -> DbId,
+        scheme -> DbId,
+        state -> Text,
+        details -> Binary,
+        authority_on -> Nullable<Date>,
+        created_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    premises (id) {
+        id -> DbId,
+        scheme -> DbId,
+        business -> DbId,
+        area -> Text,
+        details -> Binary,
+        open -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    users (id) {
+        id -> DbId,
+        scheme -> DbId,
+        business -> Nullable<DbId>,
+        state -> Text,
+        lookup -> Binary,
+        lookup_epoch -> BigInt,
+        details -> Binary,
+        credentials -> Nullable<Binary>,
+        second_factor_step -> Nullable<BigInt>,
+        agreed_version -> Nullable<Integer>,
+        agreed_on -> Nullable<Date>,
+        theme -> Text,
+        gallery_seen_at -> Nullable<DbUtc>,
+        created_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    roles (user_id, role) {
+        scheme -> DbId,
+        user_id -> DbId,
+        role -> Text,
+        granted_by -> Nullable<DbId>,
+        granted_at -> DbUtc,
+        confirmed_by -> Nullable<DbId>,
+        confirmed_at -> Nullable<DbUtc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    sessions (token) {
+        token -> Binary,
+        scheme -> DbId,
+        user_id -> DbId,
+        role -> Text,
+        second_factor -> Bool,
+        created_at -> DbUtc,
+        seen_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    links (token) {
+        token -> Binary,
+        scheme -> DbId,
+        user_id -> DbId,
+        purpose -> Text,
+        ends_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    leavings (id) {
+        id -> DbId,
+        scheme -> DbId,
+        user_id -> Nullable<DbId>,
+        business -> Nullable<DbId>,
+        asked_by -> DbId,
+        asked_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    rule_changes (id) {
+        id -> DbId,
+        scheme -> DbId,
+        rules -> Text,
+        proposed_by -> Nullable<DbId>,
+        proposed_at -> DbUtc,
+        state -> Text,
+        decided_by -> Nullable<DbId>,
+        decided_at -> Nullable<DbUtc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    enquiries (id) {
+        id -> DbId,
+        scheme -> DbId,
+        state -> Text,
+        message -> Binary,
+        made_at -> DbUtc,
+        closed_on -> Nullable<Date>,
+        erase_on -> Nullable<Date>,
+    }
+}

@@ -1,0 +1,49 @@
+//! The tables, as Diesel sees them; `migrations/` makes them.
+
+mod member;
+mod profile;
+mod record;
+
+pub use member::*;
+pub use profile::*;
+pub use record::*;
+
+diesel::allow_tables_to_appear_in_same_query!(
+    schemes,
+    data_keys,
+    businesses,
+    premises,
+    users,
+    roles,
+    sessions,
+    links,
+    profiles,
+    incidents,
+    subjects,
+    associates,
+    pictures,
+    sanctions,
+    sanction_incidents,
+    sanction_premises,
+    letters,
+    suggestions,
+    sightings,
+    special_facts,
+    special_audiences,
+    best_interests,
+    holds,
+    grants,
+    leavings,
+    rule_changes,
+    enquiries,
+    outbox,
+    audit,
+    audit_heads,
+    leases,
+    ticks,
+    blob_removals,
+    counters,
+    tombstones,
+);
+
+diesel::joinable!(sessions -> users (user_id));

@@ -1,0 +1,245 @@
+//! Subjects, and what is done about them.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    profiles (id) {
+        id -> DbId,
+        scheme -> DbId,
+        id_sought -> Bool,
+        named_on -> Nullable<Date>,
+        status -> Text,
+        minor -> Text,
+        photo_shown -> Bool,
+        identity -> Binary,
+        contact -> Nullable<Binary>,
+        created_on -> Date,
+        circulated_until -> Nullable<Date>,
+        circulated_at -> Nullable<DbUtc>,
+        erased_on -> Date,
+        withdrawn_at -> Nullable<DbUtc>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    associates (profile, other) {
+        scheme -> DbId,
+        profile -> DbId,
+        other -> DbId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    pictures (id) {
+        id -> DbId,
+        scheme -> DbId,
+        incident -> Nullable<DbId>,
+        profile -> Nullable<DbId>,
+        taken_from -> Nullable<DbId>,
+        fingerprint -> Binary,
+        fingerprint_epoch -> BigInt,
+        width -> Integer,
+        height -> Integer,
+        main -> Bool,
+        uploaded_at -> DbUtc,
+        uploaded_by -> Nullable<DbId>,
+        erase_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    sanctions (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        kind -> Text,
+        state -> Text,
+        months -> Nullable<Integer>,
+        everywhere -> Bool,
+        proposed_by -> Nullable<DbId>,
+        proposed_at -> DbUtc,
+        decided_by -> Nullable<DbId>,
+        decided_at -> Nullable<DbUtc>,
+        served_on -> Nullable<Date>,
+        served_how -> Nullable<Text>,
+        served_by -> Nullable<DbId>,
+        ends_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        revoked_on -> Nullable<Date>,
+        fallen -> Bool,
+        expiry_told -> Bool,
+        statement -> Binary,
+        decision -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    sanction_incidents (sanction, incident) {
+        scheme -> DbId,
+        sanction -> DbId,
+        incident -> DbId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    sanction_premises (sanction, premises) {
+        scheme -> DbId,
+        sanction -> DbId,
+        premises -> DbId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    letters (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        sanction -> Nullable<DbId>,
+        kind -> Text,
+        state -> Text,
+        code -> Nullable<Binary>,
+        code_epoch -> Nullable<BigInt>,
+        issued_at -> DbUtc,
+        sent_at -> Nullable<DbUtc>,
+        printed_at -> Nullable<DbUtc>,
+        summary -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    suggestions (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        user_id -> Nullable<DbId>,
+        name -> Binary,
+        state -> Text,
+        made_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    sightings (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        premises -> Nullable<DbId>,
+        user_id -> Nullable<DbId>,
+        seen_at -> DbUtc,
+        erase_on -> Date,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    special_facts (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        kind -> Text,
+        source -> Text,
+        fact -> Binary,
+        recorded_by -> Nullable<DbId>,
+        recorded_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    special_audiences (fact, business) {
+        scheme -> DbId,
+        fact -> DbId,
+        business -> DbId,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    best_interests (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        photo -> Bool,
+        reason -> Binary,
+        proposed_by -> Nullable<DbId>,
+        proposed_at -> DbUtc,
+        confirmed_by -> Nullable<DbId>,
+        confirmed_at -> Nullable<DbUtc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    holds (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        reason -> Binary,
+        approved_by -> Nullable<DbId>,
+        since -> Date,
+        until -> Date,
+        lifted_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    grants (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        user_id -> DbId,
+        reason -> Binary,
+        until -> Date,
+        given_by -> Nullable<DbId>,
+        given_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    tombstones (profile) {
+        profile -> DbId,
+        scheme -> DbId,
+        erased_at -> DbUtc,
+        erase_on -> Date,
+    }
+}

@@ -1,0 +1,113 @@
+//! Schemes: found by host name.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{
+    Read, Stored, Write,
+    schema::schemes,
+    types::At,
+};
+use crate::domain::{
+    ids::SchemeId,
+    scheme::{Contact, Scheme},
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = schemes)]
+struct Row {
+    id: SchemeId,
+    host: String,
+    name: String,
+    area: String,
+    email: String,
+    phone: String,
+    address: String,
+    website: String,
+    rules: String,
+    rules_version: i32,
+    rules_since: NaiveDate,
+    agreement_version: i32,
+    demo: bool,
+}
+
+impl From<Row> for Scheme {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            host: row.host,
+            name: row.name,
+            area: row.area,
+            contact: Contact { email: row.email, phone: row.phone, address: row.address, website: row.website },
+            rules: row.rules,
+            rules_version: row.rules_version.unsigned_abs(),
+            rules_since: row.rules_since,
+            agreement_version: row.agreement_version.unsigned_abs(),
+            demo: row.demo,
+        }
+    }
+}
+
+/// Founds a scheme.
+///
+/// # Errors
+/// [`super::StoreError::Duplicate`] if the host name has one.
+pub fn insert(tx: &mut Write<'_>, scheme: &Scheme, at: DateTime<Utc>) -> Stored<()> {
+    diesel::insert_into(schemes::table)
+        .values((
+            schemes::id.eq(scheme.id),
+            schemes::host.eq(&scheme.host),
+            schemes::name.eq(&scheme.name),
+            schemes::area.eq(&scheme.area),
+            schemes::email.eq(&scheme.contact.email),
+            schemes::phone.eq(&scheme.contact.phone),
+            schemes::address.eq(&scheme.contact.address),
+            schemes::website.eq(&scheme.contact.website),
+            schemes::rules.eq(&scheme.rules),
+            schemes::rules_version.eq(scheme.rules_version.cast_signed()),
+            schemes::rules_since.eq(scheme.rules_since),
+            schemes::agreement_version.eq(scheme.agreement_version.cast_signed()),
+            schemes::next_reference.eq(1_i64),
+            schemes::demo.eq(scheme.demo),
+            schemes::created_at.eq(At::from(at)),
+        ))
+        .execute(tx.conn)?;
+    super::audit::begin(tx, scheme.id)
+}
+
+/// The scheme of a host name.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] for an unknown host.
+pub fn by_host(tx: &mut Read<'_>, host: &str) -> Stored<Scheme> {
+    Ok(schemes::table.filter(schemes::host.eq(host)).select(Row::as_select()).first(tx.conn)?.into())
+}
+
+/// The scheme of an id.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] for an unknown id.
+pub fn load(tx: &mut Read<'_>, id: SchemeId) -> Stored<Scheme> {
+    Ok(schemes::table.filter(schemes::id.eq(id)).select(Row::as_select()).first(tx.conn)?.into())
+}
+
+/// Every scheme of the installation: for the timetable and the commands only.
+///
+/// # Errors
+/// If the database refuses.
+pub fn all(tx: &mut Read<'_>) -> Stored<Vec<Scheme>> {
+    let rows = schemes::table.order(schemes::host).select(Row::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(Scheme::from).collect())
+}
+
+/// The next number of a report.
+///
+/// # Errors
+/// If the database refuses.
+pub fn next_reference(tx: &mut Write<'_>, id: SchemeId) -> Stored<i64> {
+    let next: i64 = diesel::update(schemes::table.filter(schemes::id.eq(id)))
+        .set(schemes::next_reference.eq(schemes::next_reference + 1))
+        .returning(schemes::next_reference)
+        .get_result(tx.conn)?;
+    Ok(next - 1)
+}

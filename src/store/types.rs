@@ -1,0 +1,245 @@
+//! SQL types that both databases share: ids (uuid, 16 bytes), instants (timestamptz, fixed-width text),
+//! sealed bytes, and the domain's words.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use diesel::{
+    backend::Backend,
+    deserialize::{self, FromSql, FromSqlRow, Queryable},
+    expression::AsExpression,
+    pg::Pg,
+    serialize::{self, IsNull, Output, ToSql},
+    sql_types::{self, HasSqlType, Nullable, SingleValue},
+    sqlite::Sqlite,
+};
+
+use super::conn::MultiBackend;
+use crate::{domain::ids, vault::Sealed};
+
+/// Makes a type with an SQL type of its own usable on both backends at once.
+macro_rules! multi_backend {
+    (sqltype $sql:ty) => {
+        impl HasSqlType<$sql> for MultiBackend {
+            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+                MultiBackend::lookup_sql_type::<$sql>(lookup)
+            }
+        }
+    };
+    ($type:ty as $sql:ty) => {
+        impl FromSql<$sql, MultiBackend> for $type {
+            fn from_sql(raw: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                raw.from_sql::<$type, $sql>()
+            }
+        }
+        impl ToSql<$sql, MultiBackend> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((<$sql>::default(), self));
+                Ok(IsNull::No)
+            }
+        }
+    };
+}
+
+/// Lets a type of the domain, which knows nothing of SQL, stand in queries: what the derives would write.
+macro_rules! expression {
+    ($type:ty as $sql:ty) => {
+        impl AsExpression<$sql> for $type {
+            type Expression = diesel::internal::derives::as_expression::Bound<$sql, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Self::Expression::new(self)
+            }
+        }
+        impl AsExpression<Nullable<$sql>> for $type {
+            type Expression = diesel::internal::derives::as_expression::Bound<Nullable<$sql>, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Self::Expression::new(self)
+            }
+        }
+        impl<'e> AsExpression<$sql> for &'e $type {
+            type Expression = diesel::internal::derives::as_expression::Bound<$sql, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Self::Expression::new(self)
+            }
+        }
+        impl<'e> AsExpression<Nullable<$sql>> for &'e $type {
+            type Expression = diesel::internal::derives::as_expression::Bound<Nullable<$sql>, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Self::Expression::new(self)
+            }
+        }
+        impl<DB> ToSql<Nullable<$sql>, DB> for $type
+        where
+            DB: Backend,
+            Self: ToSql<$sql, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                ToSql::<$sql, DB>::to_sql(self, out)
+            }
+        }
+        impl<DB, ST> Queryable<ST, DB> for $type
+        where
+            DB: Backend,
+            ST: SingleValue,
+            Self: FromSql<ST, DB>,
+        {
+            type Row = Self;
+            fn build(row: Self) -> deserialize::Result<Self> {
+                Ok(row)
+            }
+        }
+    };
+}
+
+/// A random id: native uuid, or 16 bytes.
+#[derive(sql_types::SqlType, diesel::query_builder::QueryId, Clone, Copy, Debug, Default)]
+#[diesel(postgres_type(oid = 2950, array_oid = 2951))]
+#[diesel(sqlite_type(name = "Binary"))]
+pub struct DbId;
+multi_backend!(sqltype DbId);
+
+macro_rules! id {
+    ($($type:ty),+ $(,)?) => {$(
+        expression!($type as DbId);
+        impl ToSql<DbId, Pg> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                ToSql::<sql_types::Uuid, Pg>::to_sql(&uuid::Uuid::from(*self), &mut out.reborrow())
+            }
+        }
+        impl FromSql<DbId, Pg> for $type {
+            fn from_sql(raw: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                <uuid::Uuid as FromSql<sql_types::Uuid, Pg>>::from_sql(raw).map(Self::from)
+            }
+        }
+        impl ToSql<DbId, Sqlite> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                out.set_value(uuid::Uuid::from(*self).as_bytes().to_vec());
+                Ok(IsNull::No)
+            }
+        }
+        impl FromSql<DbId, Sqlite> for $type {
+            fn from_sql(raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(raw)?;
+                Ok(Self::from(uuid::Uuid::from_slice(&bytes)?))
+            }
+        }
+        multi_backend!($type as DbId);
+    )+};
+}
+
+id! {
+    ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
+    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId,
+    ids::RequestId, ids::ItemId, AnyId,
+}
+
+/// An id of whatever kind: owners of keys, things that an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AnyId(pub uuid::Uuid);
+
+impl From<uuid::Uuid> for AnyId {
+    fn from(id: uuid::Uuid) -> Self {
+        Self(id)
+    }
+}
+impl From<AnyId> for uuid::Uuid {
+    fn from(id: AnyId) -> Self {
+        id.0
+    }
+}
+
+/// An instant: timestamptz, or fixed-width text whose order is time's.
+#[derive(sql_types::SqlType, diesel::query_builder::QueryId, Clone, Copy, Debug, Default)]
+#[diesel(postgres_type(oid = 1184, array_oid = 1185))]
+#[diesel(sqlite_type(name = "Text"))]
+pub struct DbUtc;
+multi_backend!(sqltype DbUtc);
+impl sql_types::SqlOrd for DbUtc {}
+
+/// An instant as stored, in whole microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = DbUtc)]
+pub struct At(DateTime<Utc>);
+
+impl From<DateTime<Utc>> for At {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at.trunc_subsecs(6))
+    }
+}
+impl From<At> for DateTime<Utc> {
+    fn from(at: At) -> Self {
+        at.0
+    }
+}
+impl ToSql<DbUtc, Pg> for At {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<sql_types::Timestamptz, Pg>::to_sql(&self.0, out)
+    }
+}
+impl FromSql<DbUtc, Pg> for At {
+    fn from_sql(raw: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <DateTime<Utc> as FromSql<sql_types::Timestamptz, Pg>>::from_sql(raw).map(Self)
+    }
+}
+impl ToSql<DbUtc, Sqlite> for At {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
+        Ok(IsNull::No)
+    }
+}
+impl FromSql<DbUtc, Sqlite> for At {
+    fn from_sql(raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(raw)?;
+        Ok(Self(DateTime::parse_from_rfc3339(&text)?.with_timezone(&Utc)))
+    }
+}
+multi_backend!(At as DbUtc);
+
+expression!(Sealed as sql_types::Binary);
+impl<DB> FromSql<sql_types::Binary, DB> for Sealed
+where
+    DB: Backend,
+    Vec<u8>: FromSql<sql_types::Binary, DB>,
+{
+    fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Vec::<u8>::from_sql(raw).map(Self)
+    }
+}
+impl<DB> ToSql<sql_types::Binary, DB> for Sealed
+where
+    DB: Backend,
+    Vec<u8>: ToSql<sql_types::Binary, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+/// The domain's words (states, kinds, roles) as text columns.
+macro_rules! word {
+    ($($type:ty),+ $(,)?) => {$(
+        expression!($type as sql_types::Text);
+        impl<DB> FromSql<sql_types::Text, DB> for $type
+        where
+            DB: Backend,
+            String: FromSql<sql_types::Text, DB>,
+        {
+            fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let text = String::from_sql(raw)?;
+                Self::parse(&text).ok_or_else(|| format!("unknown word {text}").into())
+            }
+        }
+        impl<DB> ToSql<sql_types::Text, DB> for $type
+        where
+            DB: Backend,
+            str: ToSql<sql_types::Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                self.as_str().to_sql(out)
+            }
+        }
+    )+};
+}
+
+word! {
+    crate::domain::member::role::Role,
+    crate::domain::member::state::State,
+}

@@ -1,0 +1,90 @@
+//! An owner's data key, and its wrapping under an epoch of the ring.
+
+use aes_gcm::{
+    Aes256Gcm, Nonce,
+    aead::{Aead, KeyInit, Payload},
+};
+use uuid::Uuid;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::{Vault, VaultError};
+use crate::{clock::Clock, domain::ids::SchemeId};
+
+/// Whose data a key seals: it opens for this owner in this scheme only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// The scheme.
+    pub scheme: SchemeId,
+    /// The owner's id: a profile, user, business, incident, picture, enquiry, message.
+    pub id: Uuid,
+}
+
+impl Owner {
+    /// An owner of data.
+    pub fn new(scheme: SchemeId, id: impl Into<Uuid>) -> Self {
+        Self { scheme, id: id.into() }
+    }
+
+    fn bytes(self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(self.scheme.uuid().as_bytes());
+        bytes[16..].copy_from_slice(self.id.as_bytes());
+        bytes
+    }
+}
+
+/// A data key of 256 random bits. Wiped when dropped; never printed.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct DataKey([u8; 32]);
+
+impl std::fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DataKey(…)")
+    }
+}
+
+impl DataKey {
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// A data key as stored: wrapped, with the epoch that opens it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrappedKey {
+    /// The epoch of the ring.
+    pub epoch: i64,
+    /// Nonce, ciphertext and tag.
+    pub bytes: Vec<u8>,
+}
+
+const NONCE: usize = 12;
+
+impl Vault {
+    /// A new data key, and how to store it.
+    pub fn new_key(&self, clock: &Clock, owner: Owner) -> (DataKey, WrappedKey) {
+        let key = DataKey(clock.random());
+        let epoch = self.ring.newest();
+        let nonce: [u8; NONCE] = clock.random();
+        let sealed = Aes256Gcm::new(epoch.wrapping().into())
+            .encrypt(&Nonce::from(nonce), Payload { msg: &key.0, aad: &owner.bytes() })
+            .expect("AES-GCM seals 32 bytes");
+        (key, WrappedKey { epoch: epoch.id(), bytes: [&nonce[..], &sealed].concat() })
+    }
+
+    /// The data key of an owner.
+    ///
+    /// # Errors
+    /// [`VaultError::NoEpoch`] if its epoch was destroyed, [`VaultError::DoesNotOpen`] if it is another owner's.
+    pub fn unwrap_key(&self, owner: Owner, wrapped: &WrappedKey) -> Result<DataKey, VaultError> {
+        let failed = || VaultError::DoesNotOpen { what: "key" };
+        let epoch = self.ring.epoch(wrapped.epoch).ok_or(VaultError::NoEpoch(wrapped.epoch))?;
+        let (nonce, sealed) = wrapped.bytes.split_at_checked(NONCE).ok_or_else(failed)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| failed())?;
+        let plain = Aes256Gcm::new(epoch.wrapping().into())
+            .decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: &owner.bytes() })
+            .map(Zeroizing::new)
+            .map_err(|_| failed())?;
+        plain.as_slice().try_into().map(DataKey).map_err(|_| failed())
+    }
+}
