@@ -1,0 +1,3 @@
+//! Warnings and exclusions.
+
+pub mod letter;
