@@ -9,10 +9,12 @@ use typst::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-/// Atkinson Hyperlegible Next: drawn so that letters and digits are not taken for each other.
-const FACES: [&[u8]; 2] = [
+/// Atkinson Hyperlegible Next: drawn so that letters and digits are not taken for each other. It prints Latin
+/// only; names in Greek, Cyrillic, Hebrew, Arabic, Armenian or Georgian letters fall back to DejaVu Sans.
+const FACES: [&[u8]; 3] = [
     include_bytes!("../../web/fonts/AtkinsonHyperlegibleNext-Regular.ttf"),
     include_bytes!("../../web/fonts/AtkinsonHyperlegibleNext-Bold.ttf"),
+    include_bytes!("../../web/fonts/DejaVuSans-Letters.ttf"),
 ];
 
 /// The fonts, read once.
@@ -22,9 +24,9 @@ pub static FONTS: LazyLock<Vec<Font>> =
 /// What the engine chooses among.
 pub static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
-/// Whether every face has a sign for a character.
+/// Whether a face has a sign for a character.
 fn prints(sign: char) -> bool {
-    FONTS.iter().all(|font| font.info().coverage.contains(u32::from(sign)))
+    FONTS.iter().any(|font| font.info().coverage.contains(u32::from(sign)))
 }
 
 /// A value on one line: control characters, line ends among them, become spaces. The characters that turn
@@ -67,6 +69,8 @@ mod tests {
             ("one\ntwo\tthree\u{2028}four", "one two three four"),
             ("abc\u{202e}def\u{202c}", "abcdef"),
             ("zero\u{200b}width", "zero\u{200b}width"),
+            ("Олена Петренко", "Олена Петренко"),
+            ("محمد", "محمد"),
             ("中", "[U+4E2D]"),
             ("☕", "[U+2615]"),
         ] {

@@ -79,6 +79,7 @@ fn write_piece(text: &mut Text, piece: &Dict) -> Option<()> {
             }
         }
         "rows" => {
+            text.paragraph(&field("lead")?);
             let row = |row: &Value| match row {
                 Value::Array(cells) => cells.iter().map(flat).collect::<Vec<_>>().join(", "),
                 other => flat(other),
@@ -116,7 +117,7 @@ fn array(from: &Dict, name: &str) -> Option<Array> {
 fn flat(value: &Value) -> String {
     match value {
         Value::Content(content) => content.plain_text().replace("\u{a0}", " ").into(),
-        Value::Str(text) => text.to_string(),
+        Value::Str(text) => text.as_str().replace('\u{a0}', " "),
         Value::Int(number) => number.to_string(),
         _ => String::new(),
     }
