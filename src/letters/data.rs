@@ -2,14 +2,14 @@
 //! template builds markup from them.
 
 use chrono::{Datelike, Days, NaiveDate};
-use fast_qr::{QRBuilder, convert::svg::SvgBuilder, convert::Builder};
+use fast_qr::{QRBuilder, convert::Builder, convert::svg::SvgBuilder};
 use serde_json::{Value, json};
 
 use super::{
     LetterError,
     letter::{Access, Appeal, Body, Incident, Letter, Logo, Outcome, Premises, Privacy, Request, Term},
 };
-use crate::domain::{date::spoken, sanction::letter::LetterKind};
+use crate::domain::{date, sanction::letter::LetterKind};
 
 /// The file that holds the words of a kind of letter.
 pub fn template(kind: LetterKind) -> &'static str {
@@ -24,7 +24,7 @@ pub fn template(kind: LetterKind) -> &'static str {
 
 /// All values of a letter, each string passed through `printed`.
 pub fn values(letter: &Letter, printed: fn(&str) -> String) -> Value {
-    let Letter { sender, recipient, date, reference, body, large_print } = letter;
+    let Letter { sender, recipient, date: today, reference, body, large_print } = letter;
     let by_hand = vec!["By hand".to_owned()];
     let address = if recipient.address.is_empty() { &by_hand } else { &recipient.address };
     let mut values = json!({
@@ -35,7 +35,7 @@ pub fn values(letter: &Letter, printed: fn(&str) -> String) -> Value {
         "logo": sender.logo.as_ref().map(|logo| logo_file(logo).0),
         "name": recipient.name,
         "address": address,
-        "date": { "year": date.year(), "month": date.month(), "day": date.day(), "spoken": spoken(*date) },
+        "date": { "year": today.year(), "month": today.month(), "day": today.day(), "spoken": spoken(*today) },
         "reference": reference,
         "large_print": large_print,
         "access": access(body).map(|access| json!({ "code": access.code, "page": access.page })),
@@ -101,7 +101,8 @@ fn privacy_of(body: &Body) -> &Privacy {
 }
 
 fn privacy(notice: &Privacy) -> Value {
-    let after = |day: NaiveDate, days: u32| spoken(day.checked_add_days(Days::new(days.into())).unwrap_or(day));
+    let after =
+        |day: NaiveDate, days: u32| spoken(day.checked_add_days(Days::new(days.into())).unwrap_or(day));
     json!({
         "days": notice.days.map(|days| json!({
             "shown_until": spoken(days.shown_until),
@@ -150,6 +151,11 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Changed(changes) => json!({ "kind": "changed", "changes": changes }),
         Outcome::Unchanged(ends) => json!({ "kind": "unchanged", "ends": ends.map(spoken) }),
     }
+}
+
+/// A day as people write it, kept on one line.
+fn spoken(day: NaiveDate) -> String {
+    date::spoken(day).replace(' ', "\u{a0}")
 }
 
 fn each_string(value: &mut Value, printed: fn(&str) -> String) {

@@ -22,7 +22,8 @@ pub static FONTS: LazyLock<Vec<Font>> =
     LazyLock::new(|| FACES.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect());
 
 /// What the engine chooses among.
-pub static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+pub static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
 /// Whether a face has a sign for a character.
 fn prints(sign: char) -> bool {
@@ -33,7 +34,8 @@ fn prints(sign: char) -> bool {
 /// the direction of whatever follows them are dropped: with them a name could reorder the letter's own words.
 pub fn one_line(value: &str) -> String {
     let turns = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let flat = |sign: char| if sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}') { ' ' } else { sign };
+    let flat =
+        |sign: char| if sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}') { ' ' } else { sign };
     value.chars().filter(|sign| !turns(sign)).map(flat).collect()
 }
 
@@ -65,7 +67,10 @@ mod tests {
         for (value, printed) in [
             ("Siân O\u{2019}Brien-Łukasz", "Siân O\u{2019}Brien-Łukasz"),
             ("Zoe\u{308}", "Zoë"),
-            ("#read(\"/etc/passwd\") *b* $x$ <a> @b \\ _c_ `d` // e", "#read(\"/etc/passwd\") *b* $x$ <a> @b \\ _c_ `d` // e"),
+            (
+                "#read(\"/etc/passwd\") *b* $x$ <a> @b \\ _c_ `d` // e",
+                "#read(\"/etc/passwd\") *b* $x$ <a> @b \\ _c_ `d` // e",
+            ),
             ("one\ntwo\tthree\u{2028}four", "one two three four"),
             ("abc\u{202e}def\u{202c}", "abcdef"),
             ("zero\u{200b}width", "zero\u{200b}width"),

@@ -17,7 +17,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use self::{
     letter::Letter,
     template::Templates,
-    world::{Forget, LetterWorld, Main},
+    world::{Engine, LetterWorld, Main},
 };
 
 /// Why a letter could not be made. Names a template and a line, never what the letter says.
@@ -34,43 +34,43 @@ pub enum LetterError {
     /// The link is longer than a QR code can hold.
     #[error("the address of the private page is too long for a QR code")]
     LinkTooLong,
-    /// The engine does not know a standard it was built with.
-    #[error("the letter engine cannot write accessible PDF")]
-    Standard,
 }
 
 /// The letter as PDF. The same letter and templates give the same bytes.
 pub fn render(letter: &Letter, templates: &Templates) -> Result<Vec<u8>, LetterError> {
     let world = LetterWorld::new(letter, templates, Main::Frame)?;
-    pdf(&world, &letter.reference)?.map_err(|faults| world.fault(&faults))
+    pdf(&world, letter).map_err(|faults| world.fault(&faults))
 }
 
 /// The letter as plain text: the same words in the same order, for e-mail and on request.
 /// Paragraphs are lines of their own, not wrapped, so that every reader wraps them to its own width.
 pub fn plain_text(letter: &Letter, templates: &Templates) -> Result<String, LetterError> {
     let world = LetterWorld::new(letter, templates, Main::Plain)?;
-    let _forget = Forget;
-    let document = typst::compile::<PagedDocument>(&world).output.map_err(|faults| world.fault(&faults))?;
-    plain::write(letter, &document).ok_or_else(|| LetterError::Template { file: world.words().into(), line: 0 })
+    let document = typeset(&world).map_err(|faults| world.fault(&faults))?;
+    plain::write(letter, &document).ok_or_else(|| world.fault(&[]))
 }
 
-/// What the engine answers: a document's bytes, or what is wrong with the template.
-type Drawn = Result<Vec<u8>, Vec<SourceDiagnostic>>;
+/// What the engine says is wrong. It may quote the letter.
+type Faults = Vec<SourceDiagnostic>;
 
-fn pdf(world: &LetterWorld, reference: &str) -> Result<Drawn, LetterError> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a]).map_err(|_| LetterError::Standard)?;
+fn pdf(world: &LetterWorld, letter: &Letter) -> Result<Vec<u8>, Faults> {
+    export(&typeset(world)?, letter)
+}
+
+fn typeset(world: &LetterWorld) -> Result<PagedDocument, Faults> {
+    let _engine = Engine::start();
+    typst::compile(world).output.map_err(Faults::from_iter)
+}
+
+fn export(document: &PagedDocument, letter: &Letter) -> Result<Vec<u8>, Faults> {
+    let _engine = Engine::start();
     let options = PdfOptions {
-        ident: Smart::Custom(reference.to_owned()),
+        ident: Smart::Custom(letter.reference.clone()),
         creator: Smart::Custom(Some("Beadle".to_owned())),
-        standards,
+        standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a]).map_err(|_| Faults::new())?,
         ..PdfOptions::default()
     };
-    let _forget = Forget;
-    let drawn = typst::compile::<PagedDocument>(world)
-        .output
-        .and_then(|document| typst_pdf::pdf(&document, &options))
-        .map_err(|faults| faults.into_iter().collect());
-    Ok(drawn)
+    typst_pdf::pdf(document, &options).map_err(Faults::from_iter)
 }
 
 #[cfg(test)]

@@ -66,7 +66,10 @@ fn notice() -> ExclusionNotice {
         ]),
         premises: places
             .into_iter()
-            .map(|(name, address)| Premises { name: name.into(), address: format!("{address}, Market Ashby") })
+            .map(|(name, address)| Premises {
+                name: name.into(),
+                address: format!("{address}, Market Ashby"),
+            })
             .collect(),
         term_months: 12,
         term: None,

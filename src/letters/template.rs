@@ -66,7 +66,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 impl Templates {
     /// The templates Beadle comes with.
     pub fn built_in() -> Self {
-        let parsed = |(name, text): (&str, &str)| Some((name.to_owned(), Source::new(file_id(name)?, text.to_owned())));
+        let parsed = |(name, text): (&str, &str)| {
+            Some((name.to_owned(), Source::new(file_id(name)?, text.to_owned())))
+        };
         Self { sources: BUILT_IN.into_iter().filter_map(parsed).collect() }
     }
 
@@ -75,7 +77,8 @@ impl Templates {
     pub fn with_folder(own: BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let mut templates = Self::built_in();
         for (name, text) in own {
-            let source = templates.sources.get_mut(&name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
+            let source =
+                templates.sources.get_mut(&name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
             *source = Source::new(source.id(), text);
         }
         LetterKind::ALL.into_iter().try_for_each(|kind| templates.try_letter(kind))?;
@@ -91,11 +94,11 @@ impl Templates {
         let letter = sample::letter(kind);
         let general = |error: LetterError| TemplateError::Letter { kind, error };
         let world = LetterWorld::new(&letter, self, Main::Frame).map_err(general)?;
-        if let Err(faults) = pdf(&world, &letter.reference).map_err(general)? {
+        pdf(&world, &letter).map_err(|faults| {
             let (file, line) = world.place(&faults);
             let message = faults.first().map(|first| first.message.to_string()).unwrap_or_default();
-            return Err(TemplateError::Fault { kind, file, line, message });
-        }
+            TemplateError::Fault { kind, file, line, message }
+        })?;
         plain_text(&letter, self).map(drop).map_err(general)
     }
 }

@@ -7,7 +7,7 @@ use super::{letter::*, template::*, *};
 use crate::domain::sanction::letter::LetterKind;
 
 /// Values that would do something if they were ever read as markup, code or a path.
-const HOSTILE: [&str; 14] = [
+const HOSTILE: [&str; 11] = [
     "#read(\"/etc/passwd\")",
     "*bold* _it_ `raw` $x$",
     "<a> @b = c",
@@ -19,10 +19,15 @@ const HOSTILE: [&str; 14] = [
     "[x] (y) {z}",
     "' OR 1=1 --",
     "{{name}} ${name} %s",
-    "Олена",
-    "محمد",
-    "שרה",
 ];
+
+/// A letter as its pages.
+struct Pages {
+    /// What stands on them, in drawing order, without spaces: lines may break anywhere.
+    text: String,
+    count: usize,
+    pdf: Vec<u8>,
+}
 
 fn notice(change: impl FnOnce(&mut Letter, &mut ExclusionNotice)) -> Letter {
     let mut letter = sample::letter(LetterKind::ExclusionNotice);
@@ -31,8 +36,7 @@ fn notice(change: impl FnOnce(&mut Letter, &mut ExclusionNotice)) -> Letter {
     Letter { body: Body::ExclusionNotice(notice), ..letter }
 }
 
-/// What stands on the pages, in drawing order, without spaces: lines may break anywhere.
-fn typeset(letter: &Letter) -> (String, usize) {
+fn pages(letter: &Letter) -> Pages {
     fn walk(frame: &Frame, text: &mut String) {
         for (_, item) in frame.items() {
             match item {
@@ -44,10 +48,14 @@ fn typeset(letter: &Letter) -> (String, usize) {
     }
     let templates = Templates::built_in();
     let world = LetterWorld::new(letter, &templates, Main::Frame).unwrap();
-    let document = typst::compile::<PagedDocument>(&world).output.unwrap();
+    let document = typeset(&world).unwrap();
     let mut text = String::new();
     document.pages().iter().for_each(|page| walk(&page.frame, &mut text));
-    (close(&text), document.pages().len())
+    Pages { text: close(&text), count: document.pages().len(), pdf: export(&document, letter).unwrap() }
+}
+
+fn plain(letter: &Letter) -> String {
+    plain_text(letter, &Templates::built_in()).unwrap()
 }
 
 fn close(text: &str) -> String {
@@ -93,8 +101,7 @@ fn the_same_letter_gives_the_same_bytes_and_large_print_others() {
 #[test]
 fn a_notice_says_all_that_it_must_say() {
     let letter = notice(|_, _| {});
-    let (pages, _) = typeset(&letter);
-    let text = plain_text(&letter, &Templates::built_in()).unwrap();
+    let (pages, text) = (pages(&letter).text, plain(&letter));
     for (what, words) in [
         ("the person", "Alex Sample"),
         ("the incidents relied on", "Theft, 11 February 2026"),
@@ -133,12 +140,15 @@ fn known_days_are_named_and_so_is_a_known_term() {
         let days = PrivacyDays { shown_until: day("2027-03-04"), erased_on: day("2028-03-05") };
         notice.privacy.days = Some(days);
     });
-    let text = plain_text(&letter, &Templates::built_in()).unwrap();
+    let text = plain(&letter);
     for (what, words) in [
         ("R-42", "served on you, on 5 March 2026, and lasts 12 months, until the end of 4 March 2027."),
         ("R-20", "Until the end of 4 March 2027: members and police can see it."),
         ("R-22", "From 5 March 2027: it is taken down."),
-        ("R-21, R-25", "On 5 March 2028: it is erased. Nobody can bring it back from our backups after 9 April 2028."),
+        (
+            "R-21, R-25",
+            "On 5 March 2028: it is erased. Nobody can bring it back from our backups after 9 April 2028.",
+        ),
     ] {
         assert!(text.contains(words), "{what}: {words}");
     }
@@ -163,34 +173,38 @@ fn each_outcome_of_an_appeal_has_its_own_words() {
         if let Body::AppealOutcome(decision) = &mut letter.body {
             (decision.request, decision.outcome) = (request, outcome);
         }
-        let text = plain_text(&letter, &Templates::built_in()).unwrap();
+        let text = plain(&letter);
         assert!(text.contains(words), "R-44: {words}");
-        assert!(render(&letter, &Templates::built_in()).is_ok(), "as PDF: {words}");
+        assert!(pages(&letter).text.contains(&close(words.trim_start_matches("- "))), "R-44, PDF: {words}");
     }
 }
 
 #[test]
 fn a_person_without_an_address_gets_the_letter_by_hand() {
     let letter = notice(|letter, _| letter.recipient.address.clear());
-    assert!(typeset(&letter).0.contains("AlexSampleByhand"));
-    assert!(plain_text(&letter, &Templates::built_in()).unwrap().contains("Alex Sample\nBy hand\n"));
+    assert!(pages(&letter).text.contains("AlexSampleByhand"));
+    assert!(plain(&letter).contains("Alex Sample\nBy hand\n"));
 }
 
 #[test]
 fn a_thousand_premises_run_over_many_pages_under_a_repeated_header() {
     let place = |n| Premises { name: format!("Shop {n}"), address: format!("{n} High Street, Market Ashby") };
     let letter = notice(|_, notice| notice.premises = (1..=1_000).map(place).collect());
-    let (text, pages) = typeset(&letter);
-    assert!(text.contains("1000places") && text.contains("Shop11HighStreet"), "first");
-    assert!(text.contains("Shop10001000HighStreet"), "last");
-    assert!(text.contains(&format!("Page{pages}of{pages}")), "every page is numbered");
-    assert!(text.matches("PlaceAddress").count() >= pages - 3, "the header stands on each page of the list");
-    assert!(render(&letter, &Templates::built_in()).is_ok(), "R-42: however many members there are");
+    let pages = pages(&letter);
+    assert!(pages.text.contains("1000places") && pages.text.contains("Shop11HighStreet"), "first");
+    assert!(pages.text.contains("Shop10001000HighStreet"), "last");
+    assert!(pages.text.contains(&format!("Page{0}of{0}", pages.count)), "every page is numbered");
+    let headers = pages.text.matches("PlaceAddress").count();
+    assert!(
+        pages.count > 20 && headers >= pages.count - 3,
+        "R-42: {headers} headers on {} pages",
+        pages.count
+    );
 }
 
 #[test]
 fn nothing_that_somebody_typed_is_read_as_markup() {
-    for hostile in HOSTILE {
+    for hostile in [&HOSTILE.join(" | "), "Олена", "محمد", "שרה", "Zo\u{200b}e"] {
         let typed = || hostile.to_owned();
         let letter = notice(|letter, notice| {
             letter.sender.name = typed();
@@ -206,14 +220,27 @@ fn nothing_that_somebody_typed_is_read_as_markup() {
             notice.premises = vec![Premises { name: typed(), address: typed() }];
             (notice.access.code, notice.access.page) = (typed(), typed());
         });
-        // Letterhead 3, address 2, greeting, opening, incident 3, reason, appeal 3, page 2, signature, table 2.
-        let (text, pages) = typeset(&letter);
-        let found = text.matches(&close(hostile)).count();
-        assert!(found >= 19 + pages, "{hostile:?} stands {found} times on {pages} pages");
-        let plain = plain_text(&letter, &Templates::built_in()).unwrap();
-        assert!(plain.matches(hostile).count() >= 19, "{hostile:?} in plain text:\n{plain}");
-        assert!(render(&letter, &Templates::built_in()).is_ok(), "{hostile:?} as PDF");
+        // Letterhead 3, address 2, reference 1, greeting 1, opening 1, incident 3, reason 1, appeal 3, page 2,
+        // signature 1, controller 1, table 2; on paper each page's foot has two more.
+        let pages = pages(&letter);
+        let found = pages.text.matches(&close(hostile)).count();
+        assert_eq!(found, 21 + 2 * pages.count, "{hostile:?} on {} pages: {}", pages.count, pages.text);
+        let text = plain(&letter);
+        assert_eq!(text.matches(hostile).count(), 21, "{hostile:?} in plain text:\n{text}");
     }
+}
+
+#[test]
+fn a_logo_stands_in_the_letterhead_with_words_for_those_who_do_not_see_it() {
+    let mut png = Vec::new();
+    let picture = image::RgbaImage::from_pixel(64, 32, image::Rgba([201, 162, 75, 128]));
+    picture.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
+    let pdf = pages(&notice(|letter, _| letter.sender.logo = Some(Logo::Png(png)))).pdf;
+    assert!(holds(&pdf, "/Alt(Logo of Market Ashby Safer Town)"));
+    let broken = notice(|letter, _| letter.sender.logo = Some(Logo::Jpeg(b"no picture".to_vec())));
+    assert!(
+        matches!(render(&broken, &Templates::built_in()), Err(LetterError::Template { file, .. }) if file == "frame.typ")
+    );
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! What the letter engine may see: our templates, our fonts and one letter's values. No files, no network,
 //! no clock, no packages.
 
-use std::sync::LazyLock;
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use typst::{
     Library, LibraryExt, World, WorldExt, comemo,
@@ -33,12 +36,26 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(library)
 });
 
-/// Empties the engine's memory when dropped: it keeps whatever it has set, people's names included.
-pub struct Forget;
+/// Letters in the making.
+static BUSY: AtomicUsize = AtomicUsize::new(0);
 
-impl Drop for Forget {
+/// Held while a letter is made. The engine remembers whatever it has set, people's names included: the last
+/// holder empties its memory. Not the first, since that would make the others start again and again.
+pub struct Engine;
+
+impl Engine {
+    /// The engine, at work from now on.
+    pub fn start() -> Self {
+        BUSY.fetch_add(1, Ordering::AcqRel);
+        Self
+    }
+}
+
+impl Drop for Engine {
     fn drop(&mut self) {
-        comemo::evict(0);
+        if BUSY.fetch_sub(1, Ordering::AcqRel) == 1 {
+            comemo::evict(0);
+        }
     }
 }
 
@@ -86,11 +103,6 @@ impl<'a> LetterWorld<'a> {
             code: link.map(data::qr_code).transpose()?.map(Bytes::from_string),
             logo: letter.sender.logo.as_ref().map(|logo| Bytes::new(data::logo_file(logo).1.to_vec())),
         })
-    }
-
-    /// The file that holds the letter's words.
-    pub fn words(&self) -> &'static str {
-        self.words
     }
 
     /// The template and the line of a fault.

@@ -17,8 +17,13 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind, in the order of R-45.
-    pub const ALL: [Self; 5] =
-        [Self::Warning, Self::ExclusionNotice, Self::SchemeRules, Self::ExpiryConfirmation, Self::AppealOutcome];
+    pub const ALL: [Self; 5] = [
+        Self::Warning,
+        Self::ExclusionNotice,
+        Self::SchemeRules,
+        Self::ExpiryConfirmation,
+        Self::AppealOutcome,
+    ];
 
     /// The stable word for rows, file names and addresses.
     pub fn as_str(self) -> &'static str {
