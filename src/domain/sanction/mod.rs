@@ -4,6 +4,6 @@ pub mod appeal;
 pub mod exclusion;
 pub mod kind;
 pub mod ladder;
-//LOCAL pub mod letter;
+pub mod letter;
 pub mod service;
 pub mod state;
