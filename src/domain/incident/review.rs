@@ -1,0 +1,54 @@
+//! Who may review a report, and what can a review decide?
+
+use crate::domain::{
+    ids::UserId,
+    incident::report::{Parties, Refusal, State},
+    member::role::Role,
+    text::words,
+};
+
+words! {
+    /// What a review decides.
+    Decision {
+        /// Taken.
+        Accept = "accept", "Accept";
+        /// Sent back to the reporter.
+        Return = "return", "Return to the reporter";
+        /// Not taken.
+        Reject = "reject", "Do not accept";
+    }
+}
+
+impl Decision {
+    /// The state it leads to.
+    pub const fn leads_to(self) -> State {
+        match self {
+            Self::Accept => State::Accepted,
+            Self::Return => State::Returned,
+            Self::Reject => State::Rejected,
+        }
+    }
+
+    /// Whether the reporter must be told why.
+    pub fn needs_reason(self) -> bool {
+        self != Self::Accept
+    }
+}
+
+/// Who reviews, in the role they act in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reviewer {
+    /// The user.
+    pub user: UserId,
+    /// The role.
+    pub role: Role,
+}
+
+/// Whether this person may review that report: an administrator, or a controller as the second person,
+/// who neither reported nor recorded it.
+pub fn may_review(parties: &Parties, by: Reviewer) -> Result<(), Refusal> {
+    if !matches!(by.role, Role::Administrator | Role::Controller) {
+        return Err(Refusal::Role);
+    }
+    if parties.include(by.user) { Err(Refusal::OwnReport) } else { Ok(()) }
+}
