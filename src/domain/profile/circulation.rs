@@ -175,3 +175,195 @@ fn shown_while_sought(history: &History, rules: &Rules, on: NaiveDate) -> bool {
             .any(|(from, ends)| from <= on && on <= ends);
     by_report || by_exclusion
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::profile::history::{SanctionFact, example::*};
+
+    fn until(history: &History) -> Option<NaiveDate> {
+        circulation(history, &Rules::default()).circulated_until
+    }
+
+    #[test]
+    fn until_when_a_named_profile_is_shown() {
+        let two = || vec![theft(1, "2026-01-10"), theft(2, "2026-02-20")];
+        for (rule, history, expected) in [
+            (
+                "12 months after the counting report's submission (R-20)",
+                named(vec![theft(1, "2026-01-10")]),
+                Some("2027-01-10"),
+            ),
+            ("the latest one counts (R-20)", named(two()), Some("2027-02-20")),
+            (
+                "29 February becomes 28 February (R-20)",
+                named(vec![theft(1, "2024-02-29")]),
+                Some("2025-02-28"),
+            ),
+            (
+                "a report made before withdrawal restarts it (R-23)",
+                named(vec![theft(1, "2024-01-10"), theft(2, "2025-01-10")]),
+                Some("2026-01-10"),
+            ),
+            (
+                "one of the cold year circulates it again (R-23)",
+                named(vec![theft(1, "2024-01-10"), theft(2, "2025-12-01")]),
+                Some("2026-12-01"),
+            ),
+            (
+                "a sighting restarts nothing (R-12)",
+                named(vec![theft(1, "2026-01-10"), sighting(2, "2026-05-01")]),
+                Some("2027-01-10"),
+            ),
+            (
+                "without a counting report it is never shown (R-30)",
+                named(vec![sighting(1, "2026-01-10")]),
+                None,
+            ),
+            ("nor without any report", named(vec![]), None),
+        ] {
+            assert_eq!(until(&history), expected.map(day), "{rule}");
+        }
+    }
+
+    #[test]
+    fn what_exclusions_and_strikes_do_to_it() {
+        let served = exclusion(1, "2026-03-01", "2027-09-01", &[1]);
+        let unserved = SanctionFact { served: None, ends: None, ..served.clone() };
+        let revoked = SanctionFact { revoked: Some(day("2026-04-01")), ..served.clone() };
+        let short = exclusion(2, "2026-03-01", "2026-06-01", &[1]);
+        let two = || vec![theft(1, "2026-01-10"), theft(2, "2026-02-20")];
+        let half_struck = || vec![theft(1, "2026-01-10"), struck(theft(2, "2026-02-20"), "2026-03-05")];
+        for (rule, history, expected) in [
+            (
+                "to the end of a longer served exclusion (R-20)",
+                excluded(two(), vec![served.clone()]),
+                Some("2027-09-01"),
+            ),
+            ("a shorter one takes nothing away (R-20)", excluded(two(), vec![short]), Some("2027-02-20")),
+            (
+                "an unserved exclusion does not count (R-42)",
+                excluded(two(), vec![unserved]),
+                Some("2027-02-20"),
+            ),
+            ("a revoked one no longer counts (R-26)", excluded(two(), vec![revoked]), Some("2027-02-20")),
+            ("a struck report counts for nothing (R-26)", named(half_struck()), Some("2027-01-10")),
+            (
+                "none left standing: withdrawn at once (R-26)",
+                named(vec![struck(theft(1, "2026-01-10"), "2026-02-01")]),
+                None,
+            ),
+            (
+                "an exclusion falls with all it relied on (R-41)",
+                excluded(half_struck(), vec![exclusion(3, "2026-03-01", "2028-03-01", &[2])]),
+                Some("2027-01-10"),
+            ),
+            (
+                "and stays while one of them stands (R-41)",
+                excluded(half_struck(), vec![exclusion(3, "2026-03-01", "2028-03-01", &[1, 2])]),
+                Some("2028-03-01"),
+            ),
+            (
+                "no exclusion shows a profile in which nothing counts any more (R-26)",
+                excluded(
+                    vec![struck(theft(1, "2026-01-10"), "2026-04-01"), sighting(2, "2026-02-01")],
+                    vec![exclusion(3, "2026-03-01", "2028-03-01", &[1, 2])],
+                ),
+                None,
+            ),
+        ] {
+            assert_eq!(until(&history), expected.map(day), "{rule}");
+        }
+    }
+
+    #[test]
+    fn until_when_a_profile_without_a_name_is_shown() {
+        let named_on = |on: &str| Naming::NamedLater { on: day(on) };
+        let once = || vec![theft(1, "2026-01-10")];
+        let again = || vec![theft(1, "2026-01-10"), theft(2, "2026-10-01")];
+        let twelve = Period::months(12);
+        let six = Period::months(6);
+        for (rule, naming, reports, expected, cold) in [
+            ("6 months", Naming::IdSought, once(), "2026-07-10", six),
+            ("named while circulated, 12 months apply", named_on("2026-03-01"), once(), "2027-01-10", twelve),
+            (
+                "named on the last day shown, 12 months apply",
+                named_on("2026-07-10"),
+                once(),
+                "2027-01-10",
+                twelve,
+            ),
+            ("named later, both dates stay", named_on("2026-07-11"), once(), "2026-07-10", six),
+            ("until a new counting report", named_on("2026-07-11"), again(), "2027-10-01", twelve),
+            (
+                "one that was struck changes nothing",
+                named_on("2026-07-11"),
+                vec![theft(1, "2026-01-10"), struck(theft(2, "2026-10-01"), "2026-10-05")],
+                "2026-07-10",
+                six,
+            ),
+            ("unnamed in the cold months, shown for 6 again", Naming::IdSought, again(), "2027-04-01", six),
+            (
+                "named in that second circulation, 12 apply",
+                named_on("2026-11-01"),
+                again(),
+                "2027-10-01",
+                twelve,
+            ),
+        ] {
+            let history = History { naming, ..named(reports) };
+            let shown = circulation(&history, &Rules::default());
+            assert_eq!((shown.circulated_until, shown.cold), (Some(day(expected)), cold), "{rule} (R-28)");
+        }
+    }
+
+    #[test]
+    fn what_the_date_follows_from() {
+        let report = Because::Report {
+            incident: incident(1),
+            submitted: day("2026-01-10"),
+            shown_for: Period::months(12),
+        };
+        let served = exclusion(1, "2026-03-01", "2027-09-01", &[1]);
+        let by_exclusion = Because::Exclusion { sanction: served.sanction, ends: day("2027-09-01") };
+        let strike = struck(theft(1, "2026-01-10"), "2026-02-01");
+        for (history, because) in [
+            (named(vec![theft(1, "2026-01-10")]), report),
+            (excluded(vec![theft(1, "2026-01-10")], vec![served]), by_exclusion),
+            (
+                excluded(vec![theft(1, "2026-01-10")], vec![exclusion(1, "2026-01-10", "2027-01-10", &[1])]),
+                report,
+            ),
+            (named(vec![sighting(1, "2026-01-10")]), Because::NothingCounts),
+            (named(vec![strike]), Because::AllStruck),
+        ] {
+            assert_eq!(circulation(&history, &Rules::default()).because, because);
+        }
+    }
+
+    #[test]
+    fn since_when_the_present_circulation_runs() {
+        let long = exclusion(1, "2024-06-01", "2026-06-01", &[1]);
+        for (rule, history, since) in [
+            ("since its first counting report", named(vec![theft(1, "2024-01-10")]), Some("2024-01-10")),
+            (
+                "one made while shown prolongs it",
+                named(vec![theft(1, "2024-01-10"), theft(2, "2025-01-10")]),
+                Some("2024-01-10"),
+            ),
+            (
+                "one of the cold year begins another",
+                named(vec![theft(2, "2025-01-11"), theft(1, "2024-01-10")]),
+                Some("2025-01-11"),
+            ),
+            (
+                "an exclusion bridges the gap",
+                excluded(vec![theft(1, "2024-01-10"), theft(2, "2026-05-01")], vec![long]),
+                Some("2024-01-10"),
+            ),
+            ("never shown, never begun", named(vec![sighting(1, "2024-01-10")]), None),
+        ] {
+            assert_eq!(circulating_since(&history, &Rules::default()), since.map(day), "{rule} (R-23)");
+        }
+    }
+}

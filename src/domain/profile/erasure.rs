@@ -144,3 +144,138 @@ fn held_until(hold: &LegalHold) -> NaiveDate {
     let through = review_by.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
     hold.lifted.map_or(through, |lifted| lifted.min(through))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::profile::history::{Naming, OwnRequest, Unreviewed, example::*};
+
+    fn hold(placed: &str, reviewed: Option<&str>, review_by: &str, lifted: Option<&str>) -> LegalHold {
+        LegalHold {
+            placed: day(placed),
+            reviewed: reviewed.map(day),
+            review_by: day(review_by),
+            lifted: lifted.map(day),
+        }
+    }
+
+    fn request(opened: &str, closed: Option<&str>) -> OwnRequest {
+        OwnRequest { opened: day(opened), closed: closed.map(day) }
+    }
+
+    fn waiting(submitted: &str) -> Unreviewed {
+        Unreviewed { incident: incident(9), submitted: day(submitted) }
+    }
+
+    #[test]
+    fn when_a_profile_is_erased() {
+        let sought = |reports| History { naming: Naming::IdSought, ..named(reports) };
+        let unmatched = History { unmatched: Some(day("2026-05-01")), ..named(vec![]) };
+        for (rule, history, due) in [
+            ("the day after, plus 12 months (R-21)", named(vec![theft(1, "2026-01-10")]), "2028-01-11"),
+            ("29 February becomes 1 March (R-21)", named(vec![theft(1, "2023-02-28")]), "2025-03-01"),
+            ("a leap day's report", named(vec![theft(1, "2024-02-29")]), "2026-03-01"),
+            ("6 and 6 months without a name (R-28)", sought(vec![theft(1, "2026-01-10")]), "2027-01-11"),
+            (
+                "counted from the end of an exclusion (R-20, R-21)",
+                excluded(vec![theft(1, "2026-01-10")], vec![exclusion(1, "2026-02-01", "2029-02-01", &[1])]),
+                "2030-02-02",
+            ),
+            (
+                "28 days after it was made if nothing counts (R-30)",
+                named(vec![sighting(1, "2026-01-01")]),
+                "2026-01-29",
+            ),
+            ("the same for ID sought", sought(vec![]), "2026-01-29"),
+            (
+                "28 days after the last strike (R-26)",
+                named(vec![struck(theft(1, "2026-01-10"), "2026-02-01")]),
+                "2026-03-01",
+            ),
+            (
+                "the last of several strikes (R-26)",
+                named(vec![
+                    struck(theft(1, "2026-01-10"), "2026-04-01"),
+                    struck(theft(2, "2026-02-10"), "2026-03-01"),
+                ]),
+                "2026-04-29",
+            ),
+            ("28 days after its reports were found to be another's (R-19)", unmatched, "2026-05-29"),
+        ] {
+            let erasure = erased_on(&history, &Rules::default());
+            assert_eq!((erasure.due, erasure.deferred), (day(due), vec![]), "{rule}");
+        }
+    }
+
+    #[test]
+    fn what_defers_it() {
+        // Shown until 10 January 2027, else erased on 11 January 2028.
+        let begun = || named(vec![theft(1, "2026-01-10")]);
+        let unreviewed = |reports| History { unreviewed: reports, ..begun() };
+        let requests = |own_requests| History { own_requests, ..begun() };
+        let holds = |legal_holds| History { legal_holds, ..begun() };
+        let both = History {
+            unreviewed: vec![waiting("2028-02-20")],
+            ..holds(vec![hold("2027-12-01", None, "2028-02-29", None)])
+        };
+        for (rule, history, due) in [
+            (
+                "an unreviewed report, at most 14 days (R-24)",
+                unreviewed(vec![waiting("2028-01-05")]),
+                "2028-01-19",
+            ),
+            ("one that waited 14 days no more (R-24)", unreviewed(vec![waiting("2027-12-20")]), "2028-01-11"),
+            (
+                "one made on the day of erasure is too late (R-24)",
+                unreviewed(vec![waiting("2028-01-11")]),
+                "2028-01-11",
+            ),
+            (
+                "the person's open request, at most 90 days (R-27)",
+                requests(vec![request("2028-01-01", None)]),
+                "2028-03-31",
+            ),
+            (
+                "closed, until that day (R-27)",
+                requests(vec![request("2028-01-01", Some("2028-01-20"))]),
+                "2028-01-20",
+            ),
+            (
+                "closed before, not at all (R-27)",
+                requests(vec![request("2027-12-01", Some("2027-12-20"))]),
+                "2028-01-11",
+            ),
+            (
+                "a hold, through its review (R-27)",
+                holds(vec![hold("2027-12-01", None, "2028-05-31", None)]),
+                "2028-06-01",
+            ),
+            (
+                "a review at most 6 months ahead (R-27)",
+                holds(vec![hold("2027-12-01", None, "2029-12-01", None)]),
+                "2028-06-02",
+            ),
+            (
+                "kept at its review, longer (R-27)",
+                holds(vec![hold("2027-12-01", Some("2028-06-01"), "2028-09-01", None)]),
+                "2028-09-02",
+            ),
+            (
+                "lifted, until that day (R-27)",
+                holds(vec![hold("2027-12-01", None, "2028-05-31", Some("2028-02-01"))]),
+                "2028-02-01",
+            ),
+            (
+                "lifted before, not at all (R-27)",
+                holds(vec![hold("2027-10-01", None, "2028-03-01", Some("2027-12-01"))]),
+                "2028-01-11",
+            ),
+            ("a report made while a hold lasts, in its turn (R-24)", both, "2028-03-05"),
+        ] {
+            let erasure = erased_on(&history, &Rules::default());
+            assert_eq!(erasure.due, day(due), "{rule}");
+            assert_eq!(erasure.undeferred, day("2028-01-11"), "{rule}");
+            assert_eq!(erasure.deferred.is_empty(), erasure.due == erasure.undeferred, "{rule}");
+        }
+    }
+}

@@ -151,3 +151,63 @@ fn would_change(
     }
     sentences
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::profile::history::{LegalHold, example::*};
+
+    fn explained(history: &History, today: &str) -> Explanation {
+        explain(history, &Rules::default(), day(today))
+    }
+
+    #[test]
+    fn a_profile_that_is_shown() {
+        let said = explained(&named(vec![theft(1, "2026-01-10")]), "2026-11-22");
+        assert_eq!(
+            said.shown,
+            "This profile is shown to members until 10 January 2027: 12 months after the latest report that counts, \
+             made on 10 January 2026 (R-20)."
+        );
+        assert_eq!(
+            said.erased,
+            "It is erased on 11 January 2028, after 12 months in which members do not see it (R-21)."
+        );
+        assert_eq!(said.deferred, Vec::<String>::new());
+        assert_eq!(said.would_change.len(), 2);
+    }
+
+    #[test]
+    fn a_withdrawn_one_under_a_hold() {
+        let legal_holds = vec![LegalHold {
+            placed: day("2027-12-01"),
+            reviewed: None,
+            review_by: day("2028-05-31"),
+            lifted: None,
+        }];
+        let said = explained(&History { legal_holds, ..named(vec![theft(1, "2026-01-10")]) }, "2028-02-01");
+        assert!(said.shown.starts_with("This profile was shown to members until 10 January 2027"));
+        assert!(said.erased.ends_with("That is put off to 1 June 2028."));
+        assert_eq!(
+            said.deferred,
+            ["A legal hold was placed on 1 December 2027: no erasure before 1 June 2028 (R-27)."]
+        );
+        assert!(said.would_change[0].contains("shown again, for 12 months"));
+    }
+
+    #[test]
+    fn those_never_shown_struck_excluded_or_unnamed() {
+        let never = explained(&named(vec![]), "2026-01-02");
+        assert!(never.shown.contains("no report about it counts (R-12)"));
+        assert!(never.erased.contains("29 January 2026, 28 days after it was made on 1 January 2026 (R-30)"));
+        let all = explained(&named(vec![struck(theft(1, "2026-01-10"), "2026-02-01")]), "2026-02-02");
+        assert!(all.shown.contains("still stands (R-26)") && all.erased.contains("1 March 2026, 28 days"));
+        let served = exclusion(1, "2026-02-01", "2029-02-01", &[1]);
+        let out = explained(&excluded(vec![theft(1, "2026-01-10")], vec![served]), "2026-03-01");
+        assert!(out.shown.contains("until 1 February 2029: the last day of an exclusion"));
+        assert!(out.would_change.iter().any(|sentence| sentence.starts_with("The exclusion revoked")));
+        let sought = History { naming: Naming::IdSought, ..named(vec![theft(1, "2026-01-10")]) };
+        let sought = explained(&sought, "2026-03-01");
+        assert!(sought.would_change.iter().any(|sentence| sentence.starts_with("The name confirmed")));
+    }
+}

@@ -150,3 +150,55 @@ impl History {
         self.reports.iter().filter(|report| report.restarts())
     }
 }
+
+/// Facts for the tests of the clocks.
+#[cfg(test)]
+pub(in crate::domain::profile) mod example {
+    use super::*;
+    use crate::domain::incident::standing::StrikeReason;
+
+    pub fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    pub fn incident(n: u8) -> IncidentId {
+        IncidentId::from_random([n; 16])
+    }
+
+    /// A counting report.
+    pub fn theft(n: u8, submitted: &str) -> ReportFact {
+        ReportFact {
+            incident: incident(n),
+            submitted: day(submitted),
+            counts: true,
+            standing: Standing::Stands,
+        }
+    }
+
+    pub fn sighting(n: u8, submitted: &str) -> ReportFact {
+        ReportFact { counts: false, ..theft(n, submitted) }
+    }
+
+    pub fn struck(report: ReportFact, on: &str) -> ReportFact {
+        let standing = report.standing.strike(day(on), StrikeReason::NotSo);
+        ReportFact { standing, ..report }
+    }
+
+    pub fn exclusion(n: u8, served: &str, ends: &str, relied_on: &[u8]) -> SanctionFact {
+        SanctionFact {
+            sanction: SanctionId::from_random([n; 16]),
+            served: Some(day(served)),
+            ends: Some(day(ends)),
+            revoked: None,
+            relied_on: relied_on.iter().map(|n| incident(*n)).collect(),
+        }
+    }
+
+    pub fn named(reports: Vec<ReportFact>) -> History {
+        History { reports, ..History::begun(day("2026-01-01"), Naming::Named) }
+    }
+
+    pub fn excluded(reports: Vec<ReportFact>, exclusions: Vec<SanctionFact>) -> History {
+        History { exclusions, ..named(reports) }
+    }
+}

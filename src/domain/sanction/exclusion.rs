@@ -10,6 +10,7 @@ use crate::domain::{
     ids::IncidentId,
     incident::{finding::Finding, standing::Standing},
     member::role::{Acting, Role},
+    profile::status::shown,
     rules::{EXCLUSION_TERM_LEAST, EXCLUSION_TERM_MOST},
 };
 
@@ -88,7 +89,7 @@ pub fn propose(
     today: NaiveDate,
 ) -> Result<(), Vec<Objection>> {
     let mut objections = against(case);
-    if !circulated_until.is_some_and(|until| today <= until) {
+    if !shown(circulated_until, today) {
         objections.push(Objection::NotCirculated);
     }
     outcome(objections)
