@@ -128,7 +128,11 @@ fn is_mark(c: char) -> bool {
 
 /// The many marks typed in O'Brien, among them the Hawaiian and Arabic letters' signs.
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '`' | '´' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}'..='\u{2bf}' | '\u{2032}' | '\u{301}')
+    matches!(
+        c,
+        '\'' | '`' | '´' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}'
+            ..='\u{2bf}' | '\u{2032}' | '\u{301}'
+    )
 }
 
 /// Letters that decomposition leaves whole, as English keyboards write them.

@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn short_forms_lead_to_the_whole_name_and_back() {
-        for (short, whole) in [("bob", "robert"), ("bill", "william"), ("liz", "elizabeth"), ("mo", "mohammed")] {
+        for (short, whole) in
+            [("bob", "robert"), ("bill", "william"), ("liz", "elizabeth"), ("mo", "mohammed")]
+        {
             assert!(same_name(short).any(|n| n == whole), "{short}");
             assert!(same_name(whole).any(|n| n == short), "{whole}");
         }

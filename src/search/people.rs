@@ -135,24 +135,40 @@ impl People {
                 Reading::new(weighed, words.len() < typed.len())
             })
             .collect();
-        let mut seen = vec![false; self.people.len()];
-        let mut hits = Vec::new();
-        for person in readings.iter().flat_map(Reading::words).flat_map(|w| self.vocabulary.people(w)) {
-            if std::mem::replace(&mut seen[*person as usize], true) {
-                continue;
+        let least = if born.is_some() { LEAST - BORN_THAT_DAY } else { LEAST };
+        let mut best: Vec<Likeness> = vec![0.0; self.people.len()];
+        for reading in &readings {
+            for id in self.worth_comparing(reading, least) {
+                if let Some(person) = &self.people[id as usize] {
+                    let nearest = person.names.iter().map(|n| reading.compare(n)).fold(0.0, Likeness::max);
+                    best[id as usize] = nearest.max(best[id as usize]);
+                }
             }
-            let Some(person) = &self.people[*person as usize] else { continue };
-            let likeness = person
-                .names
-                .iter()
-                .flat_map(|name| readings.iter().map(move |r| r.compare(name)))
-                .fold(0.0, Likeness::max);
-            let score = likeness + born.map_or(0.0, |day| birth(day, person.date_of_birth));
-            if score >= LEAST {
-                hits.push(Hit { profile: person.profile, score });
+        }
+        let mut hits = Vec::new();
+        for (person, likeness) in self.people.iter().zip(best) {
+            if let Some(person) = person
+                && likeness >= least
+            {
+                let score = likeness + born.map_or(0.0, |day| birth(day, person.date_of_birth));
+                if score >= LEAST {
+                    hits.push(Hit { profile: person.profile, score });
+                }
             }
         }
         hits
+    }
+
+    /// The people who could reach `least`: cheaper to add up over whole words than to compare each name.
+    fn worth_comparing(&self, reading: &Reading, least: Likeness) -> Vec<PersonId> {
+        let mut bounds: Vec<Likeness> = vec![0.0; self.people.len()];
+        for (word, at_most) in reading.shares() {
+            for person in self.vocabulary.people(word) {
+                bounds[*person as usize] += at_most;
+            }
+        }
+        let enough = (0..).zip(bounds).filter(|(_, bound)| *bound >= least * 0.999);
+        enough.map(|(person, _)| person).collect()
     }
 }
 

@@ -107,8 +107,11 @@ impl<'a> Reading<'a> {
         (sum / weights) * (1.0 - UNTYPED * untyped as f32 - disorder - joint)
     }
 
-    /// Every known word that is like one of the typed ones.
-    pub(super) fn words(&self) -> impl Iterator<Item = WordId> {
-        self.words.iter().flat_map(|(_, alike)| alike.words().iter().copied())
+    /// Every known word that is like a typed one, with the most it can add to the likeness of a name.
+    pub(super) fn shares(&self) -> impl Iterator<Item = (WordId, Likeness)> {
+        let all: f32 = self.words.iter().map(|(weight, _)| weight).sum();
+        self.words.iter().flat_map(move |(weight, alike)| {
+            alike.words().iter().map(move |word| (*word, weight * alike.to(*word) / all))
+        })
     }
 }

@@ -11,10 +11,52 @@ use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
 const PEOPLE: u32 = 50_000;
 const FIRST: &[&str] = &[
-    "Aaron", "Abdul", "Adam", "Aisha", "Amy", "Andrew", "Anne", "Ben", "Callum", "Catherine", "Chloe", "Craig",
-    "Daniel", "David", "Emma", "Faisal", "Fatima", "George", "Hannah", "Imran", "Jack", "James", "Jordan",
-    "Kyle", "Laura", "Lee", "Liam", "Lucy", "Mark", "Mohammed", "Natalie", "Oliver", "Paul", "Priya", "Rachel",
-    "Robert", "Ryan", "Samantha", "Sean", "Sophie", "Stephen", "Thomas", "Tyler", "William", "Yusuf", "Zoe",
+    "Aaron",
+    "Abdul",
+    "Adam",
+    "Aisha",
+    "Amy",
+    "Andrew",
+    "Anne",
+    "Ben",
+    "Callum",
+    "Catherine",
+    "Chloe",
+    "Craig",
+    "Daniel",
+    "David",
+    "Emma",
+    "Faisal",
+    "Fatima",
+    "George",
+    "Hannah",
+    "Imran",
+    "Jack",
+    "James",
+    "Jordan",
+    "Kyle",
+    "Laura",
+    "Lee",
+    "Liam",
+    "Lucy",
+    "Mark",
+    "Mohammed",
+    "Natalie",
+    "Oliver",
+    "Paul",
+    "Priya",
+    "Rachel",
+    "Robert",
+    "Ryan",
+    "Samantha",
+    "Sean",
+    "Sophie",
+    "Stephen",
+    "Thomas",
+    "Tyler",
+    "William",
+    "Yusuf",
+    "Zoe",
 ];
 const SYLLABLES: &[&str] = &[
     "al", "an", "ar", "bar", "ber", "cal", "den", "dor", "el", "en", "far", "gan", "har", "hol", "in", "ker",
@@ -41,10 +83,11 @@ fn name(random: &mut ChaCha8Rng) -> String {
 }
 
 fn queries(names: &[String], random: &mut ChaCha8Rng) -> Vec<Query> {
-    let mut all: Vec<Query> = ["d", "ma", "dal ren", "mohamed", "jon smyth", "o brien", "a b", "smith james lee"]
-        .into_iter()
-        .map(Query::named)
-        .collect();
+    let mut all: Vec<Query> =
+        ["d", "ma", "dal ren", "mohamed", "jon smyth", "o brien", "a b", "smith james lee"]
+            .into_iter()
+            .map(Query::named)
+            .collect();
     for _ in 0..2_000 {
         let mut text = names[random.random_range(0..names.len())].clone();
         match random.random_range(0..4) {
@@ -85,7 +128,13 @@ fn search(c: &mut Criterion) {
         .collect();
     times.sort_unstable();
     let part = |n: usize| times[(times.len() - 1) * n / 100];
-    println!("{} searches: p50 {:.2?}, p99 {:.2?}, longest {:.2?}", times.len(), part(50), part(99), part(100));
+    println!(
+        "{} searches: p50 {:.2?}, p99 {:.2?}, longest {:.2?}",
+        times.len(),
+        part(50),
+        part(99),
+        part(100)
+    );
 
     let mut next = queries.iter().cycle();
     c.bench_function("search 50,000 people", |b| {
