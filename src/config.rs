@@ -100,7 +100,9 @@ impl Settings {
     /// The address of a page in a scheme.
     pub fn url(&self, host: &str, path: &str) -> String {
         let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("https", &self.public_url));
-        let port = rest.rsplit_once(':').map_or(String::new(), |(_, port)| format!(":{}", port.trim_end_matches('/')));
+        let port = rest
+            .rsplit_once(':')
+            .map_or(String::new(), |(_, port)| format!(":{}", port.trim_end_matches('/')));
         format!("{scheme}://{host}{port}{path}")
     }
 }

@@ -42,12 +42,14 @@ impl Looks {
     ///
     /// # Errors
     /// [`Refusal::Unrecorded`] if it could not be: then nothing may be shown.
-    pub async fn record(&self, scheme: SchemeId, event: Event, touch: Option<Vec<u8>>) -> Result<(), Refusal> {
+    pub async fn record(
+        &self,
+        scheme: SchemeId,
+        event: Event,
+        touch: Option<Vec<u8>>,
+    ) -> Result<(), Refusal> {
         let (done, recorded) = oneshot::channel();
-        self.queue
-            .send(Waiting { scheme, event, touch, done })
-            .await
-            .map_err(|_| Refusal::Unrecorded)?;
+        self.queue.send(Waiting { scheme, event, touch, done }).await.map_err(|_| Refusal::Unrecorded)?;
         if recorded.await == Ok(true) { Ok(()) } else { Err(Refusal::Unrecorded) }
     }
 }

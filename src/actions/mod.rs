@@ -6,9 +6,10 @@
 mod look;
 pub mod member;
 mod refusal;
+pub mod scheme;
 pub mod session;
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub use look::Looks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
+use self::member::throttle::Throttle;
+
 use crate::{
     clock::Clock,
     config::Settings,
@@ -24,8 +27,12 @@ use crate::{
         deed::Deed,
         ids::{EventId, SchemeId},
         member::evidence::{self, Acting, Audit, Scheduler, Viewer},
+        rules::Rules,
         scheme::Scheme,
     },
+    letters::template::Templates,
+    photos::blobs::Blobs,
+    search::Index,
     store::{self, Read, Store, Write, audit::Event},
     vault::{Owner, Vault},
 };
@@ -37,7 +44,12 @@ pub struct Service {
     pub(crate) clock: Clock,
     pub(crate) settings: Settings,
     looks: Looks,
+    throttle: Throttle,
     hashing: Semaphore,
+    decoding: Semaphore,
+    pub(crate) blobs: Blobs,
+    pub(crate) index: RwLock<Index>,
+    pub(crate) templates: Templates,
 }
 
 /// The service, shared by doors and jobs.
@@ -45,17 +57,24 @@ pub type Shared = Arc<Service>;
 
 /// Passwords hashed at once: each takes 64 MiB (OWASP password storage).
 const HASHES_AT_ONCE: usize = 4;
+/// Pictures decoded at once: each may take 200 MB.
+const DECODES_AT_ONCE: usize = 2;
 
 impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
-    pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, settings: Settings) -> Shared {
+    pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, blobs: Blobs, settings: Settings) -> Shared {
         Arc::new(Self {
             looks: Looks::start(store.clone()),
             store,
             vault,
             clock,
             settings,
+            throttle: Throttle::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
+            decoding: Semaphore::new(DECODES_AT_ONCE),
+            blobs,
+            index: RwLock::new(Index::new()),
+            templates: Templates::built_in(),
         })
     }
 
@@ -67,6 +86,41 @@ impl Service {
     /// The settings everything runs by.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Slows guessing down.
+    pub fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+
+    /// Hashes a password on a thread of its own, a few at once.
+    ///
+    /// # Errors
+    /// If the service is stopping.
+    pub async fn hashed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        limited(&self.hashing, work).await
+    }
+
+    /// Decodes a picture on a thread of its own, two at once.
+    ///
+    /// # Errors
+    /// If the service is stopping.
+    pub async fn decoded<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        limited(&self.decoding, work).await
+    }
+
+    /// A scheme's rules, as approved.
+    ///
+    /// # Errors
+    /// If its rules file is damaged.
+    pub fn rules(scheme: &Scheme) -> Result<Rules, Refusal> {
+        session::rules(scheme)
     }
 
     /// Does a deed: one transaction with its audit line.
@@ -158,7 +212,12 @@ impl Service {
                     about: look.about,
                     words: None,
                 };
-                Ok::<_, Refusal>((Seen { value, event: id, bar: entered.bar }, entered.scheme.id, event, entered.touch))
+                Ok::<_, Refusal>((
+                    Seen { value, event: id, bar: entered.bar },
+                    entered.scheme.id,
+                    event,
+                    entered.touch,
+                ))
             })
             .await?;
         self.looks.record(scheme, event, touch).await?;
@@ -193,6 +252,15 @@ impl Service {
             then(self);
         }
     }
+}
+
+async fn limited<T: Send + 'static>(
+    limit: &Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    let stopping = || Refusal::Failed("the service is stopping".to_owned());
+    let _permit = limit.acquire().await.map_err(|_| stopping())?;
+    tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
 }
 
 type After = Box<dyn FnOnce(&Service) + Send>;

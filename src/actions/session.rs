@@ -94,7 +94,11 @@ impl Enter for Visitor {
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// Turns a request into evidence of kind `R`.
-pub(super) fn enter<R: Enter>(tx: &mut Read<'_>, call: &Call, at: DateTime<Utc>) -> Result<Entered<R>, Refusal> {
+pub(super) fn enter<R: Enter>(
+    tx: &mut Read<'_>,
+    call: &Call,
+    at: DateTime<Utc>,
+) -> Result<Entered<R>, Refusal> {
     let scheme = store::scheme::by_host(tx, &call.host)?;
     let session = match &call.token {
         Some(token) => load(tx, &scheme, &token_hash(token), at)?,
@@ -131,10 +135,16 @@ fn form_token(tx: &Read<'_>, token: &[u8]) -> String {
     tx.vault.link_tag(&[b"form", token])
 }
 
-fn load(tx: &mut Read<'_>, scheme: &Scheme, token: &[u8], at: DateTime<Utc>) -> Result<Option<Session>, Refusal> {
+fn load(
+    tx: &mut Read<'_>,
+    scheme: &Scheme,
+    token: &[u8],
+    at: DateTime<Utc>,
+) -> Result<Option<Session>, Refusal> {
     match store::session::load(tx, &evidence::visitor(scheme.id, at), token) {
         Ok(found) => Ok(Some(found).filter(|found| {
-            found.roles.contains(&found.role) && session::alive(found.role, found.created_at, found.seen_at, at)
+            found.roles.contains(&found.role)
+                && session::alive(found.role, found.created_at, found.seen_at, at)
         })),
         Err(StoreError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
@@ -157,7 +167,8 @@ fn facts(session: &Session, scheme: &Scheme, at: DateTime<Utc>) -> Result<Sessio
 
 /// A scheme's rules.
 pub(super) fn rules(scheme: &Scheme) -> Result<Rules, Refusal> {
-    rules_file::parse(&scheme.rules).map_err(|_| Refusal::Failed("the scheme's rules file is damaged".to_owned()))
+    rules_file::parse(&scheme.rules)
+        .map_err(|_| Refusal::Failed("the scheme's rules file is damaged".to_owned()))
 }
 
 /// Who is not signed in is asked to; what else is missing is asked for; the rest does not exist for them.

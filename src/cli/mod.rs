@@ -1,1 +1,30 @@
+//! One file per command.
 
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs a Business Crime Reduction Partnership's exclusion scheme.
+#[derive(Parser)]
+#[command(name = "beadle", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+}
+
+/// Runs the command that was given.
+///
+/// # Errors
+/// What the command could not do.
+pub fn run() -> anyhow::Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+    }
+}

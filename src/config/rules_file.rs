@@ -119,7 +119,10 @@ fn ladder(part: LadderPart) -> Result<Ladder, Vec<RuleProblem>> {
                 ("warning", None) => Lead::Warning,
                 ("exclusion", Some(months)) => Lead::Exclusion { months },
                 _ => {
-                    return Err(problem("ladder.step", "a lead is \"warning\", or \"exclusion\" with its months"));
+                    return Err(problem(
+                        "ladder.step",
+                        "a lead is \"warning\", or \"exclusion\" with its months",
+                    ));
                 }
             };
             Ok(Step { at_report: step.report, lead })
@@ -128,7 +131,9 @@ fn ladder(part: LadderPart) -> Result<Ladder, Vec<RuleProblem>> {
     let serious = part
         .serious
         .iter()
-        .map(|word| Kind::parse(word).ok_or_else(|| problem("ladder.serious", "kinds of incident by their names")))
+        .map(|word| {
+            Kind::parse(word).ok_or_else(|| problem("ladder.serious", "kinds of incident by their names"))
+        })
         .collect::<Result<_, _>>()?;
     Ok(Ladder { steps, warning_first: part.warning_first, serious, serious_term: part.serious_term_months })
 }

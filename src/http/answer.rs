@@ -1,7 +1,7 @@
 //! Answers: pages, redirects, and one table of failures for pages and JSON (RFC 9457).
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    HttpRequest, HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
 use askama::Template;
@@ -66,7 +66,8 @@ pub(super) struct Told {
 
 impl Failure {
     fn told(&self) -> Told {
-        let told = |status, title, detail: &str| Told { status, title, detail: detail.to_owned(), instead: None };
+        let told =
+            |status, title, detail: &str| Told { status, title, detail: detail.to_owned(), instead: None };
         match self {
             Self::BadRequest(why) => told(StatusCode::BAD_REQUEST, "We could not read that", why),
             Self::TooLarge => told(

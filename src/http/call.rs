@@ -68,7 +68,12 @@ pub fn host(request: &HttpRequest, service: &Shared) -> String {
 }
 
 /// A cookie as we set them: this host only, not for scripts, not sent along from other sites' forms.
-pub fn cookie(service: &Shared, what: &str, value: String, lives: Option<chrono::TimeDelta>) -> Cookie<'static> {
+pub fn cookie(
+    service: &Shared,
+    what: &str,
+    value: String,
+    lives: Option<chrono::TimeDelta>,
+) -> Cookie<'static> {
     let mut cookie = Cookie::build(name(service, what), value)
         .path("/")
         .http_only(true)

@@ -94,7 +94,8 @@ impl FromRequest for Form {
             if body.len() > LONGEST {
                 return Err(Failure::TooLarge);
             }
-            let values = pairs(&body).ok_or(Failure::BadRequest("This form holds characters we cannot read."))?;
+            let values =
+                pairs(&body).ok_or(Failure::BadRequest("This form holds characters we cannot read."))?;
             let typed = Typed { values, problems: Vec::new() };
             caller.call.csrf = Some(typed.get("csrf").to_owned());
             Ok(Self { caller, typed })
@@ -106,7 +107,10 @@ impl FromRequest for Form {
 fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
     let decoded: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
     // The decoder puts U+FFFD for bytes that are no UTF-8: nobody types that.
-    decoded.iter().all(|(name, value)| !name.contains('\u{fffd}') && !value.contains('\u{fffd}')).then_some(decoded)
+    decoded
+        .iter()
+        .all(|(name, value)| !name.contains('\u{fffd}') && !value.contains('\u{fffd}'))
+        .then_some(decoded)
 }
 
 #[cfg(test)]

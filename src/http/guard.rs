@@ -1,7 +1,6 @@
 //! Around every request: where a deed may come from, which headers every answer carries, how failures are worded.
 
 use actix_web::{
-    HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -56,7 +55,9 @@ fn finish(response: ServiceResponse, https: bool) -> ServiceResponse {
             let answer = worded(response.request(), &told);
             response.into_response(answer)
         }
-        None if response.status().is_client_error() && response.response().headers().get("content-type").is_none() => {
+        None if response.status().is_client_error()
+            && response.response().headers().get("content-type").is_none() =>
+        {
             let failure = Failure::from(Refusal::NotFound);
             let told = actix_web::ResponseError::error_response(&failure).extensions().get::<Told>().cloned();
             match told {

@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{PhotoError, pixels};
 
-static FACE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/fonts/AtkinsonHyperlegibleNext-Bold.ttf"));
+static FACE: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/fonts/AtkinsonHyperlegibleNext-Bold.ttf"));
 
 /// Longer texts are cut: a name of 60 letters and a time fit.
 const MAX_CHARS: usize = 90;
@@ -43,7 +44,8 @@ pub fn watermark(large_jpeg: &[u8], text: &str) -> Result<Vec<u8>, PhotoError> {
 /// The text in composed letters, without control characters and runs of spaces, cut to length. None: nothing is left.
 fn drawable(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
-    let clean: String = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").nfc().collect();
+    let clean: String =
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").nfc().collect();
     if clean.is_empty() {
         return None;
     }
@@ -77,7 +79,11 @@ fn fitting(face: &FontRef<'_>, text: &str, width: u32, height: u32) -> Stamp {
     let size = (width.max(height) as f32 / 55.0).clamp(13.0, 30.0);
     let stamp = set(face, text, size);
     let room = width as f32 * 0.96;
-    if stamp.width as f32 <= room { stamp } else { set(face, text, (size * room / stamp.width as f32).max(9.0)) }
+    if stamp.width as f32 <= room {
+        stamp
+    } else {
+        set(face, text, (size * room / stamp.width as f32).max(9.0))
+    }
 }
 
 /// Sets a line of text with kerning.
@@ -116,7 +122,10 @@ fn edge(image: &mut RgbImage, stamp: &Stamp) {
         for x in 0..width {
             let pixel = image.get_pixel_mut(x, top + y);
             blend(pixel, BLACK, BAND);
-            let ink = stamp.at(i64::from(x).rem_euclid(step) - i64::from(stamp.height / 3), i64::from(y) - i64::from((band - stamp.height.min(band)) / 2));
+            let ink = stamp.at(
+                i64::from(x).rem_euclid(step) - i64::from(stamp.height / 3),
+                i64::from(y) - i64::from((band - stamp.height.min(band)) / 2),
+            );
             blend(pixel, WHITE, ink * BAND_INK);
         }
     }

@@ -229,7 +229,12 @@ pub fn page(
 ///
 /// # Errors
 /// If the cell is damaged.
-pub fn words(tx: &mut Read<'_>, viewer: &impl Opens<Audit>, event: EventId, words: &(Uuid, Sealed)) -> Stored<Option<Opened>> {
+pub fn words(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Audit>,
+    event: EventId,
+    words: &(Uuid, Sealed),
+) -> Stored<Option<Opened>> {
     match super::keys::load(tx, Owner::new(viewer.scheme(), words.0)) {
         Ok(key) => Ok(Some(key.open::<Audit>(viewer, words_place(event), &words.1)?)),
         Err(StoreError::NotFound) => Ok(None),
@@ -254,7 +259,11 @@ pub enum Fault {
 ///
 /// # Errors
 /// If the database refuses; what is wrong with the chain is in the answer.
-pub fn verify(tx: &mut Read<'_>, scheme: SchemeId, mut walked: impl FnMut(i64)) -> Stored<Result<Head, Fault>> {
+pub fn verify(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    mut walked: impl FnMut(i64),
+) -> Stored<Result<Head, Fault>> {
     let mut end = Head { seq: 0, hash: vec![0; 32] };
     loop {
         let rows: Vec<Row> = audit::table

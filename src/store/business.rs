@@ -116,13 +116,15 @@ fn seal(tx: &Read<'_>, key: &DataKey, id: BusinessId, details: &BusinessDetails)
 pub fn update(tx: &mut Write<'_>, scheme: SchemeId, business: &Business) -> Stored<()> {
     let key = keys::load(tx, Owner::new(scheme, business.id))?;
     let sealed = seal(tx, &key, business.id, &business.details)?;
-    diesel::update(businesses::table.filter(businesses::id.eq(business.id)).filter(businesses::scheme.eq(scheme)))
-        .set((
-            businesses::state.eq(business.state),
-            businesses::details.eq(sealed),
-            businesses::authority_on.eq(business.authority_on),
-        ))
-        .execute(tx.conn)?;
+    diesel::update(
+        businesses::table.filter(businesses::id.eq(business.id)).filter(businesses::scheme.eq(scheme)),
+    )
+    .set((
+        businesses::state.eq(business.state),
+        businesses::details.eq(sealed),
+        businesses::authority_on.eq(business.authority_on),
+    ))
+    .execute(tx.conn)?;
     Ok(())
 }
 
@@ -145,8 +147,10 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: BusinessId) -> 
 /// # Errors
 /// If the database refuses.
 pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Account>) -> Stored<Vec<Business>> {
-    let rows: Vec<Row> =
-        businesses::table.filter(businesses::scheme.eq(viewer.scheme())).select(Row::as_select()).load(tx.conn)?;
+    let rows: Vec<Row> = businesses::table
+        .filter(businesses::scheme.eq(viewer.scheme()))
+        .select(Row::as_select())
+        .load(tx.conn)?;
     let keys = keys::load_many(tx, viewer.scheme(), rows.iter().map(|row| row.id.uuid()))?;
     let mut all = rows
         .into_iter()
@@ -201,9 +205,15 @@ fn seal_premises(tx: &mut Write<'_>, scheme: SchemeId, site: &Premises) -> Store
 ///
 /// # Errors
 /// If the database refuses.
-pub fn premises(tx: &mut Read<'_>, viewer: &impl Opens<Account>, of: Option<BusinessId>) -> Stored<Vec<Premises>> {
-    let mut query =
-        premises::table.filter(premises::scheme.eq(viewer.scheme())).select(PremisesRow::as_select()).into_boxed();
+pub fn premises(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Account>,
+    of: Option<BusinessId>,
+) -> Stored<Vec<Premises>> {
+    let mut query = premises::table
+        .filter(premises::scheme.eq(viewer.scheme()))
+        .select(PremisesRow::as_select())
+        .into_boxed();
     if let Some(business) = of {
         query = query.filter(premises::business.eq(business));
     }

@@ -10,7 +10,12 @@ use crate::{
 };
 
 /// Seals a value for its place.
-pub(super) fn seal<C: Class>(tx: &Read<'_>, key: &DataKey, place: Place, value: &impl Serialize) -> Stored<Sealed> {
+pub(super) fn seal<C: Class>(
+    tx: &Read<'_>,
+    key: &DataKey,
+    place: Place,
+    value: &impl Serialize,
+) -> Stored<Sealed> {
     let plain = Zeroizing::new(serde_json::to_vec(value).map_err(|_| StoreError::Damaged(place.table))?);
     Ok(key.seal::<C>(tx.clock, place, &plain))
 }

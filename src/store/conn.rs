@@ -96,7 +96,9 @@ fn assert_pragmas(conn: &mut SqliteConnection) -> QueryResult<()> {
     if set.journal == "wal" && set.synchronous == 2 && set.secure == 1 {
         Ok(())
     } else {
-        Err(diesel::result::Error::QueryBuilderError("SQLite did not take WAL, FULL and secure_delete".into()))
+        Err(diesel::result::Error::QueryBuilderError(
+            "SQLite did not take WAL, FULL and secure_delete".into(),
+        ))
     }
 }
 
@@ -186,7 +188,10 @@ impl Store {
     ///
     /// # Errors
     /// What `work` returns, or what the database says.
-    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -205,7 +210,10 @@ impl Store {
     ///
     /// # Errors
     /// What `work` returns, or what the database says.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Read<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Read<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -263,7 +271,10 @@ impl Store {
     ///
     /// # Errors
     /// If there is none to be had.
-    pub(super) fn bare<T>(&self, work: impl FnOnce(&mut AnyConn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn bare<T>(
+        &self,
+        work: impl FnOnce(&mut AnyConn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         work(&mut conn)
     }

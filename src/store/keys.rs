@@ -5,11 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{
-    Read, Stored, Write,
-    schema::data_keys,
-    types::AnyId,
-};
+use super::{Read, Stored, Write, schema::data_keys, types::AnyId};
 use crate::{
     domain::ids::SchemeId,
     vault::{DataKey, Owner, WrappedKey},

@@ -3,11 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{
-    Read, Stored, Write,
-    schema::schemes,
-    types::At,
-};
+use super::{Read, Stored, Write, schema::schemes, types::At};
 use crate::domain::{
     ids::SchemeId,
     scheme::{Contact, Scheme},
@@ -38,7 +34,12 @@ impl From<Row> for Scheme {
             host: row.host,
             name: row.name,
             area: row.area,
-            contact: Contact { email: row.email, phone: row.phone, address: row.address, website: row.website },
+            contact: Contact {
+                email: row.email,
+                phone: row.phone,
+                address: row.address,
+                website: row.website,
+            },
             rules: row.rules,
             rules_version: row.rules_version.unsigned_abs(),
             rules_since: row.rules_since,

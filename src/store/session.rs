@@ -148,12 +148,15 @@ pub fn end_all(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<usi
 ///
 /// # Errors
 /// If the database refuses.
-pub fn end_stale(tx: &mut Write<'_>, scheme: SchemeId, seen_before: DateTime<Utc>, opened_before: DateTime<Utc>) -> Stored<usize> {
-    Ok(diesel::delete(
-        sessions::table.filter(sessions::scheme.eq(scheme)).filter(
-            sessions::seen_at.lt(At::from(seen_before)).or(sessions::created_at.lt(At::from(opened_before))),
-        ),
-    )
+pub fn end_stale(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    seen_before: DateTime<Utc>,
+    opened_before: DateTime<Utc>,
+) -> Stored<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::scheme.eq(scheme)).filter(
+        sessions::seen_at.lt(At::from(seen_before)).or(sessions::created_at.lt(At::from(opened_before))),
+    ))
     .execute(tx.conn)?)
 }
 

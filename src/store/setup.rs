@@ -3,10 +3,7 @@
 use diesel::{connection::SimpleConnection, migration::MigrationSource, prelude::*};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{
-    Store, StoreError, Stored,
-    conn::AnyConn,
-};
+use super::{Store, StoreError, Stored, conn::AnyConn};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -26,7 +23,8 @@ impl Store {
     /// # Errors
     /// If a migration fails; it is rolled back.
     pub fn migrate(&self) -> Stored<Vec<String>> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+        let failed =
+            |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
         self.bare(|conn| match conn {
             AnyConn::Sqlite(conn) => {
                 let ran = conn.run_pending_migrations(SQLITE).map_err(failed)?;
@@ -49,7 +47,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be asked.
     pub fn pending(&self) -> Stored<usize> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+        let failed =
+            |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
         self.bare(|conn| match conn {
             AnyConn::Sqlite(conn) => conn.pending_migrations(SQLITE).map(|all| all.len()).map_err(failed),
             AnyConn::Pg(conn) => conn.pending_migrations(POSTGRES).map(|all| all.len()).map_err(failed),
@@ -65,8 +64,9 @@ impl Store {
         self.bare(|conn| match conn {
             AnyConn::Pg(_) => Ok(true),
             AnyConn::Sqlite(conn) => {
-                let done: Busy =
-                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn).map_err(StoreError::from)?;
+                let done: Busy = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .get_result(conn)
+                    .map_err(StoreError::from)?;
                 Ok(done.busy == 0)
             }
         })

@@ -160,7 +160,11 @@ pub fn by_email(tx: &mut Read<'_>, viewer: &impl Opens<Account>, email: &str) ->
 ///
 /// # Errors
 /// If the database refuses.
-pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Account>, business: Option<BusinessId>) -> Stored<Vec<User>> {
+pub fn list(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Account>,
+    business: Option<BusinessId>,
+) -> Stored<Vec<User>> {
     let mut query =
         users::table.filter(users::scheme.eq(viewer.scheme())).select(Row::as_select()).into_boxed();
     if let Some(business) = business {
@@ -180,7 +184,12 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Account>, business: Option<Bu
 ///
 /// # Errors
 /// [`StoreError::Duplicate`] if the address has another account.
-pub fn correct(tx: &mut Write<'_>, viewer: &impl Opens<Account>, id: UserId, details: &UserDetails) -> Stored<()> {
+pub fn correct(
+    tx: &mut Write<'_>,
+    viewer: &impl Opens<Account>,
+    id: UserId,
+    details: &UserDetails,
+) -> Stored<()> {
     let scheme = viewer.scheme();
     let key = keys::load(tx, Owner::new(scheme, id))?;
     let (epoch, found_by) = lookup(tx, scheme, &details.email)?;
@@ -292,10 +301,16 @@ pub fn grants(tx: &mut Read<'_>, scheme: SchemeId, user: Option<UserId>) -> Stor
     if let Some(user) = user {
         query = query.filter(roles::user_id.eq(user));
     }
-    let rows: Vec<(UserId, Role, Option<UserId>, Option<At>)> = query.order(roles::granted_at).load(tx.conn)?;
+    let rows: Vec<(UserId, Role, Option<UserId>, Option<At>)> =
+        query.order(roles::granted_at).load(tx.conn)?;
     Ok(rows
         .into_iter()
-        .map(|(user, role, granted_by, confirmed)| Grant { user, role, granted_by, confirmed: confirmed.is_some() })
+        .map(|(user, role, granted_by, confirmed)| Grant {
+            user,
+            role,
+            granted_by,
+            confirmed: confirmed.is_some(),
+        })
         .collect())
 }
 

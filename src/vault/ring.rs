@@ -128,8 +128,7 @@ impl Ring {
         let ring = Self::generate(clock);
         let text = Zeroizing::new(ring.text()?);
         let write = || {
-            let mut file =
-                fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
@@ -178,10 +177,10 @@ impl Ring {
                 })
                 .collect(),
         };
-        let body = Zeroizing::new(toml::to_string(&file).map_err(|error| VaultError::Ring {
-            path: String::new(),
-            problem: error.to_string(),
-        })?);
+        let body = Zeroizing::new(
+            toml::to_string(&file)
+                .map_err(|error| VaultError::Ring { path: String::new(), problem: error.to_string() })?,
+        );
         Ok(format!("# Beadle's key ring. Keep it out of every backup of the database.\n{}", *body))
     }
 

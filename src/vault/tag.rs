@@ -66,7 +66,13 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::NoEpoch`] if the epoch was destroyed.
-    pub fn lookup(&self, epoch: i64, scheme: SchemeId, what: Lookup, value: &[u8]) -> Result<Vec<u8>, VaultError> {
+    pub fn lookup(
+        &self,
+        epoch: i64,
+        scheme: SchemeId,
+        what: Lookup,
+        value: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
         let epoch = self.ring.epoch(epoch).ok_or(VaultError::NoEpoch(epoch))?;
         Ok(mac(epoch.lookup(), &[what.name(), scheme.uuid().as_bytes(), value]))
     }

@@ -1,1 +1,4 @@
+//! Deeds of members and users: signing in, the account, businesses, roles, leaving.
 
+pub mod sign_in;
+pub mod throttle;

@@ -1,5 +1,9 @@
 //! Member businesses and the people who sign in.
 
 pub mod agreement;
+pub mod evidence;
 pub mod leaving;
 pub mod role;
+pub mod session;
+pub mod state;
+pub mod stored;

@@ -34,7 +34,13 @@ mod tests {
         for (role, seen, now, lives, why) in [
             (Role::Administrator, hours(0), TimeDelta::minutes(59), true, "used within the hour"),
             (Role::Administrator, hours(0), hours(1), false, "unused for an hour"),
-            (Role::Controller, TimeDelta::minutes(719), hours(12), false, "twelve hours old, though just used"),
+            (
+                Role::Controller,
+                TimeDelta::minutes(719),
+                hours(12),
+                false,
+                "twelve hours old, though just used",
+            ),
             (Role::Member, hours(0), hours(11), true, "a shift on the shop floor"),
             (Role::Member, hours(0), hours(12), false, "unused overnight"),
             (Role::Manager, hours(160), hours(168), false, "a week old"),

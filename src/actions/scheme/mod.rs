@@ -1,0 +1,3 @@
+//! Deeds on the scheme itself.
+
+pub mod found;

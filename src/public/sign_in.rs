@@ -1,0 +1,125 @@
+//! Signing in and out.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use crate::{
+    actions::{Bar, Shared, member::sign_in},
+    domain::member::{evidence::Visitor, session},
+    http::{
+        Answer, Caller, Form, Page, Typed,
+        answer::{again, redirect},
+        call, html,
+        page::home,
+    },
+    vault::Token,
+};
+
+/// A device that signed in is known for so long.
+const DEVICE: TimeDelta = TimeDelta::days(365);
+
+#[derive(Template)]
+#[template(path = "public/sign_in.html", config = "config/askama.toml")]
+struct SignIn {
+    page: Page,
+    next: String,
+    expired: bool,
+    form: Typed,
+}
+
+impl SignIn {
+    fn new(bar: &Bar, next: &str, expired: bool, form: Typed) -> Self {
+        let visitor = Bar { person: None, ..bar.clone() };
+        Self { page: Page::new("Sign in", &visitor, "/sign-in"), next: next.to_owned(), expired, form }
+    }
+}
+
+/// Where to go after signing in.
+#[derive(Deserialize, Default)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// The sign-in page.
+///
+/// # Errors
+/// 404 for an unknown host name.
+pub async fn page(service: web::Data<Shared>, caller: Caller, next: web::Query<Next>) -> Answer {
+    let had_session = caller.call.token.is_some();
+    let ((), bar) = service.glance::<Visitor, _>(caller.call, |_, _, _| Ok(())).await?;
+    let next = next.into_inner().next;
+    let expired = had_session && !next.is_empty();
+    html(&SignIn::new(&bar, &next, expired, Typed::default()))
+}
+
+/// Signs in.
+///
+/// # Errors
+/// The form again, if address and password do not fit.
+pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
+    let (email, password) = (form.typed.get("email").to_owned(), form.typed.get("password").to_owned());
+    let next = form.typed.get("next").to_owned();
+    let device = form.caller.device.clone();
+    match sign_in::sign_in(&service, form.call(), device.clone(), email, password).await {
+        Ok(signed_in) => {
+            let lives = session::limits(signed_in.role).1;
+            let onward =
+                if signed_in.second_factor { "/second-factor" } else { local(&next, home(signed_in.role)) };
+            let mut response = redirect(onward);
+            set(&mut response, call::cookie(&service, "session", signed_in.token, Some(lives)));
+            let device = device.unwrap_or_else(|| Token::new(service.clock()).text());
+            set(&mut response, call::cookie(&service, "device", device, Some(DEVICE)));
+            Ok(response)
+        }
+        Err(refusal) => {
+            let ((), bar) = service.glance::<Visitor, _>(form.call(), |_, _, _| Ok(())).await?;
+            again(&SignIn::new(&bar, &next, false, form.typed.with(refusal)?))
+        }
+    }
+}
+
+/// Signs out.
+///
+/// # Errors
+/// If the page is out of date.
+pub async fn sign_out(service: web::Data<Shared>, _request: HttpRequest, form: Form) -> Answer {
+    sign_in::sign_out(&service, form.call()).await?;
+    let mut response = redirect("/sign-in");
+    set(&mut response, call::forgotten(&service, "session"));
+    Ok(response)
+}
+
+/// A cookie of ours is always a valid header.
+fn set(response: &mut HttpResponse, cookie: actix_web::cookie::Cookie<'static>) {
+    if let Err(error) = response.add_cookie(&cookie) {
+        tracing::error!(%error, "a cookie could not be set");
+    }
+}
+
+/// A path within this site, or `otherwise`: a sign-in never leads elsewhere.
+fn local<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if ours { next } else { otherwise }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_never_leads_elsewhere() {
+        for (next, goes) in [
+            ("/gallery?new=1", "/gallery?new=1"),
+            ("", "/home"),
+            ("//evil.example", "/home"),
+            ("https://evil.example", "/home"),
+            ("/\\evil.example", "/home"),
+            ("/a\r\nSet-Cookie: x", "/home"),
+        ] {
+            assert_eq!(local(next, "/home"), goes, "{next}");
+        }
+    }
+}
