@@ -5,6 +5,8 @@
 
 mod look;
 pub mod member;
+pub mod photo;
+pub mod profile;
 mod refusal;
 pub mod scheme;
 pub mod session;
