@@ -14,7 +14,9 @@ pub enum PhotoError {
     )]
     Heic,
     /// Not a JPEG, PNG or WebP picture.
-    #[error("This file is {found}, which Beadle cannot read. Send a JPEG, PNG or WebP photo, or a screenshot of it.")]
+    #[error(
+        "This file is {found}, which Beadle cannot read. Send a JPEG, PNG or WebP photo, or a screenshot of it."
+    )]
     Unsupported {
         /// What the file is, with its article: "a GIF".
         found: &'static str,
@@ -72,7 +74,10 @@ mod tests {
             let said = error.to_string();
             let sentences = said.matches(". ").count() + usize::from(said.ends_with('.'));
             assert_eq!(sentences, 2, "{said}");
-            assert!(said.contains("end") || said.contains("Choose") || said.contains("Try"), "no advice: {said}");
+            assert!(
+                said.contains("end") || said.contains("Choose") || said.contains("Try"),
+                "no advice: {said}"
+            );
             assert!(said.len() <= 200, "too long to read on a telephone: {said}");
         }
         assert!(PhotoError::Heic.to_string().contains("Most Compatible"));

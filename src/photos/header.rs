@@ -57,7 +57,9 @@ fn recognise(bytes: &[u8]) -> Result<Kind, PhotoError> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Kind::WebP),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Err(iso_media(bytes)),
         [b'G', b'I', b'F', b'8', ..] => unsupported("a GIF"),
-        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => unsupported("a TIFF or a camera's raw picture"),
+        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => {
+            unsupported("a TIFF or a camera's raw picture")
+        }
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => unsupported("a Windows bitmap"),
         [b'%', b'P', b'D', b'F', b'-', ..] => unsupported("a PDF"),
         [0xFF, 0x0A, ..] | [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] => unsupported("a JPEG XL picture"),
@@ -103,13 +105,15 @@ fn jpeg(bytes: &[u8]) -> (Option<(u32, u32)>, bool) {
         at += found + 1;
         let Some(marker) = bytes.get(at).copied() else { break };
         match marker {
-            0xFF => continue,                                    // fill
-            0x00 | 0x01 | 0xD0..=0xD8 => at += 1,                // stuffed data, restarts: nothing follows
-            0xD9 => return (size, scans > 0),                    // end of image
+            0xFF => continue,                     // fill
+            0x00 | 0x01 | 0xD0..=0xD8 => at += 1, // stuffed data, restarts: nothing follows
+            0xD9 => return (size, scans > 0),     // end of image
             _ => {
                 let Some(len) = bytes.get(at + 1..).and_then(be16).filter(|len| *len >= 2) else { break };
                 match marker {
-                    0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => size = larger(size, frame(&bytes[at..])),
+                    0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
+                        size = larger(size, frame(&bytes[at..]))
+                    }
                     0xDA => scans += 1,
                     _ => {}
                 }
@@ -146,7 +150,9 @@ fn riff(mut rest: &[u8], outer: bool) -> Option<(u32, u32)> {
         let claim = match name {
             b"VP8X" => pair24(body.get(4..)),
             b"VP8 " => pair14(body.get(6..)),
-            b"VP8L" => body.get(1..).and_then(le32).map(|bits| ((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1)),
+            b"VP8L" => {
+                body.get(1..).and_then(le32).map(|bits| ((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1))
+            }
             b"ANMF" if outer => {
                 let inner = riff(body.get(16..).unwrap_or_default(), false);
                 larger(inner, pair24(body.get(6..)))

@@ -84,7 +84,9 @@ fn pixels(mut decoder: impl ImageDecoder, mut limits: Limits) -> ImageResult<(Dy
 fn refusal(error: &ImageError, header: Header) -> PhotoError {
     match error {
         ImageError::Limits(_) => PhotoError::TooManyPixels { width: header.width, height: header.height },
-        ImageError::Unsupported(_) => PhotoError::Unsupported { found: "an unusual kind of JPEG, PNG or WebP photo" },
+        ImageError::Unsupported(_) => {
+            PhotoError::Unsupported { found: "an unusual kind of JPEG, PNG or WebP photo" }
+        }
         _ => PhotoError::Damaged,
     }
 }
@@ -119,7 +121,8 @@ pub(super) fn shrink(image: &RgbImage, edge: u32) -> Result<Option<RgbImage>, Ph
     if longest <= edge {
         return Ok(None);
     }
-    let scaled = |side: u32| (u64::from(side) * u64::from(edge) + u64::from(longest) / 2) / u64::from(longest);
+    let scaled =
+        |side: u32| (u64::from(side) * u64::from(edge) + u64::from(longest) / 2) / u64::from(longest);
     let (small_width, small_height) = (scaled(width).max(1) as u32, scaled(height).max(1) as u32);
     let source =
         ImageRef::new(width, height, image.as_raw(), PixelType::U8x3).map_err(|_| PhotoError::NotPrepared)?;

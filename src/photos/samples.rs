@@ -1,6 +1,8 @@
 //! Pictures for tests, drawn here: no photograph of anybody is in this repository.
 
-use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, codecs::png::PngEncoder, codecs::webp::WebPEncoder};
+use image::{
+    ExtendedColorType, ImageEncoder, Rgb, RgbImage, codecs::png::PngEncoder, codecs::webp::WebPEncoder,
+};
 use jpeg_encoder::{ColorType, Encoder};
 
 /// The colour of the small samples below.
@@ -79,7 +81,13 @@ pub(super) fn jpeg_of(data: &[u8], width: u32, height: u32, colour: ColorType, p
 }
 
 /// Samples as a PNG, with EXIF when there is any.
-pub(super) fn png(data: &[u8], width: u32, height: u32, colour: ExtendedColorType, exif: Option<Vec<u8>>) -> Vec<u8> {
+pub(super) fn png(
+    data: &[u8],
+    width: u32,
+    height: u32,
+    colour: ExtendedColorType,
+    exif: Option<Vec<u8>>,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = PngEncoder::new(&mut bytes);
     if let Some(exif) = exif {
@@ -90,7 +98,13 @@ pub(super) fn png(data: &[u8], width: u32, height: u32, colour: ExtendedColorTyp
 }
 
 /// Samples as a lossless WebP, with EXIF when there is any.
-pub(super) fn webp(data: &[u8], width: u32, height: u32, colour: ExtendedColorType, exif: Option<Vec<u8>>) -> Vec<u8> {
+pub(super) fn webp(
+    data: &[u8],
+    width: u32,
+    height: u32,
+    colour: ExtendedColorType,
+    exif: Option<Vec<u8>>,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = WebPEncoder::new_lossless(&mut bytes);
     if let Some(exif) = exif {

@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{PhotoError, pixels};
 
-static FACE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/fonts/AtkinsonHyperlegibleNext-Bold.ttf"));
+static FACE: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/fonts/AtkinsonHyperlegibleNext-Bold.ttf"));
 
 /// Longer texts are cut: a name of 60 letters and a time fit.
 const MAX_CHARS: usize = 90;
@@ -43,7 +44,8 @@ pub fn watermark(large_jpeg: &[u8], text: &str) -> Result<Vec<u8>, PhotoError> {
 /// The text in composed letters, without control characters and runs of spaces, cut to length. None: nothing is left.
 fn drawable(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
-    let clean: String = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").nfc().collect();
+    let clean: String =
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").nfc().collect();
     if clean.is_empty() {
         return None;
     }
@@ -77,7 +79,11 @@ fn fitting(face: &FontRef<'_>, text: &str, width: u32, height: u32) -> Stamp {
     let size = (width.max(height) as f32 / 55.0).clamp(13.0, 30.0);
     let stamp = set(face, text, size);
     let room = width as f32 * 0.96;
-    if stamp.width as f32 <= room { stamp } else { set(face, text, (size * room / stamp.width as f32).max(9.0)) }
+    if stamp.width as f32 <= room {
+        stamp
+    } else {
+        set(face, text, (size * room / stamp.width as f32).max(9.0))
+    }
 }
 
 /// Sets a line of text with kerning.
@@ -116,7 +122,10 @@ fn edge(image: &mut RgbImage, stamp: &Stamp) {
         for x in 0..width {
             let pixel = image.get_pixel_mut(x, top + y);
             blend(pixel, BLACK, BAND);
-            let ink = stamp.at(i64::from(x).rem_euclid(step) - i64::from(stamp.height / 3), i64::from(y) - i64::from((band - stamp.height.min(band)) / 2));
+            let ink = stamp.at(
+                i64::from(x).rem_euclid(step) - i64::from(stamp.height / 3),
+                i64::from(y) - i64::from((band - stamp.height.min(band)) / 2),
+            );
             blend(pixel, WHITE, ink * BAND_INK);
         }
     }
@@ -147,6 +156,91 @@ fn blend(pixel: &mut Rgb<u8>, colour: Rgb<u8>, share: f32) {
     if share > 0.0 {
         for (value, towards) in pixel.0.iter_mut().zip(colour.0) {
             *value = (f32::from(*value) + (f32::from(towards) - f32::from(*value)) * share).round() as u8;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::photos::samples::{difference, jpeg, open, quarters};
+
+    const TEXT: &str = "Sam Okafor, 22 November 2026, 14:32";
+
+    fn marked(image: &RgbImage, text: &str) -> RgbImage {
+        open(&watermark(&jpeg(image), text).unwrap())
+    }
+
+    fn flat(width: u32, height: u32, grey: u8) -> RgbImage {
+        RgbImage::from_pixel(width, height, Rgb([grey; 3]))
+    }
+
+    #[test]
+    fn r64_the_name_is_in_the_pixels_on_light_and_on_dark() {
+        for grey in [0, 60, 128, 200, 255] {
+            let plain = flat(1600, 1200, grey);
+            let seen = marked(&plain, TEXT);
+            // Along the edge: white letters on something darker.
+            let edge = image::imageops::crop_imm(&seen, 0, 1170, 1600, 25).to_image();
+            let bright = edge.pixels().filter(|pixel| pixel.0[0] > 220).count();
+            let dark = edge.pixels().filter(|pixel| pixel.0[0] < 170).count();
+            assert!(bright > 2_000 && dark > 20_000, "on {grey}: {bright} bright, {dark} dark");
+            // In each of nine parts above it: something, but faint.
+            for (x, y) in (0..9).map(|part| (part % 3 * 533, part / 3 * 380)) {
+                let part = image::imageops::crop_imm(&seen, x, y, 533, 380).to_image();
+                let off = difference(&part, &flat(533, 380, grey));
+                assert!((0.1..6.0).contains(&off), "on {grey} at {x}, {y}: {off}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_viewer_or_minute_is_another_picture() {
+        let image = quarters(800, 600);
+        assert!(
+            difference(&marked(&image, TEXT), &marked(&image, "Sam Okafor, 22 November 2026, 14:33")) > 0.0
+        );
+        assert_eq!(marked(&image, TEXT).dimensions(), (800, 600));
+    }
+
+    #[test]
+    fn a_text_is_cleaned_and_cut_and_never_empty() {
+        let long = "x".repeat(400);
+        let table: [(&str, Option<String>); 6] = [
+            ("Zoë\u{7}\n  Müller\u{0}", Some("Zoë Müller".to_owned())),
+            ("Zoe\u{308}", Some("Zoë".to_owned())),
+            (&long, Some(format!("{}…", "x".repeat(89)))),
+            ("", None),
+            (" \t\n", None),
+            ("\u{1b}", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(drawable(text), expected, "{text:?}");
+        }
+        assert_eq!(watermark(&jpeg(&quarters(20, 20)), " "), Err(PhotoError::NotPrepared));
+        assert_eq!(
+            watermark(b"no picture", TEXT),
+            Err(PhotoError::Unsupported { found: "not a photo, or a kind of photo" })
+        );
+    }
+
+    #[test]
+    fn the_face_has_the_letters_of_names_in_use_here() {
+        let face = FontRef::try_from_slice(FACE).unwrap();
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;'’‘-–—()&/@ŵŷŴŶáéíóúàèìòùâêîôûäëïöüñçßøåæœłżźśćńąęšžčřěůőűğışțșÐþ…·";
+        let missing: String = letters.chars().filter(|letter| face.glyph_id(*letter).0 == 0).collect();
+        assert_eq!(missing, "");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_on_any_small_picture_is_drawn_without_panic(text in "\\PC{0,120}", width in 1..90_u32, height in 1..90_u32) {
+            let drawn = watermark(&jpeg(&flat(width, height, 128)), &text);
+            prop_assert_eq!(drawn.is_ok(), drawable(&text).is_some());
         }
     }
 }

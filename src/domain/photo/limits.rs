@@ -62,7 +62,13 @@ mod tests {
             ("one very long row", 1, 50_000_000, 1, Ok(())),
             ("exactly 25 MB", MAX_BYTES, 100, 100, Ok(())),
             ("one byte over 25 MB", MAX_BYTES + 1, 100, 100, bytes(MAX_BYTES + 1)),
-            ("too many bytes and too many pixels: the bytes are said", usize::MAX, 65_536, 65_536, bytes(usize::MAX)),
+            (
+                "too many bytes and too many pixels: the bytes are said",
+                usize::MAX,
+                65_536,
+                65_536,
+                bytes(usize::MAX),
+            ),
         ];
         for (case, len, width, height, expected) in table {
             assert_eq!(admit(len, width, height), expected, "{case}");
