@@ -13,6 +13,8 @@ use crate::domain::photo::limits::LARGE_EDGE;
 /// for an ordinary JPEG, 450 MB for a progressive one, 600 MB for a PNG of 16 bits. The caller sees to it that at
 /// most two run at once.
 ///
+/// A damaged JPEG is refused where the decoder notices; one that properly ends too early shows grey below.
+///
 /// # Errors
 /// Any [`PhotoError`]; its `Display` is for the sender.
 pub fn take_in(bytes: &[u8]) -> Result<Picture, PhotoError> {

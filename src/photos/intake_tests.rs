@@ -202,6 +202,20 @@ fn a_file_cut_short_is_refused_wherever_it_is_cut() {
 }
 
 #[test]
+fn a_jpeg_damaged_in_the_middle_is_refused_and_not_kept_half_grey() {
+    let bytes = jpeg(&quarters(640, 480));
+    let middle = bytes.len() / 2;
+    let strange_marker = [&bytes[..middle], b"\xFF\xC5", &bytes[middle..]].concat();
+    let another_picture_inside = [&bytes[..middle], &bytes].concat();
+    for (case, bytes) in [
+        ("a marker where pixels were", strange_marker),
+        ("overwritten by another file", another_picture_inside),
+    ] {
+        assert_eq!(take_in(&bytes), Err(PhotoError::Damaged), "{case}");
+    }
+}
+
+#[test]
 fn every_usual_kind_of_pixel_is_read() {
     let (w, h) = (16, 12);
     let n = (w * h) as usize;

@@ -131,23 +131,28 @@ fn edge(image: &mut RgbImage, stamp: &Stamp) {
     }
 }
 
-/// Repeats the stamp on a slant of 30 degrees across the picture, each row shifted by half: white with a dark shadow, so that
-/// it shows on light and on dark.
+/// Repeats the stamp on a slant of 30 degrees across the picture, each row of it shifted by half: white with a dark
+/// shadow, so that it shows on light and on dark.
 fn slant(image: &mut RgbImage, stamp: &Stamp) {
     let (sin, cos) = FRAC_PI_6.sin_cos();
     let across = i64::from(stamp.width + stamp.height * 4);
-    let down = i64::from(stamp.height * 5);
-    for (x, y, pixel) in image.enumerate_pixels_mut() {
-        let (along, off) = (x as f32 * cos - y as f32 * sin, x as f32 * sin + y as f32 * cos);
-        let (u, v) = (along.floor() as i64, off.floor() as i64);
-        let row = v.div_euclid(down);
-        let v = v.rem_euclid(down);
-        if v > i64::from(stamp.height) + 1 {
-            continue;
+    let down = (stamp.height * 5) as f32;
+    let width = image.width();
+    for (y, line) in image.rows_mut().enumerate() {
+        let y = y as f32;
+        for (x, pixel) in (0..width).zip(line) {
+            let x = x as f32;
+            let off = x * sin + y * cos;
+            let row = (off / down).floor();
+            let v = (off - row * down) as i64;
+            // Between the rows, four pixels of five, there is nothing to do.
+            if v > i64::from(stamp.height) {
+                continue;
+            }
+            let u = ((x * cos - y * sin).floor() as i64 + row as i64 * across / 2).rem_euclid(across);
+            blend(pixel, BLACK, stamp.at(u - 1, v - 1) * FAINT_INK);
+            blend(pixel, WHITE, stamp.at(u, v) * FAINT_INK);
         }
-        let u = (u + row * across / 2).rem_euclid(across);
-        blend(pixel, BLACK, stamp.at(u - 1, v - 1) * FAINT_INK);
-        blend(pixel, WHITE, stamp.at(u, v) * FAINT_INK);
     }
 }
 
@@ -155,7 +160,7 @@ fn slant(image: &mut RgbImage, stamp: &Stamp) {
 fn blend(pixel: &mut Rgb<u8>, colour: Rgb<u8>, share: f32) {
     if share > 0.0 {
         for (value, towards) in pixel.0.iter_mut().zip(colour.0) {
-            *value = (f32::from(*value) + (f32::from(towards) - f32::from(*value)) * share).round() as u8;
+            *value = (f32::from(*value) + (f32::from(towards) - f32::from(*value)) * share + 0.5) as u8;
         }
     }
 }
