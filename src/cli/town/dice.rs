@@ -39,8 +39,8 @@ impl Dice {
     }
 
     /// One of a list that is not empty.
-    pub(super) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
+    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())]
     }
 }
 
@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn a_seed_repeats_itself_and_purposes_differ() {
-        let mut rolls = [("face", 1), ("face", 1), ("name", 1), ("face", 2)].map(|(p, s)| Dice::new(s, p).next());
+        let mut rolls =
+            [("face", 1), ("face", 1), ("name", 1), ("face", 2)].map(|(p, s)| Dice::new(s, p).next());
         assert_eq!(rolls[0], rolls[1]);
         rolls.sort_unstable();
         assert_eq!(rolls.windows(2).filter(|w| w[0] == w[1]).count(), 1);

@@ -196,7 +196,6 @@ pub(super) enum Hat {
 impl Hat {
     pub(super) const ALL: &[Self] = &[Self::Beanie, Self::Cap, Self::Bucket, Self::Flat];
 
-
     pub(super) fn draw(self, c: &mut Canvas, colour: Colour, trim: Colour) {
         let dark = shade(colour, 0.8);
         match self {
@@ -216,7 +215,10 @@ impl Hat {
                 c.fill("M 118 138 C 160 128 240 128 282 138 L 318 180 C 250 158 150 158 82 180 Z", dark);
             }
             Self::Flat => {
-                c.fill("M 100 158 C 84 108 140 58 214 64 C 284 66 312 110 306 150 C 250 138 160 140 100 158 Z", colour);
+                c.fill(
+                    "M 100 158 C 84 108 140 58 214 64 C 284 66 312 110 306 150 C 250 138 160 140 100 158 Z",
+                    colour,
+                );
                 c.fill("M 100 156 C 160 136 256 136 310 150 C 320 160 312 172 298 170 C 240 156 160 158 104 172 Z", dark);
             }
         }

@@ -3,6 +3,7 @@
 mod canvas;
 mod dice;
 mod hair;
+pub mod happenings;
 pub mod names;
 pub mod portrait;
 mod scene;

@@ -21,8 +21,8 @@ const GREY_HAIR: &[Colour] = &[0x8C8A88, 0xB4B1AC, 0xD9D5CE];
 const GROUND: &[Colour] =
     &[0xC9D5DC, 0xCFD8D0, 0xDAD2C5, 0xD4CFDE, 0xDCCFCB, 0xC8D6D3, 0xE0D8C0, 0xD2D6C4, 0xCBD0E0];
 const CLOTH: &[Colour] = &[
-    0x3D5A80, 0x4A5D43, 0x7A3B3A, 0x5C4A6E, 0x2F6B68, 0x8A5A2B, 0x33414E, 0xA65E4E, 0x6B7A3A, 0x2E4A3F, 0x9A7B3F,
-    0x566573,
+    0x3D5A80, 0x4A5D43, 0x7A3B3A, 0x5C4A6E, 0x2F6B68, 0x8A5A2B, 0x33414E, 0xA65E4E, 0x6B7A3A, 0x2E4A3F,
+    0x9A7B3F, 0x566573,
 ];
 const TRIM: &[Colour] = &[0xF2EEE4, 0xE3C36B, 0xD9E2E8, 0xE8C7B8, 0x23303C];
 
@@ -84,12 +84,12 @@ impl Face {
         let mut dice = Dice::new(seed, "face");
         let tone = dice.below(SKIN.len());
         let lined = dice.chance(1, 6);
-        let hair_colour = *match (lined && dice.chance(4, 5), tone < FAIR && dice.chance(3, 5)) {
+        let hair_colour = match (lined && dice.chance(4, 5), tone < FAIR && dice.chance(3, 5)) {
             (true, _) => dice.pick(GREY_HAIR),
             (false, true) => dice.pick(FAIR_HAIR),
             (false, false) => dice.pick(DARK_HAIR),
         };
-        let hair = *dice.pick(Hair::ALL);
+        let hair = dice.pick(Hair::ALL);
         let bearded = !hair.is_long() && dice.chance(2, 5);
         let beards = [Beard::Stubble, Beard::Moustache, Beard::Goatee, Beard::Full, Beard::Full];
         let clothes = [
@@ -111,18 +111,18 @@ impl Face {
             skin: SKIN[tone],
             hair_colour,
             hair,
-            hat: dice.chance(1, 4).then(|| *dice.pick(Hat::ALL)).filter(|_| hair.fits_under_a_hat()),
-            beard: if bearded { *dice.pick(&beards) } else { Beard::None },
+            hat: dice.chance(1, 4).then(|| dice.pick(Hat::ALL)).filter(|_| hair.fits_under_a_hat()),
+            beard: if bearded { dice.pick(&beards) } else { Beard::None },
             glasses,
-            clothes: *dice.pick(&clothes),
-            cloth: *dice.pick(CLOTH),
-            trim: *dice.pick(TRIM),
-            ground: *dice.pick(GROUND),
+            clothes: dice.pick(&clothes),
+            cloth: dice.pick(CLOTH),
+            trim: dice.pick(TRIM),
+            ground: dice.pick(GROUND),
             width: dice.between(80.0, 90.0),
             jaw: dice.between(0.58, 0.8),
             eyes: dice.between(31.0, 37.0),
             mouth: dice.below(4),
-            brow: dice.between(-3.0, 3.0),
+            brow: dice.between(0.0, 3.5),
             freckles: tone < FAIR && dice.chance(1, 6),
             lined,
         }
@@ -216,7 +216,8 @@ impl Face {
             c.line("M 240 244 Q 248 258 242 270", 2.4, shadow);
         }
         if self.freckles {
-            for (x, y) in [(152, 232), (162, 240), (146, 243), (240, 233), (250, 241), (236, 243), (168, 231)] {
+            for (x, y) in [(152, 232), (162, 240), (146, 243), (240, 233), (250, 241), (236, 243), (168, 231)]
+            {
                 c.veil_oval((x as f32, y as f32), (2.4, 2.4), 0x8A4B2A, 0.5);
             }
         }
@@ -254,9 +255,7 @@ impl Face {
             let x = 200.0 + side * (self.eyes + 2.0);
             let (l, r) = (x - 25.0, x + 25.0);
             let square = format!("M {l} 193 L {r} 193 L {} 229 L {} 229 Z", r - 4.0, l + 4.0);
-            let round = format!(
-                "M {l} 211 C {l} 178 {r} 178 {r} 211 C {r} 244 {l} 244 {l} 211 Z"
-            );
+            let round = format!("M {l} 211 C {l} 178 {r} 178 {r} 211 C {r} 244 {l} 244 {l} 211 Z");
             match self.glasses {
                 Glasses::None => return,
                 Glasses::Round => c.line(&round, 4.0, rim),
@@ -274,7 +273,8 @@ impl Face {
     }
 
     fn draw_clothes(&self, c: &mut Canvas) {
-        const TORSO: &str = "M 20 510 C 26 420 70 368 150 344 C 170 362 230 362 250 344 C 330 368 374 420 380 510 Z";
+        const TORSO: &str =
+            "M 20 510 C 26 420 70 368 150 344 C 170 362 230 362 250 344 C 330 368 374 420 380 510 Z";
         let dark = shade(self.cloth, 0.82);
         if self.clothes == Clothes::Hoodie {
             c.fill("M 108 372 C 110 300 150 292 200 292 C 250 292 290 300 292 372 Z", dark);
@@ -351,7 +351,10 @@ mod tests {
         for (width, height) in [(800, 1000), (256, 320), (40, 90), (1, 1), (0, 5)] {
             let image = portrait(9, width, height);
             assert_eq!(image.dimensions(), (width, height));
-            assert!(image.pixels().all(|p| p.0 != [255, 255, 255] && p.0 != [0, 0, 0]), "{width} by {height}");
+            assert!(
+                image.pixels().all(|p| p.0 != [255, 255, 255] && p.0 != [0, 0, 0]),
+                "{width} by {height}"
+            );
         }
     }
 

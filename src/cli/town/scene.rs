@@ -33,7 +33,7 @@ pub fn scene(seed: u64) -> RgbImage {
 }
 
 fn draw_room(c: &mut Canvas, dice: &mut Dice) {
-    let floor = *dice.pick(&[0xC9C2B4, 0xBFC4C6, 0xCBBFA9]);
+    let floor = dice.pick(&[0xC9C2B4, 0xBFC4C6, 0xCBBFA9]);
     c.block([0.0, 0.0, 960.0, 720.0], floor);
     for step in 0..12 {
         let x = step as f32 * 160.0 - 400.0;
@@ -42,7 +42,7 @@ fn draw_room(c: &mut Canvas, dice: &mut Dice) {
     for y in [372, 430, 506, 604] {
         c.line(&format!("M 0 {y} L 960 {y}"), 2.0, shade(floor, 0.93));
     }
-    c.block([0.0, 0.0, 960.0, 332.0], *dice.pick(&[0xDDD8CC, 0xD3DADB, 0xE2D9C8]));
+    c.block([0.0, 0.0, 960.0, 332.0], dice.pick(&[0xDDD8CC, 0xD3DADB, 0xE2D9C8]));
     for shelf in 0..3 {
         let left = 24.0 + shelf as f32 * 312.0;
         draw_shelf(c, left, dice);
@@ -57,7 +57,7 @@ fn draw_shelf(c: &mut Canvas, left: f32, dice: &mut Dice) {
         c.block([left + 8.0, bottom - 64.0, 272.0, 64.0], 0x5F5A53);
         let mut x = left + 14.0;
         while x < left + 256.0 {
-            let colour = *dice.pick(GOODS);
+            let colour = dice.pick(GOODS);
             let (width, height) = (dice.between(16.0, 34.0), dice.between(30.0, 54.0));
             match dice.below(5) {
                 0 => {}
@@ -82,14 +82,14 @@ fn draw_counter(c: &mut Canvas, dice: &mut Dice) {
     c.block([x, 596.0, 260.0, 20.0], shade(colour, 1.25));
     for step in 0..3 {
         let left = x + 30.0 + step as f32 * 74.0;
-        c.block([left, 552.0, 46.0, 44.0], *dice.pick(GOODS));
+        c.block([left, 552.0, 46.0, 44.0], dice.pick(GOODS));
     }
 }
 
 /// Somebody standing, at `scale` of the portrait's size; `at` is the upper middle of the head.
 fn draw_figure(c: &mut Canvas, face: &Face, at: (f32, f32), scale: f32, dice: &mut Dice) {
-    let trousers = *dice.pick(TROUSERS);
-    let holds = dice.chance(2, 3).then(|| *dice.pick(GOODS));
+    let trousers = dice.pick(TROUSERS);
+    let holds = dice.chance(2, 3).then(|| dice.pick(GOODS));
     let sleeve = shade(face.cloth, 0.9);
     c.within((scale, scale), (at.0 - 200.0 * scale, at.1 - 60.0 * scale), |c| {
         c.veil_oval((200.0, 1232.0), (210.0, 34.0), 0x000000, 0.22);
@@ -116,11 +116,11 @@ fn as_seen_by_a_camera(mut image: RgbImage, dice: &mut Dice) -> RgbImage {
         let [red, green, blue] = pixel.0.map(f32::from);
         let grey = 0.3 * red + 0.59 * green + 0.11 * blue;
         let (across, down) = (x as f32 / WIDTH as f32 - 0.5, y as f32 / HEIGHT as f32 - 0.5);
-        let edge = 1.0 - 0.75 * (across * across + down * down);
+        let edge = 1.0 - 0.5 * (across * across + down * down);
         let line = if y % 3 == 0 { 0.95 } else { 1.0 };
         let grain = dice.between(-5.0, 5.0);
         let tint = |colour: f32, by: f32| ((0.45 * colour + 0.55 * grey) * by * edge * line + grain) as u8;
-        pixel.0 = [tint(red, 0.9), tint(green, 0.95), tint(blue, 0.98)];
+        pixel.0 = [tint(red, 0.97), tint(green, 1.0), tint(blue, 1.02)];
     }
     image
 }
