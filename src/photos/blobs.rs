@@ -3,7 +3,7 @@
 
 use std::{
     borrow::Cow,
-    fs, io,
+    fmt, fs, io,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -62,6 +62,11 @@ impl BlobKey {
         object_store::path::Path::from(format!("{}/{}/{owner}.{}", self.scheme, &owner[..2], self.part))
     }
 
+    /// The key of a name, as [`fmt::Display`] writes it.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::parse(&object_store::path::Path::from(name))
+    }
+
     /// The key of a path, if it is one of ours.
     fn parse(path: &object_store::path::Path) -> Option<Self> {
         let mut steps = path.as_ref().splitn(3, '/');
@@ -69,6 +74,12 @@ impl BlobKey {
         let (owner, part) = steps.nth(1)?.split_once('.')?;
         let key = Self { scheme, owner: owner.parse().ok()?, part: Cow::Owned(part.to_owned()) };
         (key.path() == *path).then_some(key)
+    }
+}
+
+impl fmt::Display for BlobKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path().as_ref())
     }
 }
 

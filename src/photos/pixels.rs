@@ -120,13 +120,7 @@ fn decode_with(mut decoder: impl ImageDecoder) -> ImageResult<(RgbImage, Orienta
 fn refusal(error: &ImageError, header: Header) -> PhotoError {
     match error {
         ImageError::Limits(_) => PhotoError::TooManyPixels { width: header.width, height: header.height },
-<<<<<<< HEAD
-        ImageError::Unsupported(_) => {
-            PhotoError::Unsupported { found: "an unusual kind of JPEG, PNG or WebP photo" }
-        }
-=======
         ImageError::Unsupported(_) => PhotoError::Unsupported { found: UNUSUAL },
->>>>>>> photos
         _ => PhotoError::Damaged,
     }
 }

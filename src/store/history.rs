@@ -74,7 +74,8 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
         .select((Report::as_select(), (subjects::source, subjects::struck_on, subjects::struck_why)))
         .load(tx.conn)?;
     let fact = |(report, (source, struck_on, why)): (Report, Link)| {
-        let standing = struck_on.zip(why).map_or(Standing::Stands, |(on, reason)| Standing::Struck { on, reason });
+        let standing =
+            struck_on.zip(why).map_or(Standing::Stands, |(on, reason)| Standing::Struck { on, reason });
         let counting = Counting {
             kind: report.kind,
             state: report.state,
@@ -89,12 +90,17 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
     Ok(rows.into_iter().filter_map(fact).collect())
 }
 
-fn sanctions(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<(Vec<SanctionFact>, Vec<SanctionFact>)> {
+fn sanctions(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+) -> Stored<(Vec<SanctionFact>, Vec<SanctionFact>)> {
     let (mut exclusions, mut warnings) = (Vec::new(), Vec::new());
     for given in sanction::of_profiles(tx, scheme, &[id])? {
         let Sanction { id, kind, served_on, ends_on, revoked_on, .. } = given;
         let relied_on = sanction::relied_on(tx, scheme, id)?;
-        let fact = SanctionFact { sanction: id, served: served_on, ends: ends_on, revoked: revoked_on, relied_on };
+        let fact =
+            SanctionFact { sanction: id, served: served_on, ends: ends_on, revoked: revoked_on, relied_on };
         match kind {
             kind::Kind::Exclusion => exclusions.push(fact),
             kind::Kind::Warning => warnings.push(fact),

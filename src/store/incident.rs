@@ -4,17 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Read, Stored, Write, cell, keys,
-    schema::incidents,
-    types::At,
-};
+use super::{Read, Stored, Write, cell, keys, schema::incidents, types::At};
 use crate::{
     domain::{
         ids::{BusinessId, IncidentId, PremisesId, ProfileId, SchemeId, UserId},
-        incident::{
-            Incident, content::Content, kind::Kind, loss::Band, person::Acquaintance, report::State,
-        },
+        incident::{Incident, content::Content, kind::Kind, loss::Band, person::Acquaintance, report::State},
         member::evidence::{Account, Opens, Report, Summary},
     },
     vault::{Owner, Place, Sealed},
@@ -300,7 +294,11 @@ pub fn outcome(tx: &mut Read<'_>, viewer: &impl Opens<Report>, id: IncidentId) -
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] if the incident, or its key, is gone.
-pub fn reporter_mail(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: IncidentId) -> Stored<Option<String>> {
+pub fn reporter_mail(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Account>,
+    id: IncidentId,
+) -> Stored<Option<String>> {
     let sealed: Option<Sealed> = incidents::table
         .filter(incidents::id.eq(id))
         .filter(incidents::scheme.eq(viewer.scheme()))
@@ -317,29 +315,31 @@ pub fn reporter_mail(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: Incide
 /// If the database refuses.
 pub fn update(tx: &mut Write<'_>, scheme: SchemeId, incident: &Incident) -> Stored<()> {
     let at = |instant: DateTime<Utc>| At::from(instant);
-    diesel::update(incidents::table.filter(incidents::id.eq(incident.id)).filter(incidents::scheme.eq(scheme)))
-        .set((
-            (
-                incidents::state.eq(incident.state),
-                incidents::kind.eq(incident.kind),
-                incidents::band.eq(incident.band),
-                incidents::premises.eq(incident.premises),
-                incidents::business.eq(incident.business),
-                incidents::threat_or_damage.eq(incident.threat_or_damage),
-                incidents::weapon.eq(incident.weapon),
-            ),
-            (
-                incidents::who.eq(incident.who),
-                incidents::claimed.eq(incident.claimed),
-                incidents::occurred_at.eq(at(incident.occurred_at)),
-                incidents::submitted_at.eq(incident.submitted_at.map(at)),
-                incidents::changed_at.eq(at(incident.changed_at)),
-                incidents::reviewed_at.eq(incident.reviewed.map(|(instant, _)| at(instant))),
-                incidents::reviewed_by.eq(incident.reviewed.map(|(_, by)| by)),
-                incidents::erase_on.eq(incident.erase_on),
-            ),
-        ))
-        .execute(tx.conn)?;
+    diesel::update(
+        incidents::table.filter(incidents::id.eq(incident.id)).filter(incidents::scheme.eq(scheme)),
+    )
+    .set((
+        (
+            incidents::state.eq(incident.state),
+            incidents::kind.eq(incident.kind),
+            incidents::band.eq(incident.band),
+            incidents::premises.eq(incident.premises),
+            incidents::business.eq(incident.business),
+            incidents::threat_or_damage.eq(incident.threat_or_damage),
+            incidents::weapon.eq(incident.weapon),
+        ),
+        (
+            incidents::who.eq(incident.who),
+            incidents::claimed.eq(incident.claimed),
+            incidents::occurred_at.eq(at(incident.occurred_at)),
+            incidents::submitted_at.eq(incident.submitted_at.map(at)),
+            incidents::changed_at.eq(at(incident.changed_at)),
+            incidents::reviewed_at.eq(incident.reviewed.map(|(instant, _)| at(instant))),
+            incidents::reviewed_by.eq(incident.reviewed.map(|(_, by)| by)),
+            incidents::erase_on.eq(incident.erase_on),
+        ),
+    ))
+    .execute(tx.conn)?;
     Ok(())
 }
 

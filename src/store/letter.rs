@@ -3,11 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{
-    Read, Stored, Write,
-    schema::letters,
-    types::At,
-};
+use super::{Read, Stored, Write, schema::letters, types::At};
 use crate::{
     domain::{
         ids::{LetterId, ProfileId, SanctionId, SchemeId},

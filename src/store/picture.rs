@@ -150,7 +150,8 @@ pub fn same_as(tx: &mut Read<'_>, scheme: SchemeId, id: PictureId) -> Stored<Vec
 /// # Errors
 /// If the database refuses.
 pub fn set_main(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId, id: PictureId) -> Stored<()> {
-    let of_profile = pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::profile.eq(profile));
+    let of_profile =
+        pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::profile.eq(profile));
     diesel::update(of_profile).set(pictures::main.eq(false)).execute(tx.conn)?;
     diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::id.eq(id)))
         .set(pictures::main.eq(true))
@@ -168,9 +169,11 @@ pub fn set_erase_on(
     incident: IncidentId,
     erase_on: Option<NaiveDate>,
 ) -> Stored<()> {
-    diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::incident.eq(incident)))
-        .set(pictures::erase_on.eq(erase_on))
-        .execute(tx.conn)?;
+    diesel::update(
+        pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::incident.eq(incident)),
+    )
+    .set(pictures::erase_on.eq(erase_on))
+    .execute(tx.conn)?;
     Ok(())
 }
 
@@ -235,7 +238,9 @@ pub fn blobs_to_remove(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<String
 /// # Errors
 /// If the database refuses.
 pub fn blob_removed(tx: &mut Write<'_>, scheme: SchemeId, blob: &str) -> Stored<()> {
-    diesel::delete(blob_removals::table.filter(blob_removals::scheme.eq(scheme)).filter(blob_removals::blob.eq(blob)))
-        .execute(tx.conn)?;
+    diesel::delete(
+        blob_removals::table.filter(blob_removals::scheme.eq(scheme)).filter(blob_removals::blob.eq(blob)),
+    )
+    .execute(tx.conn)?;
     Ok(())
 }

@@ -243,7 +243,11 @@ pub fn set_identity(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such profile.
-pub fn contact(tx: &mut Read<'_>, viewer: &impl Opens<Contact>, id: ProfileId) -> Stored<Option<ContactDetails>> {
+pub fn contact(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Contact>,
+    id: ProfileId,
+) -> Stored<Option<ContactDetails>> {
     let sealed: Option<Sealed> = profiles::table
         .filter(profiles::id.eq(id))
         .filter(profiles::scheme.eq(viewer.scheme()))
@@ -259,7 +263,12 @@ pub fn contact(tx: &mut Read<'_>, viewer: &impl Opens<Contact>, id: ProfileId) -
 ///
 /// # Errors
 /// If the profile's key is gone.
-pub fn set_contact(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, contact: &ContactDetails) -> Stored<()> {
+pub fn set_contact(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    contact: &ContactDetails,
+) -> Stored<()> {
     let key = keys::load(tx, Owner::new(scheme, id))?;
     let sealed = cell::seal::<Contact>(tx, &key, place("contact", id), &ContactCell::from(contact))?;
     diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))

@@ -259,9 +259,11 @@ pub fn update(tx: &mut Write<'_>, scheme: SchemeId, from: State, sanction: &Sanc
 pub fn set_decision(tx: &mut Write<'_>, scheme: SchemeId, sanction: &Sanction, reasons: &str) -> Stored<()> {
     let key = keys::load(tx, Owner::new(scheme, sanction.profile))?;
     let sealed = cell::seal::<Summary>(tx, &key, place("decision", sanction.id), &reasons)?;
-    diesel::update(sanctions::table.filter(sanctions::id.eq(sanction.id)).filter(sanctions::scheme.eq(scheme)))
-        .set(sanctions::decision.eq(sealed))
-        .execute(tx.conn)?;
+    diesel::update(
+        sanctions::table.filter(sanctions::id.eq(sanction.id)).filter(sanctions::scheme.eq(scheme)),
+    )
+    .set(sanctions::decision.eq(sealed))
+    .execute(tx.conn)?;
     Ok(())
 }
 
@@ -275,17 +277,15 @@ pub fn due(
     today: NaiveDate,
     decided_before: DateTime<Utc>,
 ) -> Stored<Vec<Sanction>> {
-    let rows: Vec<Row> = sanctions::table
-        .filter(sanctions::scheme.eq(scheme))
-        .filter(
-            sanctions::state
-                .eq(State::Served)
-                .and(sanctions::ends_on.lt(today))
-                .or(sanctions::state.eq(State::Decided).and(sanctions::decided_at.lt(At::from(decided_before)))),
-        )
-        .order(sanctions::proposed_at)
-        .select(Row::as_select())
-        .load(tx.conn)?;
+    let rows: Vec<Row> =
+        sanctions::table
+            .filter(sanctions::scheme.eq(scheme))
+            .filter(sanctions::state.eq(State::Served).and(sanctions::ends_on.lt(today)).or(
+                sanctions::state.eq(State::Decided).and(sanctions::decided_at.lt(At::from(decided_before))),
+            ))
+            .order(sanctions::proposed_at)
+            .select(Row::as_select())
+            .load(tx.conn)?;
     Ok(rows.into_iter().map(Sanction::from).collect())
 }
 
@@ -299,8 +299,10 @@ pub fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId) -> Sto
         .filter(sanctions::profile.eq(profile))
         .select(sanctions::id)
         .load(tx.conn)?;
-    diesel::delete(sanction_incidents::table.filter(sanction_incidents::sanction.eq_any(&ids))).execute(tx.conn)?;
-    diesel::delete(sanction_premises::table.filter(sanction_premises::sanction.eq_any(&ids))).execute(tx.conn)?;
+    diesel::delete(sanction_incidents::table.filter(sanction_incidents::sanction.eq_any(&ids)))
+        .execute(tx.conn)?;
+    diesel::delete(sanction_premises::table.filter(sanction_premises::sanction.eq_any(&ids)))
+        .execute(tx.conn)?;
     diesel::delete(sanctions::table.filter(sanctions::id.eq_any(&ids))).execute(tx.conn)?;
     Ok(())
 }

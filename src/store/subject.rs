@@ -3,11 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{
-    Read, Stored, Write,
-    schema::subjects,
-    types::At,
-};
+use super::{Read, Stored, Write, schema::subjects, types::At};
 use crate::domain::{
     ids::{IncidentId, ProfileId, SchemeId, UserId},
     incident::{
@@ -102,7 +98,12 @@ pub fn update(tx: &mut Write<'_>, scheme: SchemeId, subject: &Subject) -> Stored
 ///
 /// # Errors
 /// If the database refuses.
-pub fn remove(tx: &mut Write<'_>, scheme: SchemeId, incident: IncidentId, profile: ProfileId) -> Stored<bool> {
+pub fn remove(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    incident: IncidentId,
+    profile: ProfileId,
+) -> Stored<bool> {
     Ok(diesel::delete(
         subjects::table
             .filter(subjects::scheme.eq(scheme))

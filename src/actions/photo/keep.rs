@@ -7,7 +7,7 @@ use crate::{
         ids::{PictureId, SchemeId},
         member::evidence::Images,
     },
-    photos::{Picture, PhotoError, blobs::BlobKey, intake::take_in},
+    photos::{PhotoError, Picture, blobs::BlobKey, intake::take_in},
     vault::{DataKey, Place},
 };
 
@@ -32,7 +32,9 @@ impl Service {
     /// # Errors
     /// A message on the field `photo` that says what to do.
     pub async fn taken_in(&self, bytes: Vec<u8>) -> Result<Picture, Refusal> {
-        self.decoded(move || take_in(&bytes)).await?.map_err(|error: PhotoError| Refusal::field("photo", error.to_string()))
+        self.decoded(move || take_in(&bytes))
+            .await?
+            .map_err(|error: PhotoError| Refusal::field("photo", error.to_string()))
     }
 
     /// Seals a picture's two sizes and writes them. A picture whose row is never committed is noise: its key is not

@@ -25,8 +25,9 @@ impl Service {
 
     fn fill_scheme(&self, scheme: SchemeId) -> Result<usize, Refusal> {
         let tick = evidence::scheduler(scheme, self.clock.now());
-        let profiles =
-            self.store.read_here::<_, Refusal>(|tx| Ok(store::profile::list(tx, &tick, &Which::default())?))?;
+        let profiles = self
+            .store
+            .read_here::<_, Refusal>(|tx| Ok(store::profile::list(tx, &tick, &Which::default())?))?;
         let count = profiles.len();
         self.with_index(|index| {
             index.clear_scheme(scheme);

@@ -16,7 +16,8 @@ pub mod standing;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::{
-    finding::Finding, kind::Kind, loss::Band, person::Acquaintance, report::State, source::Source, standing::Standing,
+    finding::Finding, kind::Kind, loss::Band, person::Acquaintance, report::State, source::Source,
+    standing::Standing,
 };
 use super::ids::{BusinessId, IncidentId, PremisesId, ProfileId, UserId};
 
@@ -66,8 +67,12 @@ pub struct Incident {
 impl Incident {
     /// The number people say: "MA-2291" from the scheme's initials.
     pub fn spoken_reference(&self, scheme: &str) -> String {
-        let initials: String =
-            scheme.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase();
+        let initials: String = scheme
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect::<String>()
+            .to_uppercase();
         format!("{initials}-{}", self.reference)
     }
 }
