@@ -5,5 +5,6 @@ mod dice;
 mod hair;
 pub mod happenings;
 pub mod names;
+pub mod plan;
 pub mod portrait;
 mod scene;
