@@ -4,6 +4,7 @@ pub mod audit;
 pub mod business;
 mod cell;
 mod conn;
+pub mod enquiry;
 pub mod keys;
 mod schema;
 pub mod scheme;

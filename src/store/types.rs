@@ -242,4 +242,5 @@ macro_rules! word {
 word! {
     crate::domain::member::role::Role,
     crate::domain::member::state::State,
+    crate::domain::enquiry::state::State,
 }
