@@ -39,11 +39,20 @@ pub fn one_line(value: &str) -> String {
     value.chars().filter(|sign| !turns(sign)).map(flat).collect()
 }
 
+/// Letters and digits on end after which a line may break, so that no word runs off the sheet.
+const LONGEST_WORD: usize = 40;
+
 /// A value as the faces can print it, composed. A character without a sign is written as its number in
 /// brackets, "[U+4E2D]": a notice must not fail, or drop a letter in silence, for an emoji in a shop's name.
 pub fn printable(value: &str) -> String {
     let mut printed = String::with_capacity(value.len());
+    let mut word = 0;
     for sign in one_line(value).nfc() {
+        word = if sign.is_alphanumeric() { word + 1 } else { 0 };
+        if word > LONGEST_WORD {
+            printed.push('\u{200b}');
+            word = 1;
+        }
         if prints(sign) || is_invisible(sign) {
             printed.push(sign);
         } else {
@@ -81,5 +90,11 @@ mod tests {
         ] {
             assert_eq!(printable(value), printed, "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_word_without_end_may_break() {
+        assert_eq!(printable(&"x".repeat(40)), "x".repeat(40));
+        assert_eq!(printable(&"x".repeat(81)), ["x".repeat(40), "x".repeat(40), "x".into()].join("\u{200b}"));
     }
 }

@@ -30,6 +30,36 @@ pub fn letter(kind: LetterKind) -> Letter {
     }
 }
 
+/// The same letter in every way its words can turn: to try a template before a person is written to.
+pub fn variants(kind: LetterKind) -> Vec<Letter> {
+    let usual = letter(kind);
+    let mut by_hand = usual.clone();
+    by_hand.recipient.address.clear();
+    (by_hand.sender.email, by_hand.sender.phone, by_hand.sender.address) = (None, None, Vec::new());
+    let bodies = match &usual.body {
+        Body::ExclusionNotice(notice) => {
+            let term = Some(Term { starts: day(2026, 3, 5), ends: day(2027, 3, 4) });
+            let privacy = known(day(2027, 3, 4), day(2028, 3, 5));
+            vec![Body::ExclusionNotice(ExclusionNotice { term, privacy, ..notice.clone() })]
+        }
+        Body::AppealOutcome(decision) => {
+            [Outcome::Ended, Outcome::Unchanged(None), Outcome::Unchanged(Some(day(2027, 3, 2)))]
+                .into_iter()
+                .map(|outcome| {
+                    Body::AppealOutcome(AppealOutcome {
+                        outcome,
+                        request: Request::Review,
+                        ..decision.clone()
+                    })
+                })
+                .collect()
+        }
+        Body::Warning(_) | Body::SchemeRules(_) | Body::ExpiryConfirmation(_) => Vec::new(),
+    };
+    let turned: Vec<_> = bodies.into_iter().map(|body| Letter { body, ..usual.clone() }).collect();
+    [usual, by_hand].into_iter().chain(turned).collect()
+}
+
 fn sender() -> Sender {
     Sender {
         name: "Market Ashby Safer Town".into(),

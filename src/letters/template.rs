@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use typst::syntax::Source;
+use typst::{diag::SourceDiagnostic, syntax::Source};
 
 use super::{
-    LetterError, pdf, plain_text, sample,
+    LetterError, pdf, plain, sample, typeset,
     world::{LetterWorld, Main, file_id},
 };
 use crate::domain::sanction::letter::LetterKind;
@@ -48,14 +48,9 @@ pub enum TemplateError {
         /// The engine's words.
         message: String,
     },
-    /// A letter cannot be made as plain text, or at all.
-    #[error("the letter \u{201c}{}\u{201d}: {error}", kind.name())]
-    Letter {
-        /// The letter that was tried.
-        kind: LetterKind,
-        /// What was wrong.
-        error: LetterError,
-    },
+    /// A letter cannot be made at all.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
 }
 
 /// The names a template can have.
@@ -91,14 +86,22 @@ impl Templates {
     }
 
     fn try_letter(&self, kind: LetterKind) -> Result<(), TemplateError> {
-        let letter = sample::letter(kind);
-        let general = |error: LetterError| TemplateError::Letter { kind, error };
-        let world = LetterWorld::new(&letter, self, Main::Frame).map_err(general)?;
-        pdf(&world, &letter).map_err(|faults| {
-            let (file, line) = world.place(&faults);
-            let message = faults.first().map(|first| first.message.to_string()).unwrap_or_default();
-            TemplateError::Fault { kind, file, line, message }
-        })?;
-        plain_text(&letter, self).map(drop).map_err(general)
+        let usual = sample::letter(kind);
+        let world = LetterWorld::new(&usual, self, Main::Frame)?;
+        pdf(&world, &usual).map_err(|faults| told(kind, &world, &faults))?;
+        for letter in sample::variants(kind) {
+            let world = LetterWorld::new(&letter, self, Main::Plain)?;
+            let document = typeset(&world).map_err(|faults| told(kind, &world, &faults))?;
+            plain::write(&letter, &document).ok_or_else(|| told(kind, &world, &[]))?;
+        }
+        Ok(())
     }
+}
+
+/// A fault in the engine's own words: the people in it are invented.
+fn told(kind: LetterKind, world: &LetterWorld, faults: &[SourceDiagnostic]) -> TemplateError {
+    let (file, line) = world.place(faults);
+    let first = faults.first().map(|fault| fault.message.to_string());
+    let message = first.unwrap_or_else(|| "its pieces are not made with parts.typ".to_owned());
+    TemplateError::Fault { kind, file, line, message }
 }

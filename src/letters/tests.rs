@@ -280,6 +280,23 @@ fn a_scheme_replaces_words_and_the_pdf_and_the_plain_text_follow() {
 }
 
 #[test]
+fn a_template_is_tried_in_every_turn_before_a_person_is_written_to() {
+    let own = |letter: &str| format!("#let subject(it) = \"x\"\n#let letter(it) = {letter}\n");
+    for (file, letter, message) in [
+        (
+            "exclusion_notice.typ",
+            "if it.term != none { it.nothing } else { () }",
+            "dictionary does not contain key \"nothing\"",
+        ),
+        ("appeal_outcome.typ", "if it.outcome.kind == \"ended\" { panic() } else { () }", "panicked"),
+        ("scheme_rules.typ", "((kind: \"poem\", body: [x]),)", "panicked with: no such piece"),
+    ] {
+        let error = Templates::with_folder(BTreeMap::from([(file.to_owned(), own(letter))])).unwrap_err();
+        assert!(error.to_string().ends_with(message), "{error}");
+    }
+}
+
+#[test]
 fn a_fault_in_a_template_names_its_line_but_never_the_person() {
     let own = "#let subject(it) = \"x\"\n#let letter(it) = if it.name == \"Alex Sample\" { () } else { panic(it.name) }\n";
     let templates = Templates::with_folder(BTreeMap::from([("warning.typ".into(), own.into())])).unwrap();

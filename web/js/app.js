@@ -4,6 +4,10 @@
   // After a failed send the list of problems takes the focus, so that it is read out.
   document.getElementById("problems")?.focus();
 
+  // On a phone the strip of navigation shows where you are.
+  const here = document.querySelector(".nav [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.parentElement.offsetLeft - 16;
+
   // A code beside a button: <span class="copy"><code id="c">…</code><button hidden data-copy="c">Copy</button></span>
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;

@@ -56,6 +56,7 @@
   // --- Photos: shrunk at once, so that the send is short
 
   let shots = []; // { blob, item, sent }
+  let making = Promise.resolve(); // one picture at a time: a phone has little memory
 
   async function shrink(file) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -97,7 +98,7 @@
         if (item.isConnected) shots.push(shot);
       } catch {
         state.className = "failed";
-        state.textContent = "Not a picture";
+        state.textContent = "Cannot be read";
       }
       sentence();
     }
@@ -210,6 +211,7 @@
     trouble("");
     busy("Sending");
     try {
+      await making;
       filed ??= (await file()) ?? ((await freshToken()) ? await file() : undefined);
       if (!filed) return signedOut();
       const left = await sendPhotos();
@@ -243,7 +245,9 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const faces = page.querySelector("[data-faces]");
     if (!faces) throw new Error("no faces");
+    const kept = find("[data-faces] :checked")?.closest(".face"); // who was chosen stays chosen
     find("[data-faces]").replaceChildren(...faces.childNodes);
+    if (kept && !chosen("who")) (find(".faces") ?? find("[data-faces]")).prepend(kept);
     sentence();
   }
 
@@ -252,7 +256,8 @@
     form.addEventListener("input", follow);
     form.addEventListener("change", (event) => {
       if (event.target.matches("[data-shot]")) {
-        take([...event.target.files]);
+        const files = [...event.target.files];
+        making = making.then(() => take(files));
         event.target.value = "";
       }
     });

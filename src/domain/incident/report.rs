@@ -4,11 +4,7 @@
 
 use thiserror::Error;
 
-use crate::domain::{
-    ids::UserId,
-    incident::review::{self, Reviewer},
-    text::words,
-};
+use crate::domain::{ids::UserId, incident::review, member::role::Acting, text::words};
 
 words! {
     /// How far a report has come.
@@ -75,7 +71,7 @@ pub fn reviewed(
     state: State,
     parties: &Parties,
     decision: review::Decision,
-    by: Reviewer,
+    by: Acting,
     reason: &str,
 ) -> Result<State, Refusal> {
     if state != State::Submitted {
@@ -185,7 +181,7 @@ mod tests {
             ("not a draft", State::Draft, Accept, 3, Role::Administrator, "", Err(Refusal::State)),
             ("not twice", State::Accepted, Reject, 3, Role::Administrator, "No.", Err(Refusal::State)),
         ] {
-            let by = Reviewer { user: user(by), role };
+            let by = Acting { user: user(by), role };
             assert_eq!(reviewed(state, &parties, decision, by, reason), expected, "{rule} (R-10, R-12)");
         }
     }

@@ -51,6 +51,8 @@ mod tests {
             ("john took it", vec!["John Smith"], true),
             ("Smith's bag", vec!["John Smith"], true),
             ("Smith'll be back", vec!["John Smith"], true),
+            ("the Lees", vec!["Ann Lee"], true),
+            ("Mac Donald ran", vec!["Al MacDonald"], true),
             ("the Smiths", vec!["John Smith"], true),
             ("Smtih was here", vec!["John Smith"], true),
             ("Zoe was here", vec!["Zoë Brontë"], true),

@@ -1,9 +1,8 @@
 //! Who may review a report, and what can a review decide?
 
 use crate::domain::{
-    ids::UserId,
     incident::report::{Parties, Refusal, State},
-    member::role::Role,
+    member::role::{Acting, Role},
     text::words,
 };
 
@@ -35,18 +34,9 @@ impl Decision {
     }
 }
 
-/// Who reviews, in the role they act in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reviewer {
-    /// The user.
-    pub user: UserId,
-    /// The role.
-    pub role: Role,
-}
-
 /// Whether this person may review that report: an administrator, or a controller as the second person,
 /// who neither reported nor recorded it.
-pub fn may_review(parties: &Parties, by: Reviewer) -> Result<(), Refusal> {
+pub fn may_review(parties: &Parties, by: Acting) -> Result<(), Refusal> {
     if !matches!(by.role, Role::Administrator | Role::Controller) {
         return Err(Refusal::Role);
     }

@@ -39,7 +39,7 @@ pub enum Missing {
     #[error("The agreement has changed. Please read and accept it again.")]
     NewVersion,
     /// It was accepted too long ago.
-    #[error("It is a year since you accepted the agreement. Please accept it again.")]
+    #[error("It is some time since you accepted the agreement. Please accept it again.")]
     Expired,
 }
 

@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 
 use crate::domain::{
     ids::{IncidentId, SanctionId},
-    profile::history::{History, Naming},
+    profile::{
+        history::{History, Naming},
+        minor::Gate,
+    },
     rules::{Period, Rules},
 };
 
@@ -73,35 +76,25 @@ pub fn circulation(history: &History, rules: &Rules) -> Circulation {
     }
 }
 
-/// The first day of the present spell of circulation: the counting report that began it. A report made while
-/// the profile was shown prolongs the spell, one of the cold year begins another.
-pub fn circulating_since(history: &History, rules: &Rules) -> Option<NaiveDate> {
+/// The last day members see the profile, the gate for children included: what every query filters by.
+///
+/// The clocks run on meanwhile: a profile held back for a best-interests decision is erased no later for it.
+pub fn shown_until(circulation: &Circulation, gate: Gate) -> Option<NaiveDate> {
+    circulation.circulated_until.filter(|_| gate.is_open())
+}
+
+/// From when to when each counting report shows the profile.
+pub(in crate::domain::profile) fn report_spans(
+    history: &History,
+    rules: &Rules,
+) -> Vec<(NaiveDate, NaiveDate)> {
     let terms = Terms::of(history, rules);
-    let mut spans: Vec<(NaiveDate, NaiveDate)> = history
-        .restarting()
-        .map(|report| {
-            (report.submitted, terms.shown_for(report.submitted).after_never_longer(report.submitted))
-        })
-        .collect();
-    let first = spans.iter().map(|(from, _)| *from).min()?;
-    spans.extend(
-        history
-            .exclusions
-            .iter()
-            .filter_map(|exclusion| history.term(exclusion))
-            .filter(|(from, _)| *from >= first),
-    );
-    spans.sort_unstable();
-    let mut spell = spans.first().copied()?;
-    for (from, until) in spans {
-        let begun = if from <= spell.1 { spell.0 } else { from };
-        spell = (begun, spell.1.max(until));
-    }
-    Some(spell.0)
+    let days = history.restarting().map(|report| report.submitted);
+    days.map(|submitted| (submitted, terms.shown_for(submitted).after_never_longer(submitted))).collect()
 }
 
 fn never_counted(history: &History) -> bool {
-    !history.reports.iter().any(|report| report.counts)
+    history.unmatched.is_none() && !history.reports.iter().any(|report| report.counts)
 }
 
 /// Of two causes with the same date: a total order, so that the order of the facts makes no difference.
@@ -318,6 +311,20 @@ mod tests {
     }
 
     #[test]
+    fn named_under_an_exclusion_is_named_while_circulated() {
+        let history = History {
+            naming: Naming::NamedLater { on: day("2027-01-01") },
+            ..excluded(vec![theft(1, "2026-01-10")], vec![exclusion(1, "2026-03-01", "2027-09-01", &[1])])
+        };
+        let shown = circulation(&history, &Rules::default());
+        assert_eq!(
+            (shown.circulated_until, shown.cold),
+            (Some(day("2027-09-01")), Period::months(12)),
+            "R-28"
+        );
+    }
+
+    #[test]
     fn what_the_date_follows_from() {
         let report = Because::Report {
             incident: incident(1),
@@ -342,28 +349,16 @@ mod tests {
     }
 
     #[test]
-    fn since_when_the_present_circulation_runs() {
-        let long = exclusion(1, "2024-06-01", "2026-06-01", &[1]);
-        for (rule, history, since) in [
-            ("since its first counting report", named(vec![theft(1, "2024-01-10")]), Some("2024-01-10")),
-            (
-                "one made while shown prolongs it",
-                named(vec![theft(1, "2024-01-10"), theft(2, "2025-01-10")]),
-                Some("2024-01-10"),
-            ),
-            (
-                "one of the cold year begins another",
-                named(vec![theft(2, "2025-01-11"), theft(1, "2024-01-10")]),
-                Some("2025-01-11"),
-            ),
-            (
-                "an exclusion bridges the gap",
-                excluded(vec![theft(1, "2024-01-10"), theft(2, "2026-05-01")], vec![long]),
-                Some("2024-01-10"),
-            ),
-            ("never shown, never begun", named(vec![sighting(1, "2024-01-10")]), None),
+    fn a_child_is_shown_only_after_a_decision() {
+        let circulation = circulation(&named(vec![theft(1, "2026-01-10")]), &Rules::default());
+        for (gate, until) in [
+            (Gate::Shown, Some("2027-01-10")),
+            (Gate::ShownAsMinor { photo: false }, Some("2027-01-10")),
+            (Gate::Undecided, None),
+            (Gate::NotShown, None),
+            (Gate::Refused, None),
         ] {
-            assert_eq!(circulating_since(&history, &Rules::default()), since.map(day), "{rule} (R-23)");
+            assert_eq!(shown_until(&circulation, gate), until.map(day), "{gate:?} (R-17)");
         }
     }
 }

@@ -7,9 +7,10 @@ use crate::domain::{
     ids::{IncidentId, SanctionId},
     incident::standing::{Standing, StrikeReason},
     profile::{
-        circulation::{circulating_since, circulation},
+        circulation::circulation,
         erasure::erased_on,
         history::{History, LegalHold, Naming, OwnRequest, ReportFact, SanctionFact, Unreviewed},
+        spell::circulating_since,
     },
     rules::{Period, Rules},
     sanction::service::ends_on,

@@ -113,7 +113,7 @@ fn undeferred(history: &History, rules: &Rules) -> (NaiveDate, EraseBecause) {
         .filter(|report| report.counts)
         .filter_map(|report| report.standing.struck_on());
     match struck.chain(history.unmatched).max() {
-        Some(struck) if struck > created => {
+        Some(struck) if struck >= created => {
             (NONE_STANDING.after_never_earlier(struck), EraseBecause::AllStruck { struck })
         }
         _ => (NO_COUNTING_REPORT.after_never_earlier(created), EraseBecause::NothingCounts { created }),

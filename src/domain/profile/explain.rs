@@ -105,10 +105,7 @@ fn deferred_sentence(by: DeferredBy, until: NaiveDate) -> String {
             format!("A report waits for its review: no erasure before {until} (R-24).")
         }
         DeferredBy::OwnRequest { opened } => {
-            format!(
-                "The person's own request of {} is open: no erasure before {until} (R-27).",
-                spoken(opened)
-            )
+            format!("The person's own request of {}: no erasure before {until} (R-27).", spoken(opened))
         }
         DeferredBy::LegalHold { placed } => {
             format!("A legal hold was placed on {}: no erasure before {until} (R-27).", spoken(placed))

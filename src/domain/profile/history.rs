@@ -109,7 +109,7 @@ pub struct History {
     pub own_requests: Vec<OwnRequest>,
     /// Reports that wait for their review.
     pub unreviewed: Vec<Unreviewed>,
-    /// The latest day a wrongly matched report left the profile, if any did.
+    /// The latest day a counting report left the profile because it was somebody else's, if any did.
     pub unmatched: Option<NaiveDate>,
 }
 

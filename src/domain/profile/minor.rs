@@ -50,6 +50,13 @@ pub enum Gate {
     Shown,
 }
 
+impl Gate {
+    /// Whether members may see the person at all.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::ShownAsMinor { .. } | Self::Shown)
+    }
+}
+
 /// The age in whole years on a day. Somebody born on 29 February is a year older on 1 March.
 /// `None` before birth.
 pub fn age_on(born: NaiveDate, day: NaiveDate) -> Option<u32> {

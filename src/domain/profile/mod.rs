@@ -7,4 +7,5 @@ pub mod erasure;
 pub mod explain;
 pub mod history;
 pub mod minor;
+pub mod spell;
 pub mod status;

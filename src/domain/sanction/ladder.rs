@@ -111,7 +111,7 @@ pub enum Proposal {
 
 /// What the ladder proposes next to a person circulated since that day.
 ///
-/// `since` is [`circulating_since`](crate::domain::profile::circulation::circulating_since): what was reported or
+/// `since` is [`circulating_since`](crate::domain::profile::spell::circulating_since): what was reported or
 /// given in an earlier circulation does not raise the step.
 pub fn propose(ladder: &Ladder, since: NaiveDate, counted: &[Counted], given: &[Given]) -> Proposal {
     let spell: Vec<&Counted> = counted.iter().filter(|incident| incident.submitted >= since).collect();
@@ -193,6 +193,18 @@ mod tests {
             ),
             ("violence straight to an exclusion", vec![violence], vec![], exclusion(&[1])),
             ("so a weapon", vec![armed], vec![], exclusion(&[1])),
+            (
+                "a warning of an earlier circulation is none of this one",
+                vec![first, second],
+                vec![earlier],
+                warning(&[1, 2]),
+            ),
+            (
+                "what an earlier circulation left without a sanction is not taken up again",
+                vec![theft(9, "2024-02-01"), first],
+                vec![],
+                warning(&[1]),
+            ),
             (
                 "a new circulation begins with a warning",
                 vec![done(theft(9, "2024-02-01")), first],

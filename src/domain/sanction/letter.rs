@@ -51,11 +51,6 @@ impl LetterKind {
             Self::AppealOutcome => "Decision on an appeal",
         }
     }
-
-    /// Whether the letter starts or ends a right of the person, so that how it was served is recorded.
-    pub fn needs_service(self) -> bool {
-        matches!(self, Self::ExclusionNotice)
-    }
 }
 
 #[cfg(test)]
@@ -77,11 +72,5 @@ mod tests {
         for word in ["", "Warning", "warning ", "sar_response"] {
             assert_eq!(LetterKind::parse(word), None, "{word:?}");
         }
-    }
-
-    #[test]
-    fn the_term_runs_from_service_so_only_the_notice_is_served() {
-        let served: Vec<_> = LetterKind::ALL.into_iter().filter(|kind| kind.needs_service()).collect();
-        assert_eq!(served, [LetterKind::ExclusionNotice], "R-42");
     }
 }
