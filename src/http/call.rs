@@ -67,6 +67,17 @@ pub fn host(request: &HttpRequest, service: &Shared) -> String {
     name.trim_end_matches('.').to_lowercase()
 }
 
+/// What tells one visitor from another for the throttle: the address of the connection, or the one that a trusted
+/// proxy saw. It is neither logged nor stored: the throttle keeps a keyed hash of it for a minute, in memory.
+pub fn from(request: &HttpRequest, service: &Shared) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let trusted = service.settings().trusted_proxies.contains(&peer);
+    let header = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // The last entry is the one our own proxy wrote; whatever stands before it was sent by the visitor.
+    let seen = header.filter(|_| trusted).and_then(|list| list.rsplit(',').next()).map(str::trim);
+    seen.map_or_else(|| peer.to_string(), str::to_owned)
+}
+
 /// A cookie as we set them: this host only, not for scripts, not sent along from other sites' forms.
 pub fn cookie(
     service: &Shared,

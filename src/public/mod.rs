@@ -1,5 +1,8 @@
 //! Pages for everybody and for the holder of a notice's code.
 
+mod contact;
+mod home;
+mod privacy;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -7,6 +10,13 @@ use actix_web::web::{ServiceConfig, get, post};
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/", get().to(home::page))
+        .route("/privacy", get().to(privacy::index))
+        .route("/privacy/retention", get().to(privacy::retention))
+        .route("/privacy/{notice}", get().to(privacy::notice))
+        .route("/contact", get().to(contact::page))
+        .route("/contact", post().to(contact::post))
+        .route("/contact/sent", get().to(contact::sent))
         .route("/sign-in", get().to(sign_in::page))
         .route("/sign-in", post().to(sign_in::post))
         .route("/sign-out", post().to(sign_in::sign_out));

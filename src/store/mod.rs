@@ -7,6 +7,7 @@ mod conn;
 pub mod history;
 mod identity;
 pub mod incident;
+pub mod enquiry;
 pub mod keys;
 pub mod letter;
 pub mod picture;

@@ -254,4 +254,5 @@ word! {
     crate::domain::sanction::letter::LetterKind,
     crate::domain::sanction::service::Method,
     crate::domain::sanction::state::State,
+    crate::domain::enquiry::state::State,
 }
