@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod serve;
+mod demo;
 pub mod town;
 
 use std::process::ExitCode;
