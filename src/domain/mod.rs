@@ -10,6 +10,7 @@ pub mod date;
 pub mod deed;
 pub mod ids;
 pub mod incident;
+pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;

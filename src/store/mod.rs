@@ -9,6 +9,7 @@ mod identity;
 pub mod incident;
 pub mod keys;
 pub mod letter;
+pub mod outbox;
 pub mod picture;
 pub mod profile;
 pub mod sanction;

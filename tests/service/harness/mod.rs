@@ -4,7 +4,9 @@
 
 mod browser;
 mod database;
+mod peer;
 mod town;
 
 pub use browser::{Answer, Browser};
+pub use peer::Peer;
 pub use town::{PASSWORD, People, Town};
