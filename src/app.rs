@@ -10,6 +10,8 @@ use crate::{
     clock::Clock,
     config::Settings,
     http::{assets, guard::guard},
+    jobs::{self, Running},
+    mail::Transport,
     photos::blobs::Blobs,
     portal, public,
     store::Store,
@@ -35,6 +37,15 @@ pub fn doors(config: &mut web::ServiceConfig) {
     config.route("/assets/{print}/{name:.*}", web::get().to(assets::serve));
     public::routes(config);
     portal::routes(config);
+}
+
+/// Starts the timetable of a node.
+///
+/// # Errors
+/// If the settings of the mail server make no sense.
+pub fn start_jobs(service: &Shared) -> anyhow::Result<Running> {
+    let transport = Transport::new(service.settings().mail.as_ref()).context("the mail server")?;
+    Ok(jobs::start(service, transport))
 }
 
 /// Starts serving; returns the server and the address it listens on.

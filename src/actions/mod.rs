@@ -5,6 +5,7 @@
 
 pub mod enquiry;
 mod look;
+pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;
@@ -14,7 +15,7 @@ pub mod session;
 
 use std::sync::{Arc, RwLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 pub use look::Looks;
@@ -53,6 +54,7 @@ pub struct Service {
     pub(crate) blobs: Blobs,
     pub(crate) index: RwLock<Index>,
     pub(crate) templates: Templates,
+    pub(crate) post: Notify,
 }
 
 /// The service, shared by doors and jobs.
@@ -78,6 +80,7 @@ impl Service {
             blobs,
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
+            post: Notify::new(),
         })
     }
 
@@ -175,6 +178,22 @@ impl Service {
             .await?;
         self.follow(after);
         Ok(value)
+    }
+
+    /// What the timetable reads or claims between two deeds, such as a message on its way out: no audit line, since
+    /// nothing is shown to anybody and what comes of it is a deed of its own.
+    async fn prepare<T: Send + 'static>(
+        self: &Arc<Self>,
+        scheme: SchemeId,
+        work: impl FnOnce(&mut Write<'_>, &Viewer<Scheduler>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let viewer = evidence::scheduler(scheme, self.clock.now());
+        self.store.write(move |tx| work(tx, &viewer)).await
+    }
+
+    /// Waits until there is mail to deliver.
+    pub async fn post_waits(&self) {
+        self.post.notified().await;
     }
 
     /// Looks at personal data: the answer comes once the look is durably recorded.

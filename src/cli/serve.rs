@@ -25,9 +25,11 @@ impl Serve {
         let listen = settings.listen;
         actix_web::rt::System::new().block_on(async {
             let service = app::assemble(settings, Clock::system())?;
+            let jobs = app::start_jobs(&service)?;
             let (server, address) = app::serve(service, listen)?;
             println!("listening on http://{address}");
             server.await.context("serving")?;
+            jobs.stop().await;
             Ok(ExitCode::SUCCESS)
         })
     }

@@ -11,6 +11,7 @@ pub mod deed;
 pub mod enquiry;
 pub mod ids;
 pub mod incident;
+pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;

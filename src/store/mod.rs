@@ -10,6 +10,7 @@ pub mod incident;
 pub mod enquiry;
 pub mod keys;
 pub mod letter;
+pub mod outbox;
 pub mod picture;
 pub mod profile;
 pub mod sanction;

@@ -249,6 +249,7 @@ word! {
     crate::domain::incident::standing::StrikeReason,
     crate::domain::member::role::Role,
     crate::domain::member::state::State,
+    crate::domain::mail::Standing,
     crate::domain::profile::status::Status,
     crate::domain::sanction::kind::Kind,
     crate::domain::sanction::letter::LetterKind,

@@ -3,3 +3,5 @@
 mod harness;
 mod member;
 mod public;
+mod mail;
+mod member;
