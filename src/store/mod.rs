@@ -8,6 +8,7 @@ pub mod history;
 mod identity;
 pub mod incident;
 pub mod keys;
+pub mod leaving;
 pub mod letter;
 pub mod outbox;
 pub mod picture;
