@@ -9,7 +9,7 @@ pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;
-mod refusal;
+pub mod refusal;
 pub mod scheme;
 pub mod session;
 

@@ -17,12 +17,18 @@ words! {
         ChoosePassword = "choose_password", "Chose a password";
         /// Set up a second factor.
         SetSecondFactor = "set_second_factor", "Set up a second factor";
+        /// Showed a second factor.
+        ShowSecondFactor = "show_second_factor", "Showed a second factor";
+        /// Signed every other device out.
+        EndSessions = "end_sessions", "Signed other devices out";
         /// Changed the role acted in.
         SwitchRole = "switch_role", "Changed role";
         /// Accepted the data-integrity agreement.
         AcceptAgreement = "accept_agreement", "Accepted the agreement";
         /// Looked at the own account.
         ViewAccount = "view_account", "Looked at the own account";
+        /// Downloaded the own data.
+        DownloadAccount = "download_account", "Downloaded the own data";
         /// Corrected the own account.
         CorrectAccount = "correct_account", "Corrected the own account";
         /// Added a business.

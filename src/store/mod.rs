@@ -9,6 +9,7 @@ mod identity;
 pub mod incident;
 pub mod enquiry;
 pub mod keys;
+pub mod leaving;
 pub mod letter;
 pub mod outbox;
 pub mod picture;
