@@ -4,12 +4,15 @@
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
 pub mod enquiry;
+pub mod letter;
 mod look;
 pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;
 pub mod refusal;
+mod refusal;
+pub mod sanction;
 pub mod scheme;
 pub mod session;
 
@@ -51,6 +54,7 @@ pub struct Service {
     throttle: Throttle,
     hashing: Semaphore,
     decoding: Semaphore,
+    typesetting: Semaphore,
     pub(crate) blobs: Blobs,
     pub(crate) index: RwLock<Index>,
     pub(crate) templates: Templates,
@@ -64,6 +68,8 @@ pub type Shared = Arc<Service>;
 const HASHES_AT_ONCE: usize = 4;
 /// Pictures decoded at once: each may take 200 MB.
 const DECODES_AT_ONCE: usize = 2;
+/// Letters typeset at once: each keeps a processor busy.
+const LETTERS_AT_ONCE: usize = 1;
 
 impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
@@ -77,6 +83,7 @@ impl Service {
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
+            typesetting: Semaphore::new(LETTERS_AT_ONCE),
             blobs,
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
@@ -119,6 +126,17 @@ impl Service {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         limited(&self.decoding, work).await
+    }
+
+    /// Typesets a letter on a thread of its own, one at a time.
+    ///
+    /// # Errors
+    /// If the service is stopping.
+    pub async fn typeset<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        limited(&self.typesetting, work).await
     }
 
     /// A scheme's rules, as approved.

@@ -143,8 +143,12 @@ words! {
         RevokeExclusion = "revoke_exclusion", "Revoked an exclusion";
         /// The term of an exclusion ended.
         EndExclusion = "end_exclusion", "An exclusion ended";
+        /// Wrote a letter.
+        WriteLetter = "write_letter", "Wrote a letter";
         /// Printed or opened a letter.
         PrintLetter = "print_letter", "Opened a letter";
+        /// Looked at what the ladder proposes.
+        ViewCase = "view_case", "Looked at a case";
         /// Looked at notices.
         ViewNotices = "view_notices", "Looked at notices";
         /// Looked at decisions.

@@ -9,6 +9,7 @@
 pub mod date;
 pub mod deed;
 pub mod enquiry;
+pub mod disclosure;
 pub mod ids;
 pub mod incident;
 pub mod mail;
