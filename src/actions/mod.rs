@@ -3,6 +3,7 @@
 //! A deed runs inside [`Service::act`]: session, rows, audit line, mail and follow-up commit together or not at
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
+
 mod look;
 pub mod member;
 pub mod photo;
@@ -10,6 +11,7 @@ pub mod profile;
 mod refusal;
 pub mod scheme;
 pub mod session;
+pub mod timetable;
 
 use std::sync::{Arc, RwLock};
 

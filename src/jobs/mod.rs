@@ -1,1 +1,4 @@
+//! Deeds started by time.
 
+pub mod runner;
+pub mod schedule;
