@@ -5,6 +5,7 @@
 
 pub mod enquiry;
 pub mod letter;
+
 mod look;
 pub mod mail;
 pub mod member;
@@ -15,6 +16,7 @@ mod refusal;
 pub mod sanction;
 pub mod scheme;
 pub mod session;
+pub mod timetable;
 
 use std::sync::{Arc, RwLock};
 

@@ -123,6 +123,8 @@ words! {
         HoldErasure = "hold_erasure", "Placed or lifted a hold";
         /// Withdrew a profile.
         WithdrawProfile = "withdraw_profile", "Withdrew a profile";
+        /// Reckoned a profile's dates again: one of them moved.
+        ReckonProfile = "reckon_profile", "Reckoned a profile's dates again";
         /// Erased a profile.
         EraseProfile = "erase_profile", "Erased a profile";
         /// Erased a record whose period ended.
@@ -159,6 +161,8 @@ words! {
         ViewAudit = "view_audit", "Looked at the audit trail";
         /// Looked at the controller's page.
         ViewAssurance = "view_assurance", "Looked at assurance";
+        /// Stopped deletions: the clock may be wrong.
+        StopDeletions = "stop_deletions", "Stopped deletions: the clock may be wrong";
         /// Confirmed that deletions may go on.
         ResumeDeletions = "resume_deletions", "Let deletions go on";
         /// Delivered mail.

@@ -20,4 +20,5 @@ pub mod retention;
 pub mod rules;
 pub mod sanction;
 pub mod scheme;
+pub mod tables;
 pub mod text;

@@ -30,3 +30,5 @@ impl Running {
         }
     }
 }
+pub mod runner;
+pub mod schedule;

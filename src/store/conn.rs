@@ -267,6 +267,19 @@ impl Store {
         finish(&mut conn, done)
     }
 
+    /// As [`Store::read_here`], on a connection that is made for it: what it sees comes from the database alone.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub fn read_afresh<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn =
+            open(&self.url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock })
+    }
+
     /// The connection itself, for migrations and checkpoints.
     ///
     /// # Errors

@@ -1,4 +1,10 @@
 //! Deeds on profiles.
 
+pub mod erase;
+pub mod erase_records;
 pub mod index;
+mod leave_incident;
 pub mod reckon;
+pub mod reckon_all;
+pub mod remove_blobs;
+pub mod withdraw;

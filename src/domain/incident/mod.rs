@@ -3,6 +3,7 @@
 pub mod content;
 pub mod counting;
 pub mod finding;
+pub mod keeping;
 pub mod kind;
 pub mod loss;
 pub mod mention;
