@@ -92,6 +92,11 @@ impl Settings {
         self.data.join("blobs")
     }
 
+    /// The folder of the signed heads of the audit trail. Copy it somewhere else, often.
+    pub fn heads(&self) -> PathBuf {
+        self.data.join("heads")
+    }
+
     /// Whether people reach the service by TLS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

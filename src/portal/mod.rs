@@ -1,10 +1,12 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
+mod audit;
 mod enquiry;
 
 use actix_web::web::ServiceConfig;
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
+    audit::routes(config);
     enquiry::routes(config);
 }
