@@ -1,6 +1,8 @@
 //! Typed settings: the installation's file, and a scheme's rules file.
 
+pub mod residence;
 pub mod rules_file;
+pub mod template;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -31,6 +33,9 @@ pub struct Settings {
     pub only_host: Option<String>,
     /// Where mail goes. Left out, only in a demonstration: it is held and shown.
     pub mail: Option<Mail>,
+    /// Where personal data is.
+    #[serde(default)]
+    pub residence: residence::Residence,
 }
 
 /// The mail server.
