@@ -4,7 +4,10 @@ pub mod residence;
 pub mod rules_file;
 pub mod template;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -85,6 +88,21 @@ impl Settings {
     /// What is wrong, with its line.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
+    }
+
+    /// The settings of a demonstration: everything in one folder, on loopback, mail held.
+    pub fn demonstration(data: &Path, listen: SocketAddr, host: &str) -> Self {
+        Self {
+            data: data.to_owned(),
+            database: None,
+            key_ring: data.join("ring.toml"),
+            listen,
+            metrics: None,
+            public_url: format!("http://{listen}"),
+            trusted_proxies: Vec::new(),
+            only_host: Some(host.to_owned()),
+            mail: None,
+        }
     }
 
     /// The database's URL.

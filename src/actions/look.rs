@@ -82,7 +82,8 @@ async fn record(store: &Store, measures: &Measures, batch: Vec<Waiting>) {
         Err(error) => tracing::error!(%error, "looks could not be recorded"),
     }
     for done in waiting {
-        // Who gave up waiting does not need the answer.
-        drop(done.send(committed.is_ok()));
+        if done.send(committed.is_ok()).is_err() {
+            tracing::debug!("a look was given up before it was recorded");
+        }
     }
 }

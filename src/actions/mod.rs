@@ -8,6 +8,8 @@ pub mod enquiry;
 mod look;
 pub mod measure;
 pub mod member;
+pub mod photo;
+pub mod profile;
 mod refusal;
 pub mod scheme;
 pub mod session;

@@ -2,6 +2,8 @@
 
 mod logs;
 mod serve;
+mod demo;
+pub mod town;
 
 use std::process::ExitCode;
 

@@ -125,3 +125,113 @@ fn mean(image: &RgbImage, area: Area, from: (u32, u32), cell: u32) -> [u8; 3] {
     let count = u64::from(to_x - from.0) * u64::from(to_y - from.1);
     sums.map(|sum| (sum / count.max(1)) as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+
+    use super::*;
+    use crate::photos::samples::{difference, exif, holds, jpeg, open, quarters, with_exif};
+
+    #[test]
+    fn a_part_is_within_the_picture_and_not_empty() {
+        let table = [
+            ("all of it", (0, 0, 10_000, 10_000), true),
+            ("the last sliver", (9_999, 9_999, 1, 1), true),
+            ("no width", (0, 0, 0, 10), false),
+            ("no height", (0, 0, 10, 0), false),
+            ("over the right edge", (1, 0, 10_000, 10), false),
+            ("over the lower edge", (0, 5_000, 10, 5_001), false),
+            ("so far that the sum overflows", (60_000, 0, 60_000, 10), false),
+        ];
+        for (case, (x, y, w, h), good) in table {
+            assert_eq!(Rect::new(x, y, w, h).is_ok(), good, "{case}");
+        }
+    }
+
+    #[test]
+    fn r29_a_crop_holds_the_chosen_part_and_nothing_of_the_rest() {
+        // Left half green, right half blue: what was cropped away would show.
+        let image =
+            RgbImage::from_fn(401, 200, |x, _| if x < 200 { Rgb([20, 180, 20]) } else { Rgb([20, 20, 200]) });
+        let picture =
+            crop(&with_exif(&jpeg(&image), &exif(1)), Rect::new(0, 0, 4_900, 10_000).unwrap()).unwrap();
+        assert_eq!(
+            (picture.width, picture.height),
+            (196, 200),
+            "196.49 pixels: the one cut through is left out"
+        );
+        for output in [&picture.large, &picture.thumb] {
+            let pixels = open(output);
+            assert!(pixels.pixels().all(|pixel| pixel.0[1] > 150 && pixel.0[2] < 60), "only green");
+            assert!(!holds(output, b"PLANTED"));
+        }
+    }
+
+    #[test]
+    fn a_crop_of_less_than_a_pixel_is_one_pixel() {
+        let bytes = jpeg(&quarters(3, 3));
+        for start in [0, 3_333, 5_000, 9_999] {
+            let picture = crop(&bytes, Rect::new(start, start, 1, 1).unwrap()).unwrap();
+            assert_eq!((picture.width, picture.height), (1, 1), "from {start}");
+        }
+    }
+
+    #[test]
+    fn r29_what_was_blurred_cannot_be_told_apart_any_more() {
+        // Two "faces" of the same mean that differ in every detail.
+        let face = |vertical: bool| {
+            RgbImage::from_fn(600, 400, |x, y| {
+                let inside = (150..300).contains(&x) && (100..300).contains(&y);
+                let at = if vertical { x } else { y };
+                if inside && at.is_multiple_of(2) {
+                    Rgb([250, 250, 250])
+                } else if inside {
+                    Rgb([5, 5, 5])
+                } else {
+                    Rgb([90, 120, 60])
+                }
+            })
+        };
+        let (one, other) = (face(true), face(false));
+        let part = Rect::new(2_500, 2_500, 2_500, 5_000).unwrap();
+        let blurred = |image: &RgbImage| open(&blur(&jpeg(image), &[part]).unwrap().large);
+        let area = |image: &RgbImage| imageops::crop_imm(image, 150, 100, 150, 200).to_image();
+        assert!(difference(&area(&one), &area(&other)) > 100.0, "before");
+        assert!(difference(&area(&blurred(&one)), &area(&blurred(&other))) < 6.0, "after");
+        // Beside it everything is as it was.
+        let beside = |image: &RgbImage| imageops::crop_imm(image, 320, 0, 280, 400).to_image();
+        assert!(difference(&beside(&blurred(&one)), &beside(&one)) < 3.0);
+    }
+
+    #[test]
+    fn the_small_picture_is_blurred_too_and_edges_are_covered() {
+        let image =
+            RgbImage::from_fn(
+                640,
+                640,
+                |x, y| if (x / 16 + y / 16) % 2 == 0 { Rgb([255; 3]) } else { Rgb([0; 3]) },
+            );
+        let picture = blur(&jpeg(&image), &[Rect::new(0, 0, 10_000, 10_000).unwrap()]).unwrap();
+        for output in [&picture.large, &picture.thumb] {
+            let worst = open(output).pixels().map(|pixel| pixel.0[0].abs_diff(127)).max();
+            assert!(worst.is_some_and(|worst| worst < 40), "the chequers still show: {worst:?}");
+        }
+        // Parts of every size at every corner, and several over each other.
+        let parts: Vec<Rect> = [1, 50, 4_999, 5_000]
+            .into_iter()
+            .flat_map(|size| {
+                [(0, 0), (10_000 - size, 0), (0, 10_000 - size), (10_000 - size, 10_000 - size)]
+                    .map(|(x, y)| Rect::new(x, y, size, size).unwrap())
+            })
+            .collect();
+        assert!(blur(&jpeg(&quarters(37, 11)), &parts).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_picture_is_neither_cropped_nor_blurred() {
+        let part = Rect::new(0, 0, 10, 10).unwrap();
+        assert_eq!(crop(b"", part), Err(PhotoError::Empty));
+        assert_eq!(blur(&jpeg(&quarters(20, 20))[..200], &[part]), Err(PhotoError::Damaged));
+    }
+}

@@ -3,7 +3,7 @@
 
 use std::{
     borrow::Cow,
-    fs, io,
+    fmt, fs, io,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -62,6 +62,11 @@ impl BlobKey {
         object_store::path::Path::from(format!("{}/{}/{owner}.{}", self.scheme, &owner[..2], self.part))
     }
 
+    /// The key of a name, as [`fmt::Display`] writes it.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::parse(&object_store::path::Path::from(name))
+    }
+
     /// The key of a path, if it is one of ours.
     fn parse(path: &object_store::path::Path) -> Option<Self> {
         let mut steps = path.as_ref().splitn(3, '/');
@@ -69,6 +74,12 @@ impl BlobKey {
         let (owner, part) = steps.nth(1)?.split_once('.')?;
         let key = Self { scheme, owner: owner.parse().ok()?, part: Cow::Owned(part.to_owned()) };
         (key.path() == *path).then_some(key)
+    }
+}
+
+impl fmt::Display for BlobKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path().as_ref())
     }
 }
 
@@ -183,4 +194,94 @@ fn delete_file(file: &Path) -> io::Result<()> {
         }
     }
     fs::File::open(parent)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn key(owner: u128, part: &'static str) -> BlobKey {
+        BlobKey::new(SchemeId::from(Uuid::from_u128(7)), Uuid::from_u128(owner), part)
+    }
+
+    async fn keeps_its_promises(blobs: Blobs) {
+        let (one, two) = (key(1, "large"), key(1, "thumb"));
+        assert_eq!(blobs.get(&one).await.unwrap(), None);
+        assert!(!blobs.exists(&one).await.unwrap());
+        blobs.delete(&one).await.unwrap(); // nothing there: fine
+
+        blobs.put(&one, vec![1, 2, 3]).await.unwrap();
+        blobs.put(&two, Vec::new()).await.unwrap();
+        blobs.put(&one, vec![4]).await.unwrap(); // replaces
+        assert_eq!(blobs.get(&one).await.unwrap(), Some(vec![4]));
+        assert_eq!(blobs.get(&two).await.unwrap(), Some(vec![]));
+        assert_eq!(blobs.list().await.unwrap(), [one.clone(), two.clone()]);
+
+        blobs.delete(&one).await.unwrap();
+        blobs.delete(&one).await.unwrap(); // again: fine
+        assert_eq!(blobs.get(&one).await.unwrap(), None);
+        assert!(!blobs.exists(&one).await.unwrap());
+        assert!(blobs.exists(&two).await.unwrap(), "the other part stays");
+    }
+
+    #[tokio::test]
+    async fn memory_and_folder_keep_the_same_promises() {
+        keeps_its_promises(Blobs::memory()).await;
+        let folder = tempfile::tempdir().unwrap();
+        keeps_its_promises(Blobs::folder(&folder.path().join("deep/blobs")).unwrap()).await;
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_its_owners_only_and_holds_exactly_the_bytes_given() {
+        let outer = tempfile::tempdir().unwrap();
+        let path = outer.path().join("blobs");
+        let blobs = Blobs::folder(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+
+        let sealed = b"sealed bytes".to_vec();
+        let owner = 0xAB00_0000_0000_0000_0000_0000_0000_0001;
+        blobs.put(&key(owner, "large"), sealed.clone()).await.unwrap();
+        let file =
+            path.join("00000000-0000-0000-0000-000000000007/ab/ab000000-0000-0000-0000-000000000001.large");
+        assert_eq!(fs::read(&file).unwrap(), sealed);
+        let beside: Vec<_> = fs::read_dir(file.parent().unwrap()).unwrap().collect();
+        assert_eq!(beside.len(), 1, "no temporary file is left");
+
+        let reopened = Blobs::folder(&path).unwrap();
+        assert_eq!(reopened.get(&key(owner, "large")).await.unwrap(), Some(sealed));
+    }
+
+    #[tokio::test]
+    async fn r25_deleting_takes_an_interrupted_writes_leavings_with_it() {
+        let outer = tempfile::tempdir().unwrap();
+        let blobs = Blobs::folder(outer.path()).unwrap();
+        blobs.put(&key(1, "large"), vec![1]).await.unwrap();
+        blobs.put(&key(1, "larger"), vec![2]).await.unwrap();
+        let file = outer.path().join(key(1, "large").path().as_ref());
+        let staged = file.with_file_name(format!("{}#2", file.file_name().unwrap().to_str().unwrap()));
+        fs::write(&staged, b"half a sealed picture").unwrap();
+        blobs.delete(&key(1, "large")).await.unwrap();
+        assert!(!staged.exists() && !file.exists());
+        assert!(blobs.exists(&key(1, "larger")).await.unwrap(), "a name that begins alike is another");
+    }
+
+    #[tokio::test]
+    async fn files_that_are_not_ours_are_not_listed() {
+        let outer = tempfile::tempdir().unwrap();
+        let blobs = Blobs::folder(outer.path()).unwrap();
+        blobs.put(&key(3, "large"), vec![1]).await.unwrap();
+        fs::write(outer.path().join("lost+found"), b"").unwrap();
+        let scheme = outer.path().join(key(3, "large").scheme().to_string());
+        fs::create_dir_all(scheme.join("ff")).unwrap();
+        fs::write(
+            scheme.join("ff").join("00000000-0000-0000-0000-000000000003.large"),
+            b"in the wrong folder",
+        )
+        .unwrap();
+        let found = blobs.list().await.unwrap();
+        assert_eq!(found, [key(3, "large")]);
+        assert_eq!((found[0].owner(), found[0].part()), (Uuid::from_u128(3), "large"));
+    }
 }

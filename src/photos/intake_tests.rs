@@ -97,7 +97,7 @@ fn r64_nothing_of_the_file_survives_but_its_pixels() {
         {
             assert!(!holds(output, marker), "{}", String::from_utf8_lossy(marker));
         }
-        assert_eq!(segments(output), [0xE0, 0xDB, 0xC0, 0xC4, 0xDA], "only what decoding needs");
+        assert_eq!(segments(output), [0xE0, 0xC0, 0xDB, 0xC4, 0xDA], "only what decoding needs");
     }
     assert_eq!(picture, take_in(&plain).unwrap(), "and the pixels are those of the plain file");
 }
@@ -198,6 +198,20 @@ fn a_file_cut_short_is_refused_wherever_it_is_cut() {
                 bytes.len()
             );
         }
+    }
+}
+
+#[test]
+fn a_jpeg_damaged_in_the_middle_is_refused_and_not_kept_half_grey() {
+    let bytes = jpeg(&quarters(640, 480));
+    let middle = bytes.len() / 2;
+    let strange_marker = [&bytes[..middle], b"\xFF\xC5", &bytes[middle..]].concat();
+    let another_picture_inside = [&bytes[..middle], &bytes].concat();
+    for (case, bytes) in [
+        ("a marker where pixels were", strange_marker),
+        ("overwritten by another file", another_picture_inside),
+    ] {
+        assert_eq!(take_in(&bytes), Err(PhotoError::Damaged), "{case}");
     }
 }
 

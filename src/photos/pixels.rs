@@ -8,10 +8,14 @@ use fast_image_resize::{
 };
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage,
-    codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
+    codecs::{png::PngDecoder, webp::WebPDecoder},
     metadata::Orientation,
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use zune_jpeg::{
+    errors::DecodeErrors,
+    zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
+};
 
 use super::{
     PhotoError,
@@ -23,6 +27,8 @@ use crate::domain::photo::limits::{LARGE_EDGE, MAX_PIXELS, THUMB_EDGE, admit};
 const QUALITY: u8 = 85;
 /// What a decoder may ask for: 50 megapixels of four 16-bit channels, and room to work.
 const MAX_ALLOC: u64 = MAX_PIXELS * 8 + 64 * 1024 * 1024;
+
+const UNUSUAL: &str = "an unusual kind of JPEG, PNG or WebP photo";
 
 /// A picture as it is kept: two JPEGs that hold pixels and nothing else.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,38 +61,66 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(RgbImage, Orientation), PhotoError
     if !header.complete {
         return Err(PhotoError::Damaged);
     }
-    let (image, turn) = decode_admitted(bytes, header.kind).map_err(|error| refusal(&error, header))?;
-    Ok((flatten(image), turn))
-}
-
-fn decode_admitted(bytes: &[u8], kind: Kind) -> ImageResult<(DynamicImage, Orientation)> {
-    let limits = || {
-        let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(MAX_ALLOC);
-        limits
-    };
-    match kind {
-        Kind::Jpeg => pixels(JpegDecoder::new(Cursor::new(bytes))?, limits()),
-        Kind::Png => pixels(PngDecoder::with_limits(Cursor::new(bytes), limits())?, limits()),
-        Kind::WebP => pixels(WebPDecoder::new(Cursor::new(bytes))?, limits()),
+    let unread = |error: ImageError| refusal(&error, header);
+    match header.kind {
+        Kind::Jpeg => decode_jpeg(bytes),
+        Kind::Png => {
+            PngDecoder::with_limits(Cursor::new(bytes), limits()).and_then(decode_with).map_err(unread)
+        }
+        Kind::WebP => WebPDecoder::new(Cursor::new(bytes)).and_then(decode_with).map_err(unread),
     }
 }
 
-fn pixels(mut decoder: impl ImageDecoder, mut limits: Limits) -> ImageResult<(DynamicImage, Orientation)> {
+/// A JPEG with zune directly, since `image` has it carry on past damage: a picture whose lower part is missing
+/// would be kept as if it were whole.
+fn decode_jpeg(bytes: &[u8]) -> Result<(RgbImage, Orientation), PhotoError> {
+    let edge = usize::from(u16::MAX);
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(edge)
+        .set_max_height(edge)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|error| jpeg_refusal(&error))?;
+    let (width, height) = decoder.dimensions().ok_or(PhotoError::Damaged)?;
+    // The decoder's own reading of the size, lest it differ from ours. Both fit 16 bits.
+    let (width, height) = (width as u32, height as u32);
+    admit(bytes.len(), width, height)?;
+    let turn = decoder
+        .exif()
+        .and_then(|exif| Orientation::from_exif_chunk(exif))
+        .unwrap_or(Orientation::NoTransforms);
+    let data = decoder.decode().map_err(|error| jpeg_refusal(&error))?;
+    Ok((RgbImage::from_raw(width, height, data).ok_or(PhotoError::Damaged)?, turn))
+}
+
+fn jpeg_refusal(error: &DecodeErrors) -> PhotoError {
+    match error {
+        DecodeErrors::Unsupported(_) => PhotoError::Unsupported { found: UNUSUAL },
+        _ => PhotoError::Damaged,
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_ALLOC);
+    limits
+}
+
+fn decode_with(mut decoder: impl ImageDecoder) -> ImageResult<(RgbImage, Orientation)> {
+    let mut limits = limits();
     limits.reserve(decoder.total_bytes())?;
     decoder.set_limits(limits)?;
     // Metadata that cannot be read is no reason to refuse pixels that can.
     let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((DynamicImage::from_decoder(decoder)?, turn))
+    Ok((flatten(DynamicImage::from_decoder(decoder)?), turn))
 }
 
 /// A decoder's error as the sender's.
 fn refusal(error: &ImageError, header: Header) -> PhotoError {
     match error {
         ImageError::Limits(_) => PhotoError::TooManyPixels { width: header.width, height: header.height },
-        ImageError::Unsupported(_) => {
-            PhotoError::Unsupported { found: "an unusual kind of JPEG, PNG or WebP photo" }
-        }
+        ImageError::Unsupported(_) => PhotoError::Unsupported { found: UNUSUAL },
         _ => PhotoError::Damaged,
     }
 }

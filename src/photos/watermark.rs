@@ -131,23 +131,28 @@ fn edge(image: &mut RgbImage, stamp: &Stamp) {
     }
 }
 
-/// Repeats the stamp on a slant of 30 degrees across the picture, each row shifted by half: white with a dark shadow, so that
-/// it shows on light and on dark.
+/// Repeats the stamp on a slant of 30 degrees across the picture, each row of it shifted by half: white with a dark
+/// shadow, so that it shows on light and on dark.
 fn slant(image: &mut RgbImage, stamp: &Stamp) {
     let (sin, cos) = FRAC_PI_6.sin_cos();
     let across = i64::from(stamp.width + stamp.height * 4);
-    let down = i64::from(stamp.height * 5);
-    for (x, y, pixel) in image.enumerate_pixels_mut() {
-        let (along, off) = (x as f32 * cos - y as f32 * sin, x as f32 * sin + y as f32 * cos);
-        let (u, v) = (along.floor() as i64, off.floor() as i64);
-        let row = v.div_euclid(down);
-        let v = v.rem_euclid(down);
-        if v > i64::from(stamp.height) + 1 {
-            continue;
+    let down = (stamp.height * 5) as f32;
+    let width = image.width();
+    for (y, line) in image.rows_mut().enumerate() {
+        let y = y as f32;
+        for (x, pixel) in (0..width).zip(line) {
+            let x = x as f32;
+            let off = x * sin + y * cos;
+            let row = (off / down).floor();
+            let v = (off - row * down) as i64;
+            // Between the rows, four pixels of five, there is nothing to do.
+            if v > i64::from(stamp.height) {
+                continue;
+            }
+            let u = ((x * cos - y * sin).floor() as i64 + row as i64 * across / 2).rem_euclid(across);
+            blend(pixel, BLACK, stamp.at(u - 1, v - 1) * FAINT_INK);
+            blend(pixel, WHITE, stamp.at(u, v) * FAINT_INK);
         }
-        let u = (u + row * across / 2).rem_euclid(across);
-        blend(pixel, BLACK, stamp.at(u - 1, v - 1) * FAINT_INK);
-        blend(pixel, WHITE, stamp.at(u, v) * FAINT_INK);
     }
 }
 
@@ -155,7 +160,92 @@ fn slant(image: &mut RgbImage, stamp: &Stamp) {
 fn blend(pixel: &mut Rgb<u8>, colour: Rgb<u8>, share: f32) {
     if share > 0.0 {
         for (value, towards) in pixel.0.iter_mut().zip(colour.0) {
-            *value = (f32::from(*value) + (f32::from(towards) - f32::from(*value)) * share).round() as u8;
+            *value = (f32::from(*value) + (f32::from(towards) - f32::from(*value)) * share + 0.5) as u8;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::photos::samples::{difference, jpeg, open, quarters};
+
+    const TEXT: &str = "Sam Okafor, 22 November 2026, 14:32";
+
+    fn marked(image: &RgbImage, text: &str) -> RgbImage {
+        open(&watermark(&jpeg(image), text).unwrap())
+    }
+
+    fn flat(width: u32, height: u32, grey: u8) -> RgbImage {
+        RgbImage::from_pixel(width, height, Rgb([grey; 3]))
+    }
+
+    #[test]
+    fn r64_the_name_is_in_the_pixels_on_light_and_on_dark() {
+        for grey in [0, 60, 128, 200, 255] {
+            let plain = flat(1600, 1200, grey);
+            let seen = marked(&plain, TEXT);
+            // Along the edge: white letters on something darker.
+            let edge = image::imageops::crop_imm(&seen, 0, 1170, 1600, 25).to_image();
+            let bright = edge.pixels().filter(|pixel| pixel.0[0] > 220).count();
+            let dark = edge.pixels().filter(|pixel| pixel.0[0] < 170).count();
+            assert!(bright > 2_000 && dark > 20_000, "on {grey}: {bright} bright, {dark} dark");
+            // In each of nine parts above it: something, but faint.
+            for (x, y) in (0..9).map(|part| (part % 3 * 533, part / 3 * 380)) {
+                let part = image::imageops::crop_imm(&seen, x, y, 533, 380).to_image();
+                let off = difference(&part, &flat(533, 380, grey));
+                assert!((0.1..6.0).contains(&off), "on {grey} at {x}, {y}: {off}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_viewer_or_minute_is_another_picture() {
+        let image = quarters(800, 600);
+        assert!(
+            difference(&marked(&image, TEXT), &marked(&image, "Sam Okafor, 22 November 2026, 14:33")) > 0.0
+        );
+        assert_eq!(marked(&image, TEXT).dimensions(), (800, 600));
+    }
+
+    #[test]
+    fn a_text_is_cleaned_and_cut_and_never_empty() {
+        let long = "x".repeat(400);
+        let table: [(&str, Option<String>); 6] = [
+            ("Zoë\u{7}\n  Müller\u{0}", Some("Zoë Müller".to_owned())),
+            ("Zoe\u{308}", Some("Zoë".to_owned())),
+            (&long, Some(format!("{}…", "x".repeat(89)))),
+            ("", None),
+            (" \t\n", None),
+            ("\u{1b}", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(drawable(text), expected, "{text:?}");
+        }
+        assert_eq!(watermark(&jpeg(&quarters(20, 20)), " "), Err(PhotoError::NotPrepared));
+        assert_eq!(
+            watermark(b"no picture", TEXT),
+            Err(PhotoError::Unsupported { found: "not a photo, or a kind of photo" })
+        );
+    }
+
+    #[test]
+    fn the_face_has_the_letters_of_names_in_use_here() {
+        let face = FontRef::try_from_slice(FACE).unwrap();
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;'’‘-–—()&/@ŵŷŴŶáéíóúàèìòùâêîôûäëïöüñçßøåæœłżźśćńąęšžčřěůőűğışțșÐþ…·";
+        let missing: String = letters.chars().filter(|letter| face.glyph_id(*letter).0 == 0).collect();
+        assert_eq!(missing, "");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_on_any_small_picture_is_drawn_without_panic(text in "\\PC{0,120}", width in 1..90_u32, height in 1..90_u32) {
+            let drawn = watermark(&jpeg(&flat(width, height, 128)), &text);
+            prop_assert_eq!(drawn.is_ok(), drawable(&text).is_some());
         }
     }
 }

@@ -240,7 +240,19 @@ macro_rules! word {
 }
 
 word! {
+    crate::domain::incident::finding::Proof,
+    crate::domain::incident::kind::Kind,
+    crate::domain::incident::loss::Band,
+    crate::domain::incident::person::Acquaintance,
+    crate::domain::incident::report::State,
+    crate::domain::incident::source::Source,
+    crate::domain::incident::standing::StrikeReason,
     crate::domain::member::role::Role,
     crate::domain::member::state::State,
+    crate::domain::profile::status::Status,
+    crate::domain::sanction::kind::Kind,
+    crate::domain::sanction::letter::LetterKind,
+    crate::domain::sanction::service::Method,
+    crate::domain::sanction::state::State,
     crate::domain::enquiry::state::State,
 }

@@ -1,1 +1,9 @@
-fn main() {}
+//! The architecture as assertions over the source text. Each law is a function from files to breaches, tried on the
+//! house and on a planted breach: a law that cannot fail is no law.
+
+mod imports;
+mod index;
+mod schema;
+mod shape;
+mod source;
+mod words;

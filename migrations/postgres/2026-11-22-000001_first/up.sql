@@ -105,18 +105,19 @@ CREATE TABLE profiles (
     id_sought BOOLEAN NOT NULL,
     named_on DATE,
     status TEXT NOT NULL,
-    minor TEXT NOT NULL,
+    under_18 BOOLEAN NOT NULL,
     photo_shown BOOLEAN NOT NULL,
     identity BYTEA NOT NULL,
     contact BYTEA,
     created_on DATE NOT NULL,
-    circulated_until DATE,
-    circulated_at TIMESTAMPTZ,
+    unmatched_on DATE,
+    shown_until DATE,
+    shown_since TIMESTAMPTZ,
     erased_on DATE NOT NULL,
     withdrawn_at TIMESTAMPTZ,
     version BIGINT NOT NULL
 );
-CREATE INDEX profiles_circulated ON profiles (scheme, circulated_until, circulated_at);
+CREATE INDEX profiles_shown ON profiles (scheme, shown_until, shown_since);
 CREATE INDEX profiles_erased ON profiles (scheme, erased_on);
 
 CREATE TABLE incidents (
@@ -133,6 +134,7 @@ CREATE TABLE incidents (
     recorder UUID,
     by_member BOOLEAN NOT NULL,
     threat_or_damage BOOLEAN NOT NULL,
+    weapon BOOLEAN NOT NULL,
     who TEXT NOT NULL,
     claimed UUID REFERENCES profiles (id),
     occurred_at TIMESTAMPTZ NOT NULL,
@@ -158,7 +160,6 @@ CREATE TABLE subjects (
     scheme UUID NOT NULL REFERENCES schemes (id),
     incident UUID NOT NULL REFERENCES incidents (id),
     profile UUID NOT NULL REFERENCES profiles (id),
-    finding TEXT NOT NULL,
     proof TEXT,
     source TEXT NOT NULL,
     linked_at TIMESTAMPTZ NOT NULL,
@@ -215,7 +216,6 @@ CREATE TABLE sanctions (
     ends_on DATE,
     ended_on DATE,
     revoked_on DATE,
-    fallen BOOLEAN NOT NULL,
     expiry_told BOOLEAN NOT NULL,
     statement BYTEA NOT NULL,
     decision BYTEA
@@ -244,13 +244,11 @@ CREATE TABLE letters (
     profile UUID NOT NULL REFERENCES profiles (id),
     sanction UUID REFERENCES sanctions (id),
     kind TEXT NOT NULL,
-    state TEXT NOT NULL,
     code BYTEA,
     code_epoch BIGINT,
     issued_at TIMESTAMPTZ NOT NULL,
     sent_at TIMESTAMPTZ,
-    printed_at TIMESTAMPTZ,
-    summary BYTEA NOT NULL
+    printed_at TIMESTAMPTZ
 );
 CREATE INDEX letters_profile ON letters (scheme, profile);
 CREATE INDEX letters_code ON letters (scheme, code);
@@ -303,6 +301,7 @@ CREATE TABLE best_interests (
     id UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),
     profile UUID NOT NULL REFERENCES profiles (id),
+    circulate BOOLEAN NOT NULL,
     photo BOOLEAN NOT NULL,
     reason BYTEA NOT NULL,
     proposed_by UUID,
@@ -319,6 +318,7 @@ CREATE TABLE holds (
     reason BYTEA NOT NULL,
     approved_by UUID,
     since DATE NOT NULL,
+    reviewed_on DATE,
     until DATE NOT NULL,
     lifted_on DATE
 );

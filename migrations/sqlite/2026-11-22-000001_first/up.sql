@@ -105,18 +105,19 @@ CREATE TABLE profiles (
     id_sought INTEGER NOT NULL,
     named_on TEXT,
     status TEXT NOT NULL,
-    minor TEXT NOT NULL,
+    under_18 INTEGER NOT NULL,
     photo_shown INTEGER NOT NULL,
     identity BLOB NOT NULL,
     contact BLOB,
     created_on TEXT NOT NULL,
-    circulated_until TEXT,
-    circulated_at TEXT,
+    unmatched_on TEXT,
+    shown_until TEXT,
+    shown_since TEXT,
     erased_on TEXT NOT NULL,
     withdrawn_at TEXT,
     version INTEGER NOT NULL
 );
-CREATE INDEX profiles_circulated ON profiles (scheme, circulated_until, circulated_at);
+CREATE INDEX profiles_shown ON profiles (scheme, shown_until, shown_since);
 CREATE INDEX profiles_erased ON profiles (scheme, erased_on);
 
 CREATE TABLE incidents (
@@ -133,6 +134,7 @@ CREATE TABLE incidents (
     recorder BLOB,
     by_member INTEGER NOT NULL,
     threat_or_damage INTEGER NOT NULL,
+    weapon INTEGER NOT NULL,
     who TEXT NOT NULL,
     claimed BLOB REFERENCES profiles (id),
     occurred_at TEXT NOT NULL,
@@ -158,7 +160,6 @@ CREATE TABLE subjects (
     scheme BLOB NOT NULL REFERENCES schemes (id),
     incident BLOB NOT NULL REFERENCES incidents (id),
     profile BLOB NOT NULL REFERENCES profiles (id),
-    finding TEXT NOT NULL,
     proof TEXT,
     source TEXT NOT NULL,
     linked_at TEXT NOT NULL,
@@ -215,7 +216,6 @@ CREATE TABLE sanctions (
     ends_on TEXT,
     ended_on TEXT,
     revoked_on TEXT,
-    fallen INTEGER NOT NULL,
     expiry_told INTEGER NOT NULL,
     statement BLOB NOT NULL,
     decision BLOB
@@ -244,13 +244,11 @@ CREATE TABLE letters (
     profile BLOB NOT NULL REFERENCES profiles (id),
     sanction BLOB REFERENCES sanctions (id),
     kind TEXT NOT NULL,
-    state TEXT NOT NULL,
     code BLOB,
     code_epoch INTEGER,
     issued_at TEXT NOT NULL,
     sent_at TEXT,
-    printed_at TEXT,
-    summary BLOB NOT NULL
+    printed_at TEXT
 );
 CREATE INDEX letters_profile ON letters (scheme, profile);
 CREATE INDEX letters_code ON letters (scheme, code);
@@ -303,6 +301,7 @@ CREATE TABLE best_interests (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
     profile BLOB NOT NULL REFERENCES profiles (id),
+    circulate INTEGER NOT NULL,
     photo INTEGER NOT NULL,
     reason BLOB NOT NULL,
     proposed_by BLOB,
@@ -319,6 +318,7 @@ CREATE TABLE holds (
     reason BLOB NOT NULL,
     approved_by BLOB,
     since TEXT NOT NULL,
+    reviewed_on TEXT,
     until TEXT NOT NULL,
     lifted_on TEXT
 );

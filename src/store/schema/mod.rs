@@ -47,3 +47,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(subjects -> incidents (incident));
+diesel::joinable!(subjects -> profiles (profile));
+diesel::joinable!(sanction_incidents -> sanctions (sanction));
+diesel::joinable!(sanction_premises -> sanctions (sanction));

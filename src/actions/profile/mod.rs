@@ -1,0 +1,4 @@
+//! Deeds on profiles.
+
+pub mod index;
+pub mod reckon;

@@ -1,0 +1,10 @@
+//! Market Ashby: an invented town for the demonstration. Drawn faces, made-up names; the same seed, the same town.
+
+mod canvas;
+mod dice;
+mod hair;
+pub mod happenings;
+pub mod names;
+pub mod plan;
+pub mod portrait;
+mod scene;

@@ -1,0 +1,373 @@
+//! Profiles: identity and contact sealed under the profile's key; the clock's results in indexed columns, by which
+//! every query for members and police filters.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{
+    Read, StoreError, Stored, Write, cell,
+    identity::{ContactCell, IdentityCell},
+    keys,
+    schema::profiles,
+    types::At,
+};
+use crate::{
+    domain::{
+        ids::{ProfileId, SchemeId},
+        member::evidence::{Contact, Identity as IdentityClass, Opens},
+        profile::{Profile, identity::ContactDetails, identity::Identity, status::Status, stored},
+    },
+    vault::{DataKey, Owner, Place, Sealed},
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = profiles)]
+struct Row {
+    id: ProfileId,
+    id_sought: bool,
+    named_on: Option<NaiveDate>,
+    status: Status,
+    under_18: bool,
+    photo_shown: bool,
+    identity: Sealed,
+    created_on: NaiveDate,
+    shown_until: Option<NaiveDate>,
+    shown_since: Option<At>,
+    erased_on: NaiveDate,
+    withdrawn_at: Option<At>,
+}
+
+fn place(column: &'static str, id: ProfileId) -> Place {
+    Place::new("profiles", column, id)
+}
+
+impl Row {
+    fn open(self, key: &DataKey, viewer: &impl Opens<IdentityClass>) -> Stored<Profile> {
+        let cell: IdentityCell = cell::open(viewer, key, place("identity", self.id), &self.identity)?;
+        Ok(stored::Row {
+            id: self.id,
+            id_sought: self.id_sought,
+            named_on: self.named_on,
+            status: self.status,
+            under_18: self.under_18,
+            photo_shown: self.photo_shown,
+            identity: cell.try_into()?,
+            created_on: self.created_on,
+            shown_until: self.shown_until,
+            shown_since: self.shown_since.map(Into::into),
+            erased_on: self.erased_on,
+            withdrawn_at: self.withdrawn_at.map(Into::into),
+        }
+        .into())
+    }
+}
+
+/// Makes a profile with a key of its own. It is shown to nobody until its clock says so.
+///
+/// # Errors
+/// If the database refuses.
+pub fn insert(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    identity: &Identity,
+    created_on: NaiveDate,
+    erased_on: NaiveDate,
+) -> Stored<()> {
+    let key = keys::create(tx, Owner::new(scheme, id))?;
+    let sealed = cell::seal::<IdentityClass>(tx, &key, place("identity", id), &IdentityCell::from(identity))?;
+    let id_sought = identity.name.is_none();
+    diesel::insert_into(profiles::table)
+        .values((
+            profiles::id.eq(id),
+            profiles::scheme.eq(scheme),
+            profiles::id_sought.eq(id_sought),
+            profiles::status.eq(if id_sought { Status::IdSought } else { Status::Known }),
+            profiles::under_18.eq(false),
+            profiles::photo_shown.eq(true),
+            profiles::identity.eq(sealed),
+            profiles::created_on.eq(created_on),
+            profiles::erased_on.eq(erased_on),
+            profiles::version.eq(1_i64),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A profile of the viewer's scheme, circulated or not: what the viewer may see of it is the deed's question.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none, or its key is destroyed.
+pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, id: ProfileId) -> Stored<Profile> {
+    let row = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .select(Row::as_select())
+        .first(tx.conn)?;
+    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+    row.open(&key, viewer)
+}
+
+/// A profile that is shown to members and police on a day: by the query itself.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not shown: the same as if it were not there.
+pub fn shown(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<IdentityClass>,
+    id: ProfileId,
+    today: NaiveDate,
+) -> Stored<Profile> {
+    let row = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(profiles::shown_until.ge(today))
+        .select(Row::as_select())
+        .first(tx.conn)?;
+    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+    row.open(&key, viewer)
+}
+
+/// Which profiles are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Which {
+    /// Shown to members on this day.
+    pub shown_on: Option<NaiveDate>,
+    /// Withdrawn by this day.
+    pub withdrawn_on: Option<NaiveDate>,
+    /// With this status.
+    pub status: Option<Status>,
+    /// Shown since this instant.
+    pub since: Option<DateTime<Utc>>,
+    /// These only.
+    pub ids: Option<Vec<ProfileId>>,
+    /// So many are left out at the beginning.
+    pub offset: i64,
+    /// At most so many; 0 for all.
+    pub limit: i64,
+}
+
+macro_rules! chosen {
+    ($query:expr, $which:expr) => {{
+        let mut query = $query;
+        if let Some(today) = $which.shown_on {
+            query = query.filter(profiles::shown_until.ge(today));
+        }
+        if let Some(today) = $which.withdrawn_on {
+            query = query.filter(profiles::shown_until.lt(today));
+        }
+        if let Some(status) = $which.status {
+            query = query.filter(profiles::status.eq(status));
+        }
+        if let Some(since) = $which.since {
+            query = query.filter(profiles::shown_since.gt(At::from(since)));
+        }
+        if let Some(ids) = &$which.ids {
+            query = query.filter(profiles::id.eq_any(ids));
+        }
+        query
+    }};
+}
+
+/// Profiles of the viewer's scheme, the most lately shown first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, which: &Which) -> Stored<Vec<Profile>> {
+    let query = profiles::table
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .select(Row::as_select())
+        .order((profiles::shown_since.desc(), profiles::id))
+        .into_boxed();
+    let mut query = chosen!(query, which).offset(which.offset);
+    if which.limit > 0 {
+        query = query.limit(which.limit);
+    } else if which.offset == 0 {
+        query = query.limit(i64::MAX);
+    }
+    let rows: Vec<Row> = query.load(tx.conn)?;
+    let keys = keys::load_many(tx, viewer.scheme(), rows.iter().map(|row| row.id.uuid()))?;
+    rows.into_iter()
+        .map(|row| {
+            let key = keys.get(&row.id.uuid()).ok_or(StoreError::NotFound)?;
+            row.open(key, viewer)
+        })
+        .collect()
+}
+
+/// How many profiles are asked for, paging aside.
+///
+/// # Errors
+/// If the database refuses.
+pub fn count(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<i64> {
+    let query = profiles::table.filter(profiles::scheme.eq(scheme)).count().into_boxed();
+    Ok(chosen!(query, which).get_result(tx.conn)?)
+}
+
+/// Whether a profile exists in a scheme, withdrawn or not.
+///
+/// # Errors
+/// If the database refuses.
+pub fn exists(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)),
+    ))
+    .get_result(tx.conn)?)
+}
+
+/// Corrects what a person is recognised by; a name that was missing is named on `named_on`.
+///
+/// # Errors
+/// If the profile's key is gone.
+pub fn set_identity(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    identity: &Identity,
+    named_on: Option<NaiveDate>,
+) -> Stored<()> {
+    let key = keys::load(tx, Owner::new(scheme, id))?;
+    let sealed = cell::seal::<IdentityClass>(tx, &key, place("identity", id), &IdentityCell::from(identity))?;
+    diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+        .set((
+            profiles::identity.eq(sealed),
+            profiles::id_sought.eq(identity.name.is_none()),
+            profiles::named_on.eq(named_on),
+            profiles::version.eq(profiles::version + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// How to write to the person, if it is known.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such profile.
+pub fn contact(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Contact>,
+    id: ProfileId,
+) -> Stored<Option<ContactDetails>> {
+    let sealed: Option<Sealed> = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .select(profiles::contact)
+        .first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+    let cell: ContactCell = cell::open::<Contact, _>(viewer, &key, place("contact", id), &sealed)?;
+    Ok(Some(cell.into()))
+}
+
+/// Keeps how to write to the person.
+///
+/// # Errors
+/// If the profile's key is gone.
+pub fn set_contact(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    contact: &ContactDetails,
+) -> Stored<()> {
+    let key = keys::load(tx, Owner::new(scheme, id))?;
+    let sealed = cell::seal::<Contact>(tx, &key, place("contact", id), &ContactCell::from(contact))?;
+    diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+        .set(profiles::contact.eq(sealed))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What the clock's rules answered, as every query reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// The last day members see it.
+    pub shown_until: Option<NaiveDate>,
+    /// The day it is erased.
+    pub erased_on: NaiveDate,
+    /// What the card says.
+    pub status: Status,
+    /// Under 18, or looks it.
+    pub under_18: bool,
+    /// Whether members see pictures.
+    pub photo_shown: bool,
+    /// It begins to be shown now: it was not before.
+    pub begins_at: Option<DateTime<Utc>>,
+}
+
+/// Keeps what the clock's rules answered. A profile that is shown is not withdrawn.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_clocks(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, clocks: &Clocks) -> Stored<()> {
+    let this = profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme));
+    diesel::update(this)
+        .set((
+            profiles::shown_until.eq(clocks.shown_until),
+            profiles::erased_on.eq(clocks.erased_on),
+            profiles::status.eq(clocks.status),
+            profiles::under_18.eq(clocks.under_18),
+            profiles::photo_shown.eq(clocks.photo_shown),
+            profiles::version.eq(profiles::version + 1),
+        ))
+        .execute(tx.conn)?;
+    if let Some(at) = clocks.begins_at {
+        diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+            .set((profiles::shown_since.eq(At::from(at)), profiles::withdrawn_at.eq(None::<At>)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// Notes that the scheduler withdrew a profile; `false` if it had.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_withdrawn(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, at: DateTime<Utc>) -> Stored<bool> {
+    Ok(diesel::update(
+        profiles::table
+            .filter(profiles::id.eq(id))
+            .filter(profiles::scheme.eq(scheme))
+            .filter(profiles::withdrawn_at.is_null()),
+    )
+    .set((profiles::withdrawn_at.eq(At::from(at)), profiles::version.eq(profiles::version + 1)))
+    .execute(tx.conn)?
+        == 1)
+}
+
+/// Profiles that are no longer shown on `today` and not yet withdrawn.
+///
+/// # Errors
+/// If the database refuses.
+pub fn to_withdraw(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored<Vec<ProfileId>> {
+    Ok(profiles::table
+        .filter(profiles::scheme.eq(scheme))
+        .filter(profiles::shown_until.lt(today))
+        .filter(profiles::withdrawn_at.is_null())
+        .order(profiles::shown_until)
+        .select(profiles::id)
+        .load(tx.conn)?)
+}
+
+/// Profiles whose day of erasure has come.
+///
+/// # Errors
+/// If the database refuses.
+pub fn to_erase(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored<Vec<ProfileId>> {
+    Ok(profiles::table
+        .filter(profiles::scheme.eq(scheme))
+        .filter(profiles::erased_on.le(today))
+        .order(profiles::erased_on)
+        .select(profiles::id)
+        .load(tx.conn)?)
+}
+
+/// Erases a profile's row and key: what the key sealed is noise from now on.
+///
+/// # Errors
+/// If something still points at it.
+pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<()> {
+    keys::destroy(tx, Owner::new(scheme, id))?;
+    diesel::delete(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+        .execute(tx.conn)?;
+    Ok(())
+}
