@@ -1,6 +1,8 @@
 //! Typed settings: the installation's file, and a scheme's rules file.
 
+pub mod residence;
 pub mod rules_file;
+pub mod template;
 
 use std::{
     net::SocketAddr,
@@ -34,6 +36,9 @@ pub struct Settings {
     pub only_host: Option<String>,
     /// Where mail goes. Left out, only in a demonstration: it is held and shown.
     pub mail: Option<Mail>,
+    /// Where personal data is.
+    #[serde(default)]
+    pub residence: residence::Residence,
 }
 
 /// The mail server.
@@ -97,6 +102,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             only_host: Some(host.to_owned()),
             mail: None,
+            residence: residence::Residence::default(),
         }
     }
 
@@ -108,6 +114,11 @@ impl Settings {
     /// The folder of blobs.
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")
+    }
+
+    /// The folder of the signed heads of the audit trail. Copy it somewhere else, often.
+    pub fn heads(&self) -> PathBuf {
+        self.data.join("heads")
     }
 
     /// Whether people reach the service by TLS.

@@ -1,10 +1,13 @@
 //! Records looks: those that wait at the same moment share one commit.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::Refusal;
+use super::{
+    Refusal,
+    measure::{Commit, Measures},
+};
 use crate::{
     domain::ids::SchemeId,
     store::{self, Store, StoreError, audit::Event},
@@ -27,12 +30,12 @@ const TOGETHER: usize = 256;
 
 impl Looks {
     /// Starts the task that records looks; it ends when the service is dropped.
-    pub fn start(store: Store) -> Self {
+    pub fn start(store: Store, measures: Arc<Measures>) -> Self {
         let (queue, mut waiting) = mpsc::channel::<Waiting>(4 * TOGETHER);
         tokio::spawn(async move {
             let mut batch = Vec::with_capacity(TOGETHER);
             while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
-                record(&store, std::mem::take(&mut batch)).await;
+                record(&store, &measures, std::mem::take(&mut batch)).await;
             }
         });
         Self { queue }
@@ -54,7 +57,7 @@ impl Looks {
     }
 }
 
-async fn record(store: &Store, batch: Vec<Waiting>) {
+async fn record(store: &Store, measures: &Measures, batch: Vec<Waiting>) {
     let mut events: HashMap<SchemeId, Vec<Event>> = HashMap::new();
     let mut touched = Vec::new();
     let mut waiting = Vec::with_capacity(batch.len());
@@ -74,8 +77,9 @@ async fn record(store: &Store, batch: Vec<Waiting>) {
             Ok::<_, StoreError>(())
         })
         .await;
-    if let Err(error) = &committed {
-        tracing::error!(%error, "looks could not be recorded");
+    match &committed {
+        Ok(()) => measures.committed(Commit::Looks, waiting.len()),
+        Err(error) => tracing::error!(%error, "looks could not be recorded"),
     }
     for done in waiting {
         if done.send(committed.is_ok()).is_err() {

@@ -3,16 +3,17 @@
 //! A deed runs inside [`Service::act`]: session, rows, audit line, mail and follow-up commit together or not at
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
+pub mod audit;
 pub mod enquiry;
 pub mod letter;
 
 mod look;
 pub mod mail;
+pub mod measure;
 pub mod member;
 pub mod photo;
 pub mod profile;
 pub mod refusal;
-mod refusal;
 pub mod sanction;
 pub mod scheme;
 pub mod session;
@@ -27,7 +28,10 @@ pub use look::Looks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
-use self::member::throttle::Throttle;
+use self::{
+    measure::{Commit, Measures},
+    member::throttle::Throttle,
+};
 
 use crate::{
     clock::Clock,
@@ -54,6 +58,7 @@ pub struct Service {
     pub(crate) settings: Settings,
     looks: Looks,
     throttle: Throttle,
+    measures: Arc<Measures>,
     hashing: Semaphore,
     decoding: Semaphore,
     typesetting: Semaphore,
@@ -76,8 +81,10 @@ const LETTERS_AT_ONCE: usize = 1;
 impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
     pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, blobs: Blobs, settings: Settings) -> Shared {
+        let measures = Arc::new(Measures::new().expect("the measures' names are ours"));
         Arc::new(Self {
-            looks: Looks::start(store.clone()),
+            looks: Looks::start(store.clone(), measures.clone()),
+            measures,
             store,
             vault,
             clock,
@@ -365,10 +372,12 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         let id = scheme.id;
         let mut act = Act { tx, service, viewer, scheme, events: Vec::new(), after: Vec::new() };
         let value = work(&mut act)?;
-        let Act { events, after, .. } = act;
+        let Act { events, mut after, .. } = act;
         if events.is_empty() {
             return Err(Refusal::Unrecorded);
         }
+        let lines = events.len();
+        after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
         store::audit::append(tx, id, events)?;
         Ok((value, after))
     }

@@ -1,12 +1,15 @@
 //! One file per command.
 
+mod logs;
 mod serve;
-mod demo;
 pub mod town;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// Where an installation's configuration file is, unless told otherwise.
+const CONFIG: &str = "/etc/beadle/beadle.toml";
 
 /// Runs a Business Crime Reduction Partnership's exclusion scheme.
 #[derive(Parser)]

@@ -5,6 +5,8 @@ pub mod assets;
 pub mod call;
 pub mod form;
 pub mod guard;
+pub mod health;
+pub mod log;
 pub mod page;
 
 pub use answer::{Answer, Failure, html, redirect};

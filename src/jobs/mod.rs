@@ -1,6 +1,9 @@
 //! Deeds started by time.
 
+mod heads;
 mod mail;
+pub mod runner;
+pub mod schedule;
 
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -15,7 +18,11 @@ pub struct Running {
 /// Starts the jobs of a node.
 pub fn start(service: &Shared, transport: Transport) -> Running {
     let (stop, stopped) = watch::channel(false);
-    let tasks = vec![tokio::spawn(mail::run(service.clone(), transport, stopped))];
+    let tasks = vec![
+        tokio::spawn(mail::run(service.clone(), transport, stopped.clone())),
+        tokio::spawn(heads::run(service.clone(), stopped.clone())),
+        tokio::spawn(runner::run(service.clone(), stopped)),
+    ];
     Running { stop, tasks }
 }
 
@@ -30,5 +37,3 @@ impl Running {
         }
     }
 }
-pub mod runner;
-pub mod schedule;

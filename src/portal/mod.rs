@@ -1,5 +1,6 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
+mod audit;
 mod enquiry;
 mod mail;
 
@@ -7,6 +8,7 @@ use actix_web::web::ServiceConfig;
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
+    audit::routes(config);
     enquiry::routes(config);
     mail::routes(config);
 }

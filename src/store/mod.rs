@@ -28,6 +28,7 @@ mod types;
 pub mod user;
 
 pub use conn::{Read, Store, Url, Write};
+pub use setup::{names, reachable};
 
 /// What the database, or a cell in it, has against a query. Says nothing of the data.
 #[derive(Debug, thiserror::Error)]

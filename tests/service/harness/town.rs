@@ -99,6 +99,7 @@ impl Town {
             trusted_proxies: Vec::new(),
             only_host: None,
             mail: None,
+            residence: Default::default(),
         };
         change(&mut settings);
         let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).unwrap()));
