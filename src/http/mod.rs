@@ -6,6 +6,7 @@ pub mod call;
 pub mod form;
 pub mod guard;
 pub mod page;
+pub mod qr;
 
 pub use answer::{Answer, Failure, html, redirect};
 pub use call::Caller;

@@ -1,10 +1,12 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
 mod mail;
+mod member;
 
 use actix_web::web::ServiceConfig;
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
     mail::routes(config);
+    member::routes(config);
 }

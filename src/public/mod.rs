@@ -1,5 +1,7 @@
 //! Pages for everybody and for the holder of a notice's code.
 
+mod forgotten;
+mod link;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -9,5 +11,9 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/sign-in", get().to(sign_in::page))
         .route("/sign-in", post().to(sign_in::post))
+        .route("/forgotten", get().to(forgotten::page))
+        .route("/forgotten", post().to(forgotten::post))
+        .route("/link/{token}", get().to(link::page))
+        .route("/link/{token}", post().to(link::post))
         .route("/sign-out", post().to(sign_in::sign_out));
 }
