@@ -3,6 +3,7 @@
 mod audit;
 mod enquiry;
 mod mail;
+mod member;
 
 use actix_web::web::ServiceConfig;
 
@@ -11,4 +12,5 @@ pub fn routes(config: &mut ServiceConfig) {
     audit::routes(config);
     enquiry::routes(config);
     mail::routes(config);
+    member::routes(config);
 }

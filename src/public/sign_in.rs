@@ -42,6 +42,8 @@ impl SignIn {
 pub struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    chosen: String,
 }
 
 /// The sign-in page.
@@ -51,9 +53,12 @@ pub struct Next {
 pub async fn page(service: web::Data<Shared>, caller: Caller, next: web::Query<Next>) -> Answer {
     let had_session = caller.call.token.is_some();
     let ((), bar) = service.glance::<Visitor, _>(caller.call, |_, _, _| Ok(())).await?;
-    let next = next.into_inner().next;
+    let Next { next, chosen } = next.into_inner();
     let expired = had_session && !next.is_empty();
-    html(&SignIn::new(&bar, &next, expired, Typed::default()))
+    let mut sign_in = SignIn::new(&bar, &next, expired, Typed::default());
+    let words = "Your password is chosen, and every device was signed out. Sign in with it now.";
+    sign_in.page = sign_in.page.flashing((!chosen.is_empty()).then_some(words));
+    html(&sign_in)
 }
 
 /// Signs in.

@@ -58,9 +58,11 @@ pub enum Weak {
 /// # Errors
 /// [`Weak`].
 pub fn strong(password: &str, about: &[&str]) -> Result<(), Weak> {
+    let words: Vec<&str> = about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric())).collect();
+    let about = [about, &words].concat();
     match password.chars().count() {
         0..LEAST => Err(Weak::Short),
-        LEAST..=MOST if zxcvbn::zxcvbn(password, about).score() >= zxcvbn::Score::Three => Ok(()),
+        LEAST..=MOST if zxcvbn::zxcvbn(password, &about).score() >= zxcvbn::Score::Three => Ok(()),
         LEAST..=MOST => Err(Weak::Guessable),
         _ => Err(Weak::Long),
     }
