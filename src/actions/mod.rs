@@ -4,11 +4,12 @@
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
 pub mod enquiry;
+pub mod incident;
 mod look;
 pub mod member;
 pub mod photo;
 pub mod profile;
-mod refusal;
+pub mod refusal;
 pub mod scheme;
 pub mod session;
 

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod kind;
 pub mod loss;
 pub mod mention;
+pub mod naming;
 pub mod person;
 pub mod report;
 pub mod residue;
