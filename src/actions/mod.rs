@@ -7,6 +7,7 @@ pub mod audit;
 pub mod enquiry;
 pub mod letter;
 
+pub mod incident;
 mod look;
 pub mod mail;
 pub mod measure;

@@ -8,6 +8,7 @@
 
 pub mod date;
 pub mod deed;
+pub mod disclosure;
 pub mod enquiry;
 pub mod disclosure;
 pub mod ids;

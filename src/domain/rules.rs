@@ -241,6 +241,8 @@ pub const NO_COUNTING_REPORT: Period = Period::days(28);
 pub const NONE_STANDING: Period = Period::days(28);
 /// How long an incident with nobody identified is kept.
 pub const UNIDENTIFIED_INCIDENT: Period = Period::months(12);
+/// How soon a submitted report is due for its review: before a rush of them delays a circulation.
+pub const REVIEW_WITHIN: Period = Period::days(5);
 /// How long a rejected or abandoned report is kept.
 pub const REJECTED_REPORT: Period = Period::days(28);
 /// How long an untouched draft is kept.

@@ -4,8 +4,10 @@ mod audit;
 mod enquiry;
 mod mail;
 mod member;
+mod inbox;
+mod incident;
 
-use actix_web::web::ServiceConfig;
+use actix_web::web::{ServiceConfig, get};
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
@@ -13,4 +15,6 @@ pub fn routes(config: &mut ServiceConfig) {
     enquiry::routes(config);
     mail::routes(config);
     member::routes(config);
+    config.route("/inbox", get().to(inbox::page));
+    incident::routes(config);
 }

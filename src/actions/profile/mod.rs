@@ -8,3 +8,4 @@ pub mod reckon;
 pub mod reckon_all;
 pub mod remove_blobs;
 pub mod withdraw;
+pub mod sight;

@@ -3,3 +3,7 @@
 
 pub mod board;
 pub mod subject;
+//! WHO SEES WHICH FIELD: one file a role, each a view made by taking a profile apart without `..`, so that a new field
+//! does not compile until every role has decided (product.md, the matrix).
+
+pub mod administrator;

@@ -7,6 +7,7 @@ pub mod keeping;
 pub mod kind;
 pub mod loss;
 pub mod mention;
+pub mod naming;
 pub mod person;
 pub mod report;
 pub mod residue;

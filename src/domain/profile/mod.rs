@@ -8,6 +8,7 @@ pub mod explain;
 pub mod history;
 pub mod identity;
 pub mod minor;
+pub mod sight;
 pub mod spell;
 pub mod status;
 pub mod stored;
