@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use look::Looks;
+use look::Marks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
@@ -27,7 +28,7 @@ use crate::{
     config::Settings,
     domain::{
         deed::Deed,
-        ids::{EventId, SchemeId},
+        ids::{EventId, SchemeId, UserId},
         member::evidence::{self, Acting, Audit, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
@@ -47,6 +48,7 @@ pub struct Service {
     pub(crate) settings: Settings,
     looks: Looks,
     throttle: Throttle,
+    tallies: profile::tally::Tallies,
     hashing: Semaphore,
     decoding: Semaphore,
     pub(crate) blobs: Blobs,
@@ -72,6 +74,7 @@ impl Service {
             clock,
             settings,
             throttle: Throttle::default(),
+            tallies: profile::tally::Tallies::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
             blobs,
@@ -192,7 +195,7 @@ impl Service {
     {
         let service = self.clone();
         let id = EventId::from_random(self.clock.random());
-        let (seen, scheme, event, touch) = self
+        let (seen, scheme, event, marks) = self
             .store
             .read(move |tx| {
                 let entered = session::enter::<R>(tx, &call, service.clock.now())?;
@@ -203,8 +206,10 @@ impl Service {
                     scheme: entered.scheme.clone(),
                     event: id,
                     about: Vec::new(),
+                    marks: None,
                 };
                 let value = work(&mut look)?;
+                let marks = Marks { session: entered.touch, gallery: look.marks };
                 let event = Event {
                     id,
                     at: entered.viewer.at(),
@@ -218,11 +223,11 @@ impl Service {
                     Seen { value, event: id, bar: entered.bar },
                     entered.scheme.id,
                     event,
-                    entered.touch,
+                    marks,
                 ))
             })
             .await?;
-        self.looks.record(scheme, event, touch).await?;
+        self.looks.record(scheme, event, marks).await?;
         Ok(seen)
     }
 
@@ -291,9 +296,15 @@ pub struct Look<'a, 'c, R> {
     /// The event it will be recorded as.
     pub event: EventId,
     about: Vec<Uuid>,
+    marks: Option<UserId>,
 }
 
 impl<R> Look<'_, '_, R> {
+    /// Notes that the viewer looked at the gallery now, together with the audit line.
+    pub fn marks_gallery(&mut self) {
+        self.marks = self.viewer.user();
+    }
+
     /// Notes what is looked at.
     pub fn concerns(&mut self, id: impl Into<Uuid>) {
         self.about.push(id.into());

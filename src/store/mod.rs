@@ -1,9 +1,11 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod associate;
 pub mod audit;
 pub mod business;
 mod cell;
 mod conn;
+pub mod gallery;
 pub mod history;
 mod identity;
 pub mod incident;
@@ -16,7 +18,10 @@ mod schema;
 pub mod scheme;
 pub mod session;
 mod setup;
+pub mod sighting;
+pub mod special;
 pub mod subject;
+pub mod suggestion;
 mod types;
 pub mod user;
 
