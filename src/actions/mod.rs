@@ -26,6 +26,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 pub use look::Looks;
+use look::Marks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
@@ -39,7 +40,7 @@ use crate::{
     config::Settings,
     domain::{
         deed::Deed,
-        ids::{EventId, SchemeId},
+        ids::{EventId, SchemeId, UserId},
         member::evidence::{self, Acting, Audit, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
@@ -60,6 +61,7 @@ pub struct Service {
     looks: Looks,
     throttle: Throttle,
     measures: Arc<Measures>,
+    tallies: profile::tally::Tallies,
     hashing: Semaphore,
     decoding: Semaphore,
     typesetting: Semaphore,
@@ -91,6 +93,7 @@ impl Service {
             clock,
             settings,
             throttle: Throttle::default(),
+            tallies: profile::tally::Tallies::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
             typesetting: Semaphore::new(LETTERS_AT_ONCE),
@@ -240,7 +243,7 @@ impl Service {
     {
         let service = self.clone();
         let id = EventId::from_random(self.clock.random());
-        let (seen, scheme, event, touch) = self
+        let (seen, scheme, event, marks) = self
             .store
             .read(move |tx| {
                 let entered = session::enter::<R>(tx, &call, service.clock.now())?;
@@ -251,8 +254,10 @@ impl Service {
                     scheme: entered.scheme.clone(),
                     event: id,
                     about: Vec::new(),
+                    marks: None,
                 };
                 let value = work(&mut look)?;
+                let marks = Marks { session: entered.touch, gallery: look.marks };
                 let event = Event {
                     id,
                     at: entered.viewer.at(),
@@ -266,11 +271,11 @@ impl Service {
                     Seen { value, event: id, bar: entered.bar },
                     entered.scheme.id,
                     event,
-                    entered.touch,
+                    marks,
                 ))
             })
             .await?;
-        self.looks.record(scheme, event, touch).await?;
+        self.looks.record(scheme, event, marks).await?;
         Ok(seen)
     }
 
@@ -339,9 +344,15 @@ pub struct Look<'a, 'c, R> {
     /// The event it will be recorded as.
     pub event: EventId,
     about: Vec<Uuid>,
+    marks: Option<UserId>,
 }
 
 impl<R> Look<'_, '_, R> {
+    /// Notes that the viewer looked at the gallery now, together with the audit line.
+    pub fn marks_gallery(&mut self) {
+        self.marks = self.viewer.user();
+    }
+
     /// Notes what is looked at.
     pub fn concerns(&mut self, id: impl Into<Uuid>) {
         self.about.push(id.into());

@@ -10,7 +10,6 @@ pub mod date;
 pub mod deed;
 pub mod disclosure;
 pub mod enquiry;
-pub mod disclosure;
 pub mod ids;
 pub mod incident;
 pub mod mail;

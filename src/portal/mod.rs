@@ -2,19 +2,21 @@
 
 mod audit;
 mod enquiry;
-mod mail;
-mod member;
 mod inbox;
 mod incident;
+mod mail;
+mod member;
+mod profile;
 
 use actix_web::web::{ServiceConfig, get};
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
+    config.route("/inbox", get().to(inbox::page));
     audit::routes(config);
     enquiry::routes(config);
+    incident::routes(config);
     mail::routes(config);
     member::routes(config);
-    config.route("/inbox", get().to(inbox::page));
-    incident::routes(config);
+    profile::routes(config);
 }

@@ -1,5 +1,6 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod associate;
 pub mod audit;
 pub mod business;
 mod cell;
@@ -7,6 +8,7 @@ mod conn;
 pub mod erasure;
 pub mod enquiry;
 pub mod grant;
+pub mod gallery;
 pub mod history;
 mod identity;
 pub mod incident;
@@ -25,6 +27,8 @@ mod schema;
 pub mod scheme;
 pub mod session;
 mod setup;
+pub mod sighting;
+pub mod special;
 pub mod subject;
 pub mod sweep;
 pub mod suggestion;

@@ -1,4 +1,4 @@
-//! Names that members suggest for somebody who is sought: sealed under the profile's key, class intelligence.
+//! Names that members suggest for ID-sought profiles: sealed under the profile's key.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -8,11 +8,10 @@ use crate::{
     domain::{
         ids::{ItemId, ProfileId, SchemeId, UserId},
         member::evidence::{Intelligence, Opens},
+        profile::suggestion::{State, Suggestion},
     },
     vault::{Owner, Place, Sealed},
 };
-
-const OPEN: &str = "open";
 
 fn place(id: ItemId) -> Place {
     Place::new("suggestions", "name", id)
@@ -22,26 +21,18 @@ fn place(id: ItemId) -> Place {
 ///
 /// # Errors
 /// If the profile's key is gone.
-pub fn insert(
-    tx: &mut Write<'_>,
-    scheme: SchemeId,
-    id: ItemId,
-    profile: ProfileId,
-    by: Option<UserId>,
-    name: &str,
-    at: DateTime<Utc>,
-) -> Stored<()> {
-    let key = keys::load(tx, Owner::new(scheme, profile))?;
-    let sealed = cell::seal::<Intelligence>(tx, &key, place(id), &name)?;
+pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, suggestion: &Suggestion) -> Stored<()> {
+    let key = keys::load(tx, Owner::new(scheme, suggestion.profile))?;
+    let sealed = cell::seal::<Intelligence>(tx, &key, place(suggestion.id), &suggestion.name)?;
     diesel::insert_into(suggestions::table)
         .values((
-            suggestions::id.eq(id),
+            suggestions::id.eq(suggestion.id),
             suggestions::scheme.eq(scheme),
-            suggestions::profile.eq(profile),
-            suggestions::user_id.eq(by),
+            suggestions::profile.eq(suggestion.profile),
+            suggestions::user_id.eq(suggestion.user),
             suggestions::name.eq(sealed),
-            suggestions::state.eq(OPEN),
-            suggestions::made_at.eq(At::from(at)),
+            suggestions::state.eq(suggestion.state),
+            suggestions::made_at.eq(At::from(suggestion.made_at)),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -54,7 +45,7 @@ pub fn insert(
 pub fn waiting(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(ProfileId, DateTime<Utc>)>> {
     let rows: Vec<(ProfileId, At)> = suggestions::table
         .filter(suggestions::scheme.eq(scheme))
-        .filter(suggestions::state.eq(OPEN))
+        .filter(suggestions::state.eq(State::Waiting))
         .order(suggestions::made_at)
         .select((suggestions::profile, suggestions::made_at))
         .load(tx.conn)?;
@@ -76,7 +67,7 @@ pub fn of_profile(
     let rows: Vec<(ItemId, Sealed, Option<UserId>, At)> = suggestions::table
         .filter(suggestions::scheme.eq(viewer.scheme()))
         .filter(suggestions::profile.eq(profile))
-        .filter(suggestions::state.eq(OPEN))
+        .filter(suggestions::state.eq(State::Waiting))
         .order(suggestions::made_at)
         .select((suggestions::id, suggestions::name, suggestions::user_id, suggestions::made_at))
         .load(tx.conn)?;
@@ -104,4 +95,16 @@ pub fn settle(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId, id: Item
     )
     .execute(tx.conn)?
         == 1)
+}
+
+/// Erases every suggestion for a profile.
+///
+/// # Errors
+/// If the database refuses.
+pub fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId) -> Stored<()> {
+    diesel::delete(
+        suggestions::table.filter(suggestions::scheme.eq(scheme)).filter(suggestions::profile.eq(profile)),
+    )
+    .execute(tx.conn)?;
+    Ok(())
 }
