@@ -102,6 +102,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             only_host: Some(host.to_owned()),
             mail: None,
+            residence: residence::Residence::default(),
         }
     }
 
