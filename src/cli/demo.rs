@@ -114,7 +114,8 @@ fn prepare(data: &Path, now: DateTime<Utc>) -> anyhow::Result<bool> {
             }
             return Ok(true);
         }
-        fs::remove_dir_all(data).with_context(|| format!("removing the unfinished town {}", data.display()))?;
+        fs::remove_dir_all(data)
+            .with_context(|| format!("removing the unfinished town {}", data.display()))?;
     } else if data.exists() && fs::read_dir(data)?.next().is_some() {
         bail!("{} holds something that is not a demonstration's; give another --data", data.display());
     }
@@ -153,4 +154,3 @@ fn welcome(address: SocketAddr, data: &Path, accounts: &[Account]) {
     println!("\n  The same accounts are in {}", data.join("accounts.json").display());
     println!("listening on http://{address}");
 }
-

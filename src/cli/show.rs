@@ -34,7 +34,12 @@ pub fn toned(tone: Tone, word: &str) -> String {
 ///
 /// # Errors
 /// If nothing was given and nobody is there to ask.
-pub fn ask(given: Option<String>, flag: &str, question: &str, default: Option<&str>) -> anyhow::Result<String> {
+pub fn ask(
+    given: Option<String>,
+    flag: &str,
+    question: &str,
+    default: Option<&str>,
+) -> anyhow::Result<String> {
     if let Some(given) = given {
         return Ok(given);
     }

@@ -9,9 +9,10 @@ pub fn set(text: &str, key: &str, value: &str) -> Option<String> {
     let value = toml::Value::String(value.to_owned());
     let (live, shown) = (format!("{key} = "), format!("# {key} = "));
     let at = text.lines().position(|line| line.starts_with(&live) || line.starts_with(&shown))?;
-    let lines = text.lines().enumerate().map(|(n, line)| {
-        if n == at { format!("{live}{value}\n") } else { format!("{line}\n") }
-    });
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(n, line)| if n == at { format!("{live}{value}\n") } else { format!("{line}\n") });
     Some(lines.collect())
 }
 

@@ -124,6 +124,15 @@ pub fn hash_at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Vec<u8>>
     Ok(event.select(audit::hash).first(tx.conn)?)
 }
 
+/// When the last event was recorded; nothing before the first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn last_at(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<DateTime<Utc>>> {
+    let last = audit::table.filter(audit::scheme.eq(scheme)).order(audit::seq.desc());
+    Ok(last.select(audit::at).first::<At>(tx.conn).optional()?.map(Into::into))
+}
+
 /// Two writers must not link to the same event: on PostgreSQL the head's row is locked, SQLite has one writer.
 fn locked_head(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<Head> {
     let head = audit_heads::table
