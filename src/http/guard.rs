@@ -38,12 +38,8 @@ pub async fn guard(
         let failure = Failure::from(Refusal::OutOfDate);
         ServiceResponse::from_err(failure, request).map_into_right_body()
     } else {
-        let (parts, payload) = request.into_parts();
-        let kept = parts.clone();
-        match next.call(ServiceRequest::from_parts(parts, payload)).await {
-            Ok(response) => response.map_into_left_body(),
-            Err(error) => ServiceResponse::from_err(error, kept).map_into_right_body(),
-        }
+        // Handlers and extractors answer their own errors; the request is not kept aside, since routing needs it alone.
+        next.call(request).await?.map_into_left_body()
     };
     Ok(finish(response.map_into_boxed_body(), https))
 }

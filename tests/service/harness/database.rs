@@ -1,0 +1,62 @@
+//! A fresh database for one town: a SQLite file, or a PostgreSQL database that is dropped afterwards.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use diesel::{Connection, RunQueryDsl, pg::PgConnection};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A database that goes when dropped.
+pub enum Database {
+    /// A file in the town's folder.
+    Sqlite(String),
+    /// A database on the server of `DATABASE_URL`.
+    Postgres { server: String, name: String },
+}
+
+impl Database {
+    /// Made on the server of `DATABASE_URL` if that is a PostgreSQL URL, else in the folder.
+    pub fn fresh(folder: &Path) -> Self {
+        match std::env::var("DATABASE_URL") {
+            Ok(server) if server.starts_with("postgres") => {
+                let word: String = folder.file_name().unwrap().to_string_lossy().into_owned();
+                let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+                let count = COUNT.fetch_add(1, Ordering::Relaxed);
+                let name = format!("t_{}_{count}_{}", std::process::id(), word.to_lowercase());
+                run(&server, &format!("CREATE DATABASE {name}"));
+                Self::Postgres { server, name }
+            }
+            _ => Self::Sqlite(format!("sqlite:{}", folder.join("beadle.db").display())),
+        }
+    }
+
+    /// The URL to open it by.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Sqlite(url) => url.clone(),
+            Self::Postgres { server, name } => {
+                let (base, query) = server.split_once('?').unwrap_or((server, ""));
+                let (authority, path) = base.split_at(base.find("://").unwrap() + 3);
+                let host = path.split_once('/').map_or(path, |(host, _)| host);
+                let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+                format!("{authority}{host}/{name}{query}")
+            }
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Self::Postgres { server, name } = self {
+            run(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn run(server: &str, sql: &str) {
+    let mut conn = PgConnection::establish(server).expect("the server of DATABASE_URL answers");
+    diesel::sql_query(sql).execute(&mut conn).expect("DATABASE_URL's user may create databases");
+}

@@ -1,0 +1,10 @@
+//! A town: the whole service with its own database, a still clock, seeded randomness; it leaves nothing behind.
+//!
+//! `let town = Town::new().await; let mut sam = town.sign_in(Role::Member).await; sam.get("/report").await`
+
+mod browser;
+mod database;
+mod town;
+
+pub use browser::{Answer, Browser};
+pub use town::{PASSWORD, People, Town};

@@ -1,0 +1,3 @@
+//! Members and users.
+
+mod sign_in;
