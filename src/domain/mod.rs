@@ -8,6 +8,7 @@
 
 pub mod date;
 pub mod deed;
+pub mod disclosure;
 pub mod ids;
 pub mod incident;
 pub mod member;

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod letter;
 pub mod picture;
 pub mod profile;
+pub mod report;
 pub mod sanction;
 mod schema;
 pub mod scheme;
