@@ -19,4 +19,13 @@ pub fn routes(config: &mut ServiceConfig) {
     mail::routes(config);
     member::routes(config);
     profile::routes(config);
+mod incident;
+mod photo;
+
+use actix_web::web::ServiceConfig;
+
+/// The routes of this door.
+pub fn routes(config: &mut ServiceConfig) {
+    incident::routes(config);
+    photo::routes(config);
 }

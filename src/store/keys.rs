@@ -17,6 +17,15 @@ use crate::{
 /// [`super::StoreError::Duplicate`] if the owner has one.
 pub fn create(tx: &mut Write<'_>, owner: Owner) -> Stored<DataKey> {
     let (key, wrapped) = tx.vault.new_key(tx.clock, owner);
+    insert(tx, owner, wrapped)?;
+    Ok(key)
+}
+
+/// Stores an owner's key that was made before, so that blobs could be sealed under it outside the transaction.
+///
+/// # Errors
+/// [`super::StoreError::Duplicate`] if the owner has one.
+pub fn insert(tx: &mut Write<'_>, owner: Owner, wrapped: WrappedKey) -> Stored<()> {
     diesel::insert_into(data_keys::table)
         .values((
             data_keys::owner.eq(AnyId(owner.id)),
@@ -25,7 +34,7 @@ pub fn create(tx: &mut Write<'_>, owner: Owner) -> Stored<DataKey> {
             data_keys::wrapped.eq(wrapped.bytes),
         ))
         .execute(tx.conn)?;
-    Ok(key)
+    Ok(())
 }
 
 /// An owner's key.

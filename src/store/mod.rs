@@ -23,6 +23,7 @@ pub mod minor;
 pub mod picture;
 pub mod profile;
 pub mod review;
+pub mod report;
 pub mod sanction;
 mod schema;
 pub mod scheme;
