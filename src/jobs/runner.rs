@@ -86,17 +86,25 @@ pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Re
     Ok(done)
 }
 
-/// Carries out a job, deed by deed; returns how many were done.
+/// Carries out a job, deed by deed; returns how many were done. A deed that fails keeps no other from its turn, but a
+/// job that was taken over by another process ends; what failed fails the job at its end.
 macro_rules! each {
     ($stop:expr, $candidates:expr, |$one:ident| $deed:expr) => {{
-        let mut deeds = 0;
+        let (mut deeds, mut failed) = (0, None);
         for $one in $candidates {
             if *$stop.borrow() {
                 break;
             }
-            deeds += usize::from($deed);
+            match $deed {
+                Ok(done) => deeds += usize::from(done),
+                Err(error) if timetable::taken_over(&error) => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, "a deed of the timetable failed");
+                    failed = Some(error);
+                }
+            }
         }
-        Ok(deeds)
+        failed.map_or(Ok(deeds), Err)
     }};
 }
 
@@ -104,28 +112,28 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
     match job.task {
         Task::Reckon => {
             let moved = reckon_all::candidates(service, turn).await?;
-            each!(stop, moved, |id| reckon_all::again(service, turn, id).await?)
+            each!(stop, moved, |id| reckon_all::again(service, turn, id).await)
         }
         Task::Withdraw => {
             let past = withdraw::candidates(service, turn).await?;
-            each!(stop, past, |id| withdraw::withdraw(service, turn, id).await?)
+            each!(stop, past, |id| withdraw::withdraw(service, turn, id).await)
         }
         Task::Erase => {
             let due = erase::candidates(service, turn).await?;
-            each!(stop, due, |id| erase::erase(service, turn, id).await?)
+            each!(stop, due, |id| erase::erase(service, turn, id).await)
         }
         Task::EraseRecords => {
             erase_records::end_stale(service, turn).await?;
             let due = erase_records::candidates(service, turn).await?;
-            each!(stop, due, |due| erase_records::erase(service, turn, due).await?)
+            each!(stop, due, |due| erase_records::erase(service, turn, due).await)
         }
         Task::Disown => {
             let orphans = remove_blobs::orphans(service, turn).await?;
-            each!(stop, orphans, |key| remove_blobs::disown(service, turn, key).await?)
+            each!(stop, orphans, |key| remove_blobs::disown(service, turn, key).await)
         }
         Task::RemoveBlobs => {
             let blobs = remove_blobs::candidates(service, turn).await?;
-            each!(stop, blobs, |name| remove_blobs::remove(service, turn, name).await?)
+            each!(stop, blobs, |name| remove_blobs::remove(service, turn, name).await)
         }
         Task::Conclude => erase::conclude(service, turn).await,
     }

@@ -88,3 +88,24 @@ pub fn load_many(
     }
     Ok(found)
 }
+
+/// Whether an owner has no key: what it sealed, if anything, is noise.
+///
+/// # Errors
+/// If the database refuses.
+pub fn destroyed(tx: &mut Read<'_>, owner: Owner) -> Stored<bool> {
+    let key = data_keys::table
+        .filter(data_keys::owner.eq(AnyId(owner.id)))
+        .filter(data_keys::scheme.eq(owner.scheme));
+    Ok(key.count().get_result::<i64>(tx.conn)? == 0)
+}
+
+/// Every living key of a scheme: for checks and for wrapping them anew.
+///
+/// # Errors
+/// If the database refuses, or a key does not open.
+pub fn all(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<DataKey>> {
+    let owners: Vec<AnyId> =
+        data_keys::table.filter(data_keys::scheme.eq(scheme)).select(data_keys::owner).load(tx.conn)?;
+    Ok(load_many(tx, scheme, owners.into_iter().map(|owner| owner.0))?.into_values().collect())
+}

@@ -7,3 +7,4 @@ mod operations;
 mod public;
 mod mail;
 mod member;
+mod profile;

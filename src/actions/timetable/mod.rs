@@ -25,6 +25,9 @@ pub struct Turn {
     lease: Lease,
 }
 
+/// The lease was over.
+const TAKEN_OVER: &str = "another process has taken this job over";
+
 /// Nothing was changed: the rule decided otherwise than the candidate's column, or somebody else did the deed.
 pub(in crate::actions) const NOTHING_TO_DO: &str = "nothing to do";
 
@@ -96,7 +99,7 @@ impl Turn {
             .tick(self.lease.scheme, move |act| {
                 let now = act.now();
                 if !store::lease::holds(act.tx, &lease, now)? {
-                    return Err(Refusal::Failed("another process has taken this job over".to_owned()));
+                    return Err(Refusal::Failed(TAKEN_OVER.to_owned()));
                 }
                 work(act)
             })
@@ -108,6 +111,11 @@ impl Turn {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether a deed was refused because its lease was over and another process has the job.
+pub fn taken_over(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Failed(why) if why == TAKEN_OVER)
 }
 
 /// Refuses a deed that has nothing to do: its transaction is rolled back.
