@@ -48,7 +48,6 @@ struct CredentialsCell {
     password: String,
     totp: Option<Vec<u8>>,
 }
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub(super) struct Row {
@@ -139,7 +138,8 @@ pub fn invite(
     (name, email): (&str, &str),
     at: DateTime<Utc>,
 ) -> Stored<()> {
-    let details = UserDetails { name: name.to_owned(), email: email.to_owned(), ..UserDetails::default() };
+    let (name, email) = (name.to_owned(), email.to_owned());
+    let details = UserDetails { name, email, ..UserDetails::default() };
     insert(tx, scheme, id, business, &details, at)
 }
 
