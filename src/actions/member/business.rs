@@ -85,7 +85,13 @@ pub async fn join(service: &Shared, call: Call, typed: Joining) -> Result<Busine
 ///
 /// # Errors
 /// [`Refusal::Fields`] for what cannot be kept; 404 if it is not there.
-pub async fn correct(service: &Shared, call: Call, id: BusinessId, name: &str, trade: &str) -> Result<(), Refusal> {
+pub async fn correct(
+    service: &Shared,
+    call: Call,
+    id: BusinessId,
+    name: &str,
+    trade: &str,
+) -> Result<(), Refusal> {
     let mut problems = Problems::default();
     let name = problems.take("name", text::line(name, 1, 100));
     let trade = problems.take("trade", text::line(trade, 1, 60));

@@ -6,7 +6,11 @@ use crate::{
         date::spoken,
         deed::Deed,
         ids::BusinessId,
-        member::{evidence::{Acting, Overseer}, role::Role, state::State},
+        member::{
+            evidence::{Acting, Overseer},
+            role::Role,
+            state::State,
+        },
         text::folded_words,
     },
     store,
@@ -140,7 +144,8 @@ fn rows(look: &mut Look<'_, '_, Overseer>, sought: &str) -> Result<Vec<Row>, Ref
             .collect();
         let mut known = vec![business.details.name.as_str(), business.details.trade.as_str()];
         known.extend(&places);
-        known.extend(people.iter().flat_map(|user| [user.details.name.as_str(), user.details.email.as_str()]));
+        known
+            .extend(people.iter().flat_map(|user| [user.details.name.as_str(), user.details.email.as_str()]));
         let known = folded_words(&known.join(" "));
         if !sought.iter().all(|word| known.iter().any(|known| known.starts_with(word.as_str()))) {
             continue;

@@ -167,7 +167,12 @@ pub async fn suspend(service: &Shared, call: Call, id: UserId, suspend: bool) ->
 ///
 /// # Errors
 /// [`Refusal::Fields`] if the viewer may not give that role; 404 for somebody not in the viewer's care.
-pub async fn set_role(service: &Shared, call: Call, id: UserId, wanted: String) -> Result<BusinessId, Refusal> {
+pub async fn set_role(
+    service: &Shared,
+    call: Call,
+    id: UserId,
+    wanted: String,
+) -> Result<BusinessId, Refusal> {
     service
         .act::<Overseer, _>(call, move |act| {
             let (business, scheme, at) = (cared_for(act, id)?, act.scheme.id, act.now());

@@ -61,7 +61,11 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
             let by = role::Acting { user: viewer.user().ok_or(Refusal::SignIn)?, role: acting };
             let users = store::user::list(look.tx, &viewer, None)?;
             let name = |id: UserId| {
-                users.iter().find(|user| user.id == id).map(|user| user.details.name.clone()).unwrap_or_default()
+                users
+                    .iter()
+                    .find(|user| user.id == id)
+                    .map(|user| user.details.name.clone())
+                    .unwrap_or_default()
             };
             let (mut held, mut waiting, mut holders) = (Vec::new(), Vec::new(), Vec::new());
             for grant in store::user::grants(look.tx, scheme, None)? {
@@ -94,7 +98,12 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
 
 /// A grant as a controller made it.
 fn given(to: UserId, wanted: Role, by: UserId) -> role::Grant {
-    role::Grant { role: wanted, to, same_business: false, by: role::Acting { user: by, role: Role::Controller } }
+    role::Grant {
+        role: wanted,
+        to,
+        same_business: false,
+        by: role::Acting { user: by, role: Role::Controller },
+    }
 }
 
 /// A controller gives a role above manager to somebody, who may be new: it waits for another holder.
@@ -128,7 +137,10 @@ pub async fn give(
             }
             let held = store::user::grants(act.tx, scheme, Some(to))?;
             if held.iter().any(|grant| grant.role == wanted) {
-                return Err(Refusal::field("role", "This person has that role, or it waits to be confirmed."));
+                return Err(Refusal::field(
+                    "role",
+                    "This person has that role, or it waits to be confirmed.",
+                ));
             }
             store::user::give_role(act.tx, scheme, (to, wanted), by, false, at)?;
             act.record(Deed::GrantRole, &[to.uuid()]);

@@ -86,9 +86,11 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, query: web::Query<
     let Query { q, done } = query.into_inner();
     let seen = overview::overview(&service, caller.call, q.clone()).await?;
     match seen.value {
-        Overview::All(rows) => {
-            html(&Members { page: Page::new("Members", &seen.bar, "/members").flashing(told(&done)), rows, sought: q })
-        }
+        Overview::All(rows) => html(&Members {
+            page: Page::new("Members", &seen.bar, "/members").flashing(told(&done)),
+            rows,
+            sought: q,
+        }),
         Overview::Own(own) => {
             let mut team = Business::new(&seen.bar, *own, Typed::default());
             team.page = team.page.flashing(told(&done));
@@ -219,7 +221,8 @@ pub async fn add_premises(service: web::Data<Shared>, id: web::Path<String>, for
 /// 404 if they are not there; the problem in words if something cannot be kept.
 pub async fn change_premises(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
     let open = form.typed.has("open", "yes");
-    let done = business::change_premises(&service, form.call(), parsed(&id)?, site(&form.typed), open).await?;
+    let done =
+        business::change_premises(&service, form.call(), parsed(&id)?, site(&form.typed), open).await?;
     Ok(redirect(&format!("/members/{done}?done=kept")))
 }
 
