@@ -56,12 +56,7 @@ pub struct Deleted<'a> {
 
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
-    Message {
-        to: to.to_owned(),
-        subject,
-        text: body.render().unwrap_or_default(),
-        letter: None,
-    }
+    Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }
 }
 
 #[cfg(test)]
