@@ -132,7 +132,7 @@ impl Init {
         let name = ask(self.name.take(), "--name", "Name of the scheme", None)?;
         let area = ask(self.area.take(), "--area", "Area it covers, in words", None)?;
         let email = ask(self.email.take(), "--email", "E-mail address of the scheme", None)?;
-        let mut person = |role: Role, word: &str, name: Option<String>, email: Option<String>| {
+        let person = |role: Role, word: &str, name: Option<String>, email: Option<String>| {
             let label = role.label().to_lowercase();
             let name = ask(name, &format!("--{word}-name"), &format!("Name of the first {label}"), None)?;
             let email = ask(
