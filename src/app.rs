@@ -2,8 +2,13 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use actix_web::{App, HttpServer, dev::Server, middleware, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware, web,
+};
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     actions::{Service, Shared},
@@ -11,6 +16,7 @@ use crate::{
     config::Settings,
     http::{assets, guard::guard, health, log::log},
     jobs::{self, Running},
+    mail::Transport,
     photos::blobs::Blobs,
     portal, public,
     store::Store,
@@ -47,13 +53,68 @@ pub fn doors(config: &mut web::ServiceConfig) {
 }
 
 /// Starts the timetable of a node.
-pub fn start_jobs(service: &Shared) -> Running {
-    jobs::start(service)
+///
+/// # Errors
+/// If the settings of the mail server make no sense.
+pub fn start_jobs(service: &Shared) -> anyhow::Result<Running> {
+    let transport = Transport::new(service.settings().mail.as_ref()).context("the mail server")?;
+    Ok(jobs::start(service, transport))
 }
 
 /// Fills what is to be in memory before the first request, then says that the service is ready.
-pub fn make_ready(service: &Shared) {
+///
+/// # Errors
+/// If the database fails.
+pub fn make_ready(service: &Shared) -> anyhow::Result<()> {
+    let people = service.fill_index().context("filling the index of names")?;
+    tracing::info!(people, "the index of names is filled");
     service.set_ready(true);
+    Ok(())
+}
+
+/// Runs something on a runtime of its own, to its end.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}
+
+/// Serves until told to stop: timetable, doors, metrics. `listening` hears the address once requests are taken.
+///
+/// # Errors
+/// If an address cannot be had.
+pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let jobs = start_jobs(&service)?;
+    make_ready(&service)?;
+    let (server, address) = serve(service.clone(), service.settings().listen)?;
+    if let Some(address) = service.settings().metrics {
+        let server = measures(service.clone(), address)?;
+        tracing::info!(%address, "metrics");
+        actix_web::rt::spawn(server);
+    }
+    actix_web::rt::spawn(stop_when_told(service, server.handle()));
+    tracing::info!(%address, "listening");
+    listening(address);
+    server.await.context("serving")?;
+    jobs.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C; a second one does not wait for answers.
+async fn stop_when_told(service: Shared, server: ServerHandle) {
+    let told =
+        |kind| signal(kind).inspect_err(|error| tracing::error!(%error, "this signal cannot be heard")).ok();
+    let (Some(mut term), Some(mut interrupt)) =
+        (told(SignalKind::terminate()), told(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    let mut once = async || tokio::select! { _ = term.recv() => (), _ = interrupt.recv() => () };
+    once().await;
+    tracing::info!("stopping: answering what was asked; again to stop at once");
+    service.set_ready(false);
+    actix_web::rt::spawn(server.stop(true));
+    once().await;
+    server.stop(false).await;
 }
 
 /// Starts serving; returns the server and the address it listens on. Whoever starts it stops it.

@@ -9,7 +9,7 @@ use super::{
     measure::{Commit, Measures},
 };
 use crate::{
-    domain::ids::SchemeId,
+    domain::ids::{SchemeId, UserId},
     store::{self, Store, StoreError, audit::Event},
 };
 
@@ -21,8 +21,15 @@ pub struct Looks {
 struct Waiting {
     scheme: SchemeId,
     event: Event,
-    touch: Option<Vec<u8>>,
+    marks: Marks,
     done: oneshot::Sender<bool>,
+}
+
+/// What else a look leaves behind: that the session was used, that the gallery was seen by this user.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub session: Option<Vec<u8>>,
+    pub gallery: Option<UserId>,
 }
 
 /// So many looks share a commit at most.
@@ -45,31 +52,30 @@ impl Looks {
     ///
     /// # Errors
     /// [`Refusal::Unrecorded`] if it could not be: then nothing may be shown.
-    pub async fn record(
-        &self,
-        scheme: SchemeId,
-        event: Event,
-        touch: Option<Vec<u8>>,
-    ) -> Result<(), Refusal> {
+    pub(super) async fn record(&self, scheme: SchemeId, event: Event, marks: Marks) -> Result<(), Refusal> {
         let (done, recorded) = oneshot::channel();
-        self.queue.send(Waiting { scheme, event, touch, done }).await.map_err(|_| Refusal::Unrecorded)?;
+        self.queue.send(Waiting { scheme, event, marks, done }).await.map_err(|_| Refusal::Unrecorded)?;
         if recorded.await == Ok(true) { Ok(()) } else { Err(Refusal::Unrecorded) }
     }
 }
 
 async fn record(store: &Store, measures: &Measures, batch: Vec<Waiting>) {
     let mut events: HashMap<SchemeId, Vec<Event>> = HashMap::new();
-    let mut touched = Vec::new();
+    let (mut touched, mut seen) = (Vec::new(), Vec::new());
     let mut waiting = Vec::with_capacity(batch.len());
     for look in batch {
-        touched.extend(look.touch.map(|token| (token, look.event.at)));
+        touched.extend(look.marks.session.map(|token| (token, look.event.at)));
+        seen.extend(look.marks.gallery.map(|user| (look.scheme, user, look.event.at)));
         events.entry(look.scheme).or_default().push(look.event);
         waiting.push(look.done);
     }
     let committed = store
-        .write(move |tx| {
+        .note(move |tx| {
             for (token, at) in touched {
                 store::session::touch(tx, &token, at)?;
+            }
+            for (scheme, user, at) in seen {
+                store::gallery::mark_seen(tx, scheme, user, at)?;
             }
             for (scheme, events) in events {
                 store::audit::append(tx, scheme, events)?;

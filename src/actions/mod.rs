@@ -5,21 +5,28 @@
 
 pub mod audit;
 pub mod enquiry;
+pub mod letter;
+
+pub mod incident;
 mod look;
+pub mod mail;
 pub mod measure;
 pub mod member;
 pub mod photo;
 pub mod profile;
-mod refusal;
+pub mod refusal;
+pub mod sanction;
 pub mod scheme;
 pub mod session;
+pub mod timetable;
 
 use std::sync::{Arc, RwLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 pub use look::Looks;
+use look::Marks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
@@ -33,7 +40,7 @@ use crate::{
     config::Settings,
     domain::{
         deed::Deed,
-        ids::{EventId, SchemeId},
+        ids::{EventId, SchemeId, UserId},
         member::evidence::{self, Acting, Audit, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
@@ -54,11 +61,14 @@ pub struct Service {
     looks: Looks,
     throttle: Throttle,
     measures: Arc<Measures>,
+    tallies: profile::tally::Tallies,
     hashing: Semaphore,
     decoding: Semaphore,
+    typesetting: Semaphore,
     pub(crate) blobs: Blobs,
     pub(crate) index: RwLock<Index>,
     pub(crate) templates: Templates,
+    pub(crate) post: Notify,
 }
 
 /// The service, shared by doors and jobs.
@@ -68,6 +78,8 @@ pub type Shared = Arc<Service>;
 const HASHES_AT_ONCE: usize = 4;
 /// Pictures decoded at once: each may take 200 MB.
 const DECODES_AT_ONCE: usize = 2;
+/// Letters typeset at once: each keeps a processor busy.
+const LETTERS_AT_ONCE: usize = 1;
 
 impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
@@ -81,11 +93,14 @@ impl Service {
             clock,
             settings,
             throttle: Throttle::default(),
+            tallies: profile::tally::Tallies::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
+            typesetting: Semaphore::new(LETTERS_AT_ONCE),
             blobs,
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
+            post: Notify::new(),
         })
     }
 
@@ -124,6 +139,17 @@ impl Service {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         limited(&self.decoding, work).await
+    }
+
+    /// Typesets a letter on a thread of its own, one at a time.
+    ///
+    /// # Errors
+    /// If the service is stopping.
+    pub async fn typeset<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        limited(&self.typesetting, work).await
     }
 
     /// A scheme's rules, as approved.
@@ -185,6 +211,22 @@ impl Service {
         Ok(value)
     }
 
+    /// What the timetable reads or claims between two deeds, such as a message on its way out: no audit line, since
+    /// nothing is shown to anybody and what comes of it is a deed of its own.
+    async fn prepare<T: Send + 'static>(
+        self: &Arc<Self>,
+        scheme: SchemeId,
+        work: impl FnOnce(&mut Write<'_>, &Viewer<Scheduler>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let viewer = evidence::scheduler(scheme, self.clock.now());
+        self.store.write(move |tx| work(tx, &viewer)).await
+    }
+
+    /// Waits until there is mail to deliver.
+    pub async fn post_waits(&self) {
+        self.post.notified().await;
+    }
+
     /// Looks at personal data: the answer comes once the look is durably recorded.
     ///
     /// # Errors
@@ -201,7 +243,7 @@ impl Service {
     {
         let service = self.clone();
         let id = EventId::from_random(self.clock.random());
-        let (seen, scheme, event, touch) = self
+        let (seen, scheme, event, marks) = self
             .store
             .read(move |tx| {
                 let entered = session::enter::<R>(tx, &call, service.clock.now())?;
@@ -212,8 +254,10 @@ impl Service {
                     scheme: entered.scheme.clone(),
                     event: id,
                     about: Vec::new(),
+                    marks: None,
                 };
                 let value = work(&mut look)?;
+                let marks = Marks { session: entered.touch, gallery: look.marks };
                 let event = Event {
                     id,
                     at: entered.viewer.at(),
@@ -227,11 +271,11 @@ impl Service {
                     Seen { value, event: id, bar: entered.bar },
                     entered.scheme.id,
                     event,
-                    entered.touch,
+                    marks,
                 ))
             })
             .await?;
-        self.looks.record(scheme, event, touch).await?;
+        self.looks.record(scheme, event, marks).await?;
         Ok(seen)
     }
 
@@ -300,9 +344,15 @@ pub struct Look<'a, 'c, R> {
     /// The event it will be recorded as.
     pub event: EventId,
     about: Vec<Uuid>,
+    marks: Option<UserId>,
 }
 
 impl<R> Look<'_, '_, R> {
+    /// Notes that the viewer looked at the gallery now, together with the audit line.
+    pub fn marks_gallery(&mut self) {
+        self.marks = self.viewer.user();
+    }
+
     /// Notes what is looked at.
     pub fn concerns(&mut self, id: impl Into<Uuid>) {
         self.about.push(id.into());

@@ -81,7 +81,7 @@ impl Demo {
             clock.flow_from(now);
             mark(&data, now, true)?;
             let accounts: Vec<Account> = read_json(&data.join("accounts.json"))?;
-            app::run(service, self.listen, |address| welcome(address, &data, &accounts)).await?;
+            app::run(service, |address| welcome(address, &data, &accounts)).await?;
             Ok(ExitCode::SUCCESS)
         })
     }

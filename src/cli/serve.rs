@@ -7,10 +7,9 @@ use std::{
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::logs;
-use crate::{actions::Shared, app, clock::Clock, config::Settings};
+use crate::{app, clock::Clock, config::Settings};
 
 /// Serve the schemes of an installation until told to stop.
 ///
@@ -40,46 +39,15 @@ impl Serve {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         logs::begin()?;
         let settings = read(&self.config)?;
-        let (listen, metrics) = (settings.listen, settings.metrics);
-        if let Some(address) = metrics {
+        if let Some(address) = settings.metrics {
             ensure!(address.ip().is_loopback(), "metrics = \"{address}\": only a loopback address");
         }
-        actix_web::rt::System::new().block_on(async {
+        app::block_on(async {
             let service = app::assemble(settings, Clock::system())?;
-            let jobs = app::start_jobs(&service);
-            app::make_ready(&service);
-            let (server, address) = app::serve(service.clone(), listen)?;
-            tracing::info!(%address, "listening");
-            if let Some(address) = metrics {
-                let server = app::measures(service.clone(), address)?;
-                tracing::info!(%address, "metrics");
-                actix_web::rt::spawn(server);
-            }
-            actix_web::rt::spawn(stop_when_told(service, server.handle()));
-            server.await.context("serving")?;
-            jobs.stop().await;
-            tracing::info!("stopped");
+            app::run(service, |_| ()).await?;
             Ok(ExitCode::SUCCESS)
         })
     }
-}
-
-/// Waits for SIGTERM or Ctrl-C; a second one does not wait for answers.
-async fn stop_when_told(service: Shared, server: actix_web::dev::ServerHandle) {
-    let told =
-        |kind| signal(kind).inspect_err(|error| tracing::error!(%error, "this signal cannot be heard")).ok();
-    let (Some(mut term), Some(mut interrupt)) =
-        (told(SignalKind::terminate()), told(SignalKind::interrupt()))
-    else {
-        return;
-    };
-    let mut once = async || tokio::select! { _ = term.recv() => (), _ = interrupt.recv() => () };
-    once().await;
-    tracing::info!("stopping: answering what was asked; again to stop at once");
-    service.set_ready(false);
-    actix_web::rt::spawn(server.stop(true));
-    once().await;
-    server.stop(false).await;
 }
 
 /// Reads a configuration file.

@@ -97,9 +97,50 @@ pub fn cookie(
     cookie
 }
 
+/// Gives a cookie along with an answer. One of ours is always a valid header.
+pub fn give(response: &mut actix_web::HttpResponse, cookie: &Cookie<'static>) {
+    if let Err(error) = response.add_cookie(cookie) {
+        tracing::error!(%error, "a cookie could not be set");
+    }
+}
+
 /// The cookie that forgets a session.
 pub fn forgotten(service: &Shared, what: &str) -> Cookie<'static> {
     let mut cookie = cookie(service, what, String::new(), None);
     cookie.make_removal();
     cookie
+}
+
+/// A path within this site, or `otherwise`: a sign-in never leads elsewhere.
+pub fn local<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if ours { next } else { otherwise }
+}
+
+/// A path that carries where to go afterwards.
+pub fn with_next(path: &str, next: &str) -> String {
+    if local(next, "").is_empty() {
+        return path.to_owned();
+    }
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_never_leads_elsewhere() {
+        for (next, goes) in [
+            ("/gallery?new=1", "/gallery?new=1"),
+            ("", "/home"),
+            ("//evil.example", "/home"),
+            ("https://evil.example", "/home"),
+            ("/\\evil.example", "/home"),
+            ("/a\r\nSet-Cookie: x", "/home"),
+        ] {
+            assert_eq!(local(next, "/home"), goes, "{next}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod guard;
 pub mod health;
 pub mod log;
 pub mod page;
+pub mod qr;
 
 pub use answer::{Answer, Failure, html, redirect};
 pub use call::Caller;

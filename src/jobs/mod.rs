@@ -1,10 +1,13 @@
 //! Deeds started by time.
 
 mod heads;
+mod mail;
+pub mod runner;
+pub mod schedule;
 
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::actions::Shared;
+use crate::{actions::Shared, mail::Transport};
 
 /// Running jobs. Dropped, they end at their next rest; [`Running::stop`] waits for that.
 pub struct Running {
@@ -13,9 +16,13 @@ pub struct Running {
 }
 
 /// Starts the jobs of a node.
-pub fn start(service: &Shared) -> Running {
+pub fn start(service: &Shared, transport: Transport) -> Running {
     let (stop, stopped) = watch::channel(false);
-    let tasks = vec![tokio::spawn(heads::run(service.clone(), stopped))];
+    let tasks = vec![
+        tokio::spawn(mail::run(service.clone(), transport, stopped.clone())),
+        tokio::spawn(heads::run(service.clone(), stopped.clone())),
+        tokio::spawn(runner::run(service.clone(), stopped)),
+    ];
     Running { stop, tasks }
 }
 

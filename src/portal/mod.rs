@@ -2,11 +2,30 @@
 
 mod audit;
 mod enquiry;
+mod inbox;
+mod incident;
+mod mail;
+mod member;
+mod profile;
+
+use actix_web::web::{ServiceConfig, get};
+
+/// The routes of this door.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/inbox", get().to(inbox::page));
+    audit::routes(config);
+    enquiry::routes(config);
+    incident::routes(config);
+    mail::routes(config);
+    member::routes(config);
+    profile::routes(config);
+mod incident;
+mod photo;
 
 use actix_web::web::ServiceConfig;
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
-    audit::routes(config);
-    enquiry::routes(config);
+    incident::routes(config);
+    photo::routes(config);
 }

@@ -3,6 +3,8 @@
 mod contact;
 mod home;
 mod privacy;
+mod forgotten;
+mod link;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -19,5 +21,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/contact/sent", get().to(contact::sent))
         .route("/sign-in", get().to(sign_in::page))
         .route("/sign-in", post().to(sign_in::post))
+        .route("/forgotten", get().to(forgotten::page))
+        .route("/forgotten", post().to(forgotten::post))
+        .route("/link/{token}", get().to(link::page))
+        .route("/link/{token}", post().to(link::post))
         .route("/sign-out", post().to(sign_in::sign_out));
 }

@@ -252,7 +252,18 @@ pub fn update(tx: &mut Write<'_>, scheme: SchemeId, from: State, sanction: &Sanc
     if changed == 1 { Ok(()) } else { Err(StoreError::Duplicate) }
 }
 
-/// Keeps the reasons of who decided, and who recorded the service.
+/// Keeps who recorded the service.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_served_by(tx: &mut Write<'_>, scheme: SchemeId, id: SanctionId, by: UserId) -> Stored<()> {
+    diesel::update(sanctions::table.filter(sanctions::id.eq(id)).filter(sanctions::scheme.eq(scheme)))
+        .set(sanctions::served_by.eq(by))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps the reasons of who decided.
 ///
 /// # Errors
 /// If the profile's key is gone.

@@ -5,3 +5,6 @@ mod harness;
 mod member;
 mod operations;
 mod public;
+mod mail;
+mod member;
+mod profile;

@@ -35,6 +35,9 @@ pub enum Scheduler {}
 /// The person on a notice, shown by its code and the date of birth.
 #[derive(Debug, Clone, Copy)]
 pub enum Holder {}
+/// Signed in by a password; the second factor may still be to be shown or set up. Opens nobody else's data.
+#[derive(Debug, Clone, Copy)]
+pub enum Halfway {}
 /// Somebody who is not signed in: sign-in, links, enquiries.
 #[derive(Debug, Clone, Copy)]
 pub enum Visitor {}
@@ -156,6 +159,12 @@ from_session! {
     Controller: |facts| facts.agreed && facts.role == Role::Controller;
 }
 
+impl FromSession for Halfway {
+    fn from_session(facts: &SessionFacts, at: DateTime<Utc>) -> Option<Viewer<Self>> {
+        facts.active.then(|| Viewer::made(facts, at))
+    }
+}
+
 /// Evidence of a tick of the timetable.
 pub fn scheduler(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Scheduler> {
     Viewer::nobody(scheme, at, "scheduler")
@@ -215,7 +224,7 @@ classes! {
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
     Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
     /// A user's or business's details.
-    Account = "account": Visitor, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Account = "account": Visitor, Halfway, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.

@@ -1,10 +1,12 @@
 //! Warnings and exclusions: proposed by the software's rules, decided by people.
 
 pub mod appeal;
+pub mod code;
 pub mod exclusion;
 pub mod kind;
 pub mod ladder;
 pub mod letter;
+pub mod premises;
 pub mod service;
 pub mod state;
 

@@ -1,6 +1,7 @@
 //! A scheme: what everybody may know of it. Nothing here is about a person.
 
 pub mod privacy;
+pub mod trust;
 
 use chrono::NaiveDate;
 

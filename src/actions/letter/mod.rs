@@ -1,0 +1,8 @@
+//! Letters to subjects: written by the software, sealed under the person's key, opened to print, or by their code.
+
+mod compose;
+pub mod keep;
+pub mod open_by_code;
+pub mod print;
+mod send;
+pub mod write;

@@ -1,0 +1,196 @@
+//! Opens the page behind a letter's code: for who has the code and knows the person's date of birth, or the surname
+//! where that is not known. Unknown, wrong, revoked and erased codes answer alike, after the same time.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::{
+    actions::{
+        Bar, Call, Refusal, Service, Shared,
+        look::Marks,
+        member::throttle::Try,
+        sanction::{
+            case::Case,
+            premises::{self, Site},
+        },
+    },
+    domain::{
+        deed::Deed,
+        disclosure::subject::Own,
+        ids::{EventId, LetterId, ProfileId},
+        member::evidence::{self, Acting, Holder, Viewer},
+        profile::explain::{Explanation, explain},
+        sanction::{Sanction, appeal, code::Code, kind::Kind, state::State},
+        scheme::Scheme,
+    },
+    store::{self, Read, StoreError, audit::Event},
+};
+
+/// Every answer takes at least so long, so that its time tells nothing.
+const ANSWER_AFTER: Duration = Duration::from_millis(300);
+/// The same sentence for whatever does not fit.
+const WRONG: &str =
+    "We cannot find a letter with this code and these details. Check each of them and try again.";
+
+/// What was typed.
+#[derive(Clone, Default)]
+pub struct Typed {
+    /// The code.
+    pub code: String,
+    /// The date of birth, if it is one.
+    pub born: Option<NaiveDate>,
+    /// The surname.
+    pub surname: String,
+}
+
+/// An incident as the person sees it.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// The day.
+    pub on: NaiveDate,
+    /// In a word.
+    pub kind: &'static str,
+    /// Where, or empty.
+    pub premises: String,
+    /// The administrator's summary, or empty.
+    pub summary: String,
+    /// "Alleged" or "Proven".
+    pub finding: &'static str,
+}
+
+/// What the person sees.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// The person.
+    pub own: Own,
+    /// The warning or exclusion.
+    pub sanction: Sanction,
+    /// Today.
+    pub today: NaiveDate,
+    /// The incidents relied on.
+    pub incidents: Vec<Happened>,
+    /// Why it was decided so, in lines; empty for a warning.
+    pub reasons: Vec<String>,
+    /// The places.
+    pub places: Vec<Site>,
+    /// The last day to appeal, once served.
+    pub appeal_by: Option<NaiveDate>,
+    /// Days to appeal from service.
+    pub appeal_days: u32,
+    /// The dates of the data, explained.
+    pub clock: Explanation,
+}
+
+/// Opens a letter's page.
+///
+/// # Errors
+/// The same problem on the field `code` for whatever does not fit; [`Refusal::TooMany`] if this code was tried too
+/// often within the last minute.
+pub async fn open(service: &Shared, call: Call, typed: Typed) -> Result<(Notice, Bar), Refusal> {
+    let tried = Code::read(&typed.code);
+    let on = tried.as_ref().map_or("", Code::plain);
+    service.throttle().code(&call.host, on).map_err(|Try::Later| Refusal::TooMany)?;
+    let (opened, ()) = tokio::join!(looked_up(service, call, tried, typed), tokio::time::sleep(ANSWER_AFTER));
+    opened
+}
+
+async fn looked_up(
+    service: &Shared,
+    call: Call,
+    code: Option<Code>,
+    typed: Typed,
+) -> Result<(Notice, Bar), Refusal> {
+    let shared = service.clone();
+    let found = service
+        .store
+        .read(move |tx| {
+            let scheme = store::scheme::by_host(tx, &call.host)?;
+            match fitting(tx, &shared, &scheme, code, &typed)? {
+                None => Err(Refusal::field("code", WRONG)),
+                Some((letter, holder, sanction)) => {
+                    let notice = notice(tx, &holder, &scheme, sanction)?;
+                    Ok((notice, letter, holder, scheme))
+                }
+            }
+        })
+        .await?;
+    let (notice, letter, holder, scheme) = found;
+    let event = Event {
+        id: EventId::from_random(service.clock.random()),
+        at: holder.at(),
+        deed: Deed::OpenNotice,
+        role: holder.role(),
+        actor: None,
+        about: vec![notice.sanction.profile.uuid(), letter.uuid()],
+        words: None,
+    };
+    service.looks.record(scheme.id, event, Marks::default()).await?;
+    Ok((notice, Bar { scheme, person: None, csrf: String::new() }))
+}
+
+type Fitting = (LetterId, Viewer<Holder>, Sanction);
+
+/// The letter that code and person fit, with the evidence made of both. The software compares; nothing is shown yet.
+fn fitting(
+    tx: &mut Read<'_>,
+    service: &Service,
+    scheme: &Scheme,
+    code: Option<Code>,
+    typed: &Typed,
+) -> Result<Option<Fitting>, Refusal> {
+    let Some(code) = code else { return Ok(None) };
+    let Some(letter) = store::letter::by_code(tx, scheme.id, code.plain())? else { return Ok(None) };
+    let Some(sanction) = letter.sanction else { return Ok(None) };
+    let sanction = store::sanction::load(tx, scheme.id, sanction)?;
+    if !matches!(sanction.state, State::Decided | State::Served | State::Ended) {
+        return Ok(None);
+    }
+    let at = service.clock.now();
+    let own = match store::profile::load(tx, &evidence::scheduler(scheme.id, at), letter.profile) {
+        Ok(profile) => Own::of(profile),
+        Err(StoreError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let proven = own.is_proven_by(typed.born, &typed.surname);
+    Ok(proven.then(|| (letter.id, evidence::holder(scheme.id, at, letter.profile), sanction)))
+}
+
+fn notice(
+    tx: &mut Read<'_>,
+    holder: &Viewer<Holder>,
+    scheme: &Scheme,
+    sanction: Sanction,
+) -> Result<Notice, Refusal> {
+    let rules = Service::rules(scheme)?;
+    let profile: ProfileId = holder.profile().ok_or(Refusal::NotFound)?;
+    let own = Own::of(store::profile::load(tx, holder, profile)?);
+    let case = Case::load(tx, holder, scheme, profile)?;
+    let incidents = case
+        .behind(sanction.id)
+        .into_iter()
+        .map(|incident| Happened {
+            on: incident.occurred,
+            kind: incident.kind.label(),
+            premises: incident.premises.clone(),
+            summary: incident.summary.clone(),
+            finding: incident.finding.label(),
+        })
+        .collect();
+    let decision = store::sanction::words(tx, holder, &sanction)?.1.unwrap_or_default();
+    let places = match sanction.kind {
+        Kind::Exclusion => premises::listed(tx, holder, sanction.id)?,
+        Kind::Warning => Vec::new(),
+    };
+    Ok(Notice {
+        own,
+        today: holder.today(),
+        incidents,
+        reasons: decision.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        places,
+        appeal_by: sanction.served_on.map(|served| appeal::appeal_by(served, &rules)),
+        appeal_days: rules.appeal.n,
+        clock: explain(&case.history, &rules, holder.today()),
+        sanction,
+    })
+}

@@ -1,0 +1,10 @@
+//! WHO SEES WHICH FIELD: one file a role, each a view made by taking a profile apart without `..`, so that a new field
+//! does not compile until every role has decided (R-63; product.md, the matrix).
+
+pub mod administrator;
+pub mod board;
+pub mod member;
+pub mod subject;
+//! Who sees which field: the only types of a person's data that can be rendered or serialised.
+
+pub mod face;

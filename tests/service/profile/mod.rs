@@ -1,0 +1,6 @@
+mod clocks;
+mod erasure;
+mod listed;
+mod raw;
+mod records;
+mod scheduler;
