@@ -112,7 +112,7 @@ impl Init {
         let host = host_name(&ask(given, "--host", "Host name of the scheme", None)?)?;
         let founding = self.founding(&host)?;
         let settings = if adding { read(&self.config)? } else { self.install(&host)? };
-        actix_web::rt::System::new().block_on(async {
+        app::block_on(async {
             let service = app::assemble(settings, Clock::system())?;
             let founded = service.found(&founding).map_err(|refusal| in_the_way(&refusal, &host))?;
             println!("\n{} is founded at {}.\n", founding.name, service.settings().url(&host, "/"));

@@ -29,8 +29,12 @@ fn by(port: u16) -> impl FnOnce(&mut Settings) {
 
 async fn queue(town: &Town, to: &str) {
     let (scheme, owner, id) = (town.ashby.scheme, town.ashby.member, town.clock.random());
-    let message =
-        Message { to: to.to_owned(), subject: "A test".into(), text: "Line one\n.\nSiân".into(), letter: None };
+    let message = Message {
+        to: to.to_owned(),
+        subject: "A test".into(),
+        text: "Line one\n.\nSiân".into(),
+        letter: None,
+    };
     town.write(move |tx| {
         let (at, gone) = (tx.clock.now(), tx.clock.today() + TimeDelta::days(14));
         store::outbox::insert(tx, scheme, MailId::from_random(id), owner.uuid(), &message, at, gone)

@@ -1,11 +1,7 @@
 //! The outbox page: for the administrator; words and links in a demonstration only.
 
 use beadle::{
-    domain::{
-        ids::MailId,
-        mail::Message,
-        member::role::Role,
-    },
+    domain::{ids::MailId, mail::Message, member::role::Role},
     store,
 };
 use chrono::TimeDelta;
@@ -15,7 +11,8 @@ use crate::harness::Town;
 #[actix_web::test]
 async fn an_administrator_sees_what_waits_but_no_link_that_opens_an_account() {
     let town = Town::new().await;
-    let (scheme, owner, id) = (town.ashby.scheme, town.ashby.member, MailId::from_random(town.clock.random()));
+    let (scheme, owner, id) =
+        (town.ashby.scheme, town.ashby.member, MailId::from_random(town.clock.random()));
     let message = Message {
         to: "sam@shop.example".into(),
         subject: "A new password".into(),

@@ -33,8 +33,13 @@ async fn users_see_download_and_correct_all_of_it() {
 async fn another_sign_in_name_needs_the_password_and_is_nobody_elses() {
     let town = Town::new().await;
     let mut sam = town.sign_in(Role::Member).await;
-    let typed = |email, password| [("name", "Sam"), ("email", email), ("phone", ""), ("address", ""), ("password", password)];
-    sam.post("/account", &typed("new@shop.example", "wrong")).await.expect(422).says("not your present password");
+    let typed = |email, password| {
+        [("name", "Sam"), ("email", email), ("phone", ""), ("address", ""), ("password", password)]
+    };
+    sam.post("/account", &typed("new@shop.example", "wrong"))
+        .await
+        .expect(422)
+        .says("not your present password");
     let taken = sam.post("/account", &typed("manager@ashby.test", PASSWORD)).await.expect(422);
     taken.says("cannot be used").says("manager@ashby.test");
     sam.post("/account", &typed("new@shop.example", PASSWORD)).await.goes_to("/account?done=corrected");

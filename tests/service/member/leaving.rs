@@ -2,7 +2,10 @@
 
 use beadle::{
     actions::mail::deliver,
-    domain::{mail::Standing, member::{evidence, role::Role}},
+    domain::{
+        mail::Standing,
+        member::{evidence, role::Role},
+    },
     mail::Transport,
     store::{self, StoreError},
     vault::Owner,

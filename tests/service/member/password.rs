@@ -32,7 +32,8 @@ async fn a_forgotten_password_is_chosen_anew_by_a_link_that_works_once() {
 #[actix_web::test]
 async fn asking_for_a_link_tells_nobody_who_has_an_account() {
     let town = Town::new().await;
-    let (ashby, suspended) = (town.ashby.scheme, town.add_user(&town.ashby, Role::Member, "Jo", "jo@shop.example"));
+    let (ashby, suspended) =
+        (town.ashby.scheme, town.add_user(&town.ashby, Role::Member, "Jo", "jo@shop.example"));
     town.write(move |tx| beadle::store::user::set_state(tx, ashby, suspended, State::Suspended)).await;
     let mut pages = Vec::new();
     for email in ["member@ashby.test", "nobody@ashby.test", "member@other.test", "jo@shop.example"] {

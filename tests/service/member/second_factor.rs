@@ -1,9 +1,6 @@
 //! Who runs or decides shows a second factor; a code works once; the session is another one afterwards.
 
-use beadle::{
-    domain::member::role::Role,
-    vault::totp,
-};
+use beadle::{domain::member::role::Role, vault::totp};
 use chrono::TimeDelta;
 
 use crate::harness::{Browser, PASSWORD, Town};
@@ -82,7 +79,8 @@ async fn a_seed_of_ones_own_making_is_not_taken() {
     let proof = page.input("proof").unwrap();
     browser.post("/second-factor", &[("seed", &own), ("proof", &proof), ("code", &code)]).await.expect(409);
     let seed = page.input("seed").unwrap();
-    let wrong = browser.post("/second-factor", &[("seed", &seed), ("proof", &proof), ("code", "000000")]).await;
+    let wrong =
+        browser.post("/second-factor", &[("seed", &seed), ("proof", &proof), ("code", "000000")]).await;
     assert_eq!(wrong.expect(422).input("seed"), Some(seed), "a mistyped code keeps the seed");
 }
 
