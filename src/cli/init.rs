@@ -112,7 +112,7 @@ impl Init {
         let host = host_name(&ask(given, "--host", "Host name of the scheme", None)?)?;
         let founding = self.founding(&host)?;
         let settings = if adding { read(&self.config)? } else { self.install(&host)? };
-        actix_web::rt::System::new().block_on(async {
+        app::block_on(async {
             let service = app::assemble(settings, Clock::system())?;
             let founded = service.found(&founding).map_err(|refusal| in_the_way(&refusal, &host))?;
             println!("\n{} is founded at {}.\n", founding.name, service.settings().url(&host, "/"));
@@ -132,7 +132,7 @@ impl Init {
         let name = ask(self.name.take(), "--name", "Name of the scheme", None)?;
         let area = ask(self.area.take(), "--area", "Area it covers, in words", None)?;
         let email = ask(self.email.take(), "--email", "E-mail address of the scheme", None)?;
-        let mut person = |role: Role, word: &str, name: Option<String>, email: Option<String>| {
+        let person = |role: Role, word: &str, name: Option<String>, email: Option<String>| {
             let label = role.label().to_lowercase();
             let name = ask(name, &format!("--{word}-name"), &format!("Name of the first {label}"), None)?;
             let email = ask(

@@ -10,7 +10,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 /// # Errors
 /// If `BEADLE_LOG` cannot be read, or logging has begun already.
 pub fn begin() -> anyhow::Result<()> {
-    let wanted = std::env::var("BEADLE_LOG").unwrap_or_else(|_| "info".to_owned());
+    let wanted = std::env::var("BEADLE_LOG").unwrap_or_else(|_| "info,actix_server=warn".to_owned());
     let filter = EnvFilter::try_new(&wanted)
         .map_err(|error| anyhow::anyhow!("BEADLE_LOG={wanted} cannot be read: {error}"))?;
     let begun = fmt().with_env_filter(filter).with_writer(std::io::stderr);

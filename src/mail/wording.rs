@@ -54,6 +54,16 @@ pub struct Deleted<'a> {
     pub reports_kept: bool,
 }
 
+/// Tells the scheme that the public wrote to it: a link only.
+#[derive(Template)]
+#[template(path = "mail/enquiry.txt", config = "config/askama.toml")]
+pub struct Enquired<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The enquiry.
+    pub link: &'a str,
+}
+
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
     Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }

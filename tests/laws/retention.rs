@@ -7,7 +7,10 @@ use beadle::domain::{
     tables::{BLOBS, Holds, TABLES},
 };
 
-use crate::{schema::tables, source::{File, assert_kept, house}};
+use crate::{
+    schema::tables,
+    source::{File, assert_kept, house},
+};
 
 fn unscheduled(files: &[File], known: &[(&str, Holds)]) -> Vec<String> {
     let made: BTreeSet<String> = files
@@ -29,7 +32,9 @@ fn unscheduled_blobs(files: &[File]) -> Vec<String> {
     for file in files.iter().filter(|f| f.is_under("src") && !f.path.ends_with("blobs.rs")) {
         for (line, text) in file.code() {
             let Some(call) = text.split("BlobKey::new(").nth(1) else { continue };
-            let Some(part) = call.rsplit(',').next().and_then(|last| last.split('"').nth(1)) else { continue };
+            let Some(part) = call.rsplit(',').next().and_then(|last| last.split('"').nth(1)) else {
+                continue;
+            };
             if !BLOBS.iter().any(|(known, _)| *known == part) {
                 breaches.push(format!("{}:{line}: blobs named {part} have no line", file.path));
             }

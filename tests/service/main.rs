@@ -2,9 +2,9 @@
 
 mod audit;
 mod harness;
-mod member;
-mod operations;
-mod public;
 mod mail;
 mod member;
+mod member;
+mod operations;
 mod profile;
+mod public;

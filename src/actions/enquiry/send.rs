@@ -1,14 +1,16 @@
 //! Somebody writes to the scheme: kept sealed under a key of its own, and used to answer it only.
 
 use crate::{
-    actions::{Call, Refusal, Shared, member::throttle::Try, refusal::Problems},
+    actions::{Act, Call, Refusal, Shared, mail::queue, member::throttle::Try, refusal::Problems},
     domain::{
         deed::Deed,
         enquiry::Message,
         ids::EnquiryId,
+        mail::Keep,
         member::evidence::{Acting, Visitor},
         text,
     },
+    mail::wording::{self, Enquired},
     store,
 };
 
@@ -43,10 +45,24 @@ pub async fn send(service: &Shared, call: Call, from: &str, typed: Enquiry) -> R
             let id: EnquiryId = act.new_id();
             let (scheme, at) = (act.viewer.scheme(), act.now());
             store::enquiry::insert(act.tx, scheme, id, &message, at)?;
+            tell(act, id)?;
             act.record(Deed::SendEnquiry, &[id.uuid()]);
             Ok(id)
         })
         .await
+}
+
+/// Mails the scheme a link to the enquiry. Nothing that was written goes into the mail.
+fn tell(act: &mut Act<'_, '_, Visitor>, id: EnquiryId) -> Result<(), Refusal> {
+    if act.scheme.contact.email.is_empty() {
+        return Ok(());
+    }
+    let link = act.service.settings().url(&act.scheme.host, &format!("/enquiries/{id}"));
+    let words = Enquired { scheme: &act.scheme.name, link: &link };
+    let subject = format!("Somebody wrote to {}", act.scheme.name);
+    let message = wording::message(&act.scheme.contact.email, subject, &words);
+    queue(act, id, &message, Keep::Usual)?;
+    Ok(())
 }
 
 fn checked(typed: &Enquiry) -> Result<Message, Refusal> {

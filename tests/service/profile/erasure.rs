@@ -54,7 +54,8 @@ async fn after_a_full_life_nothing_is_left() {
     let ada = profile(&town, &at, "Ada Lovell").await;
     let ids = everything(&town, &at, ada, bob).await;
     let everywhere = left(&town, &ids).await;
-    for place in ["profiles.id", "data_keys.owner", "letters.id", "outbox.owner", "grants.profile", "a blob"] {
+    for place in ["profiles.id", "data_keys.owner", "letters.id", "outbox.owner", "grants.profile", "a blob"]
+    {
         assert!(everywhere.iter().any(|found| found == place), "the checker sees {place}: {everywhere:?}");
     }
     let before = Raw::open(&town.store).sealed();
@@ -74,7 +75,10 @@ async fn after_a_full_life_nothing_is_left() {
     assert!(!keys.is_empty());
     for (_, _, cell) in &before {
         let sealed = Sealed(cell.clone());
-        assert!(keys.iter().all(|key| key.open::<Identity>(&tick, place, &sealed).is_err()), "beyond recovery");
+        assert!(
+            keys.iter().all(|key| key.open::<Identity>(&tick, place, &sealed).is_err()),
+            "beyond recovery"
+        );
     }
     assert_eq!(intents(&town).open(), [], "the ledger's done line is written");
     let [intent, done] = intents(&town).lines[..] else { panic!("one intent, one done line") };
@@ -91,18 +95,48 @@ async fn whatever_an_erasure_would_forget_is_found() {
     let ids = [("scheme", town.ashby.scheme.uuid()), ("id", ada.uuid()), ("x", Uuid::from_u128(7))];
     for (place, sql) in [
         ("data_keys.owner", "INSERT INTO data_keys VALUES ({id}, {scheme}, 1, [bytes])"),
-        ("subjects.profile", "INSERT INTO subjects VALUES ({scheme}, {x}, {id}, NULL, 'person', AT, NULL, NULL, NULL)"),
+        (
+            "subjects.profile",
+            "INSERT INTO subjects VALUES ({scheme}, {x}, {id}, NULL, 'person', AT, NULL, NULL, NULL)",
+        ),
         ("associates.other", "INSERT INTO associates VALUES ({scheme}, {x}, {id})"),
         ("associates.profile", "INSERT INTO associates VALUES ({scheme}, {id}, {x})"),
-        ("pictures.profile", "INSERT INTO pictures VALUES ({x}, {scheme}, NULL, {id}, NULL, [bytes], 1, 1, 1, [no], AT, NULL, NULL)"),
-        ("letters.profile", "INSERT INTO letters VALUES ({x}, {scheme}, {id}, NULL, 'warning', NULL, NULL, AT, NULL, NULL)"),
-        ("suggestions.profile", "INSERT INTO suggestions VALUES ({x}, {scheme}, {id}, NULL, [bytes], 'open', AT)"),
-        ("sightings.profile", "INSERT INTO sightings VALUES ({x}, {scheme}, {id}, NULL, NULL, AT, '2099-01-01')"),
-        ("special_facts.profile", "INSERT INTO special_facts VALUES ({x}, {scheme}, {id}, 'medical', 'person', [bytes], NULL, AT)"),
-        ("best_interests.profile", "INSERT INTO best_interests VALUES ({x}, {scheme}, {id}, [no], [no], [bytes], NULL, AT, NULL, NULL)"),
-        ("holds.profile", "INSERT INTO holds VALUES ({x}, {scheme}, {id}, [bytes], NULL, '2026-11-22', NULL, '2026-11-22', NULL)"),
-        ("grants.profile", "INSERT INTO grants VALUES ({x}, {scheme}, {id}, {x}, [bytes], '2026-11-22', NULL, AT)"),
-        ("outbox.owner", "INSERT INTO outbox VALUES ({x}, {scheme}, {id}, 'queued', [bytes], NULL, 0, NULL, AT, AT, NULL, '2099-01-01')"),
+        (
+            "pictures.profile",
+            "INSERT INTO pictures VALUES ({x}, {scheme}, NULL, {id}, NULL, [bytes], 1, 1, 1, [no], AT, NULL, NULL)",
+        ),
+        (
+            "letters.profile",
+            "INSERT INTO letters VALUES ({x}, {scheme}, {id}, NULL, 'warning', NULL, NULL, AT, NULL, NULL)",
+        ),
+        (
+            "suggestions.profile",
+            "INSERT INTO suggestions VALUES ({x}, {scheme}, {id}, NULL, [bytes], 'open', AT)",
+        ),
+        (
+            "sightings.profile",
+            "INSERT INTO sightings VALUES ({x}, {scheme}, {id}, NULL, NULL, AT, '2099-01-01')",
+        ),
+        (
+            "special_facts.profile",
+            "INSERT INTO special_facts VALUES ({x}, {scheme}, {id}, 'medical', 'person', [bytes], NULL, AT)",
+        ),
+        (
+            "best_interests.profile",
+            "INSERT INTO best_interests VALUES ({x}, {scheme}, {id}, [no], [no], [bytes], NULL, AT, NULL, NULL)",
+        ),
+        (
+            "holds.profile",
+            "INSERT INTO holds VALUES ({x}, {scheme}, {id}, [bytes], NULL, '2026-11-22', NULL, '2026-11-22', NULL)",
+        ),
+        (
+            "grants.profile",
+            "INSERT INTO grants VALUES ({x}, {scheme}, {id}, {x}, [bytes], '2026-11-22', NULL, AT)",
+        ),
+        (
+            "outbox.owner",
+            "INSERT INTO outbox VALUES ({x}, {scheme}, {id}, 'queued', [bytes], NULL, 0, NULL, AT, AT, NULL, '2099-01-01')",
+        ),
     ] {
         let mut raw = Raw::open(&town.store);
         raw.unbound();
@@ -143,13 +177,21 @@ async fn the_others_of_a_shared_incident_keep_theirs() {
     report(&town, &at, &[bob], " came back").await;
     run_until(&town, "2028-11-23T00:10:00Z").await;
     assert_eq!(left(&town, &[ada.uuid()]).await, [""; 0]);
-    assert_eq!(left(&town, &[still.uuid()]).await, [""; 0], "the uncropped still died with the first of them");
+    assert_eq!(
+        left(&town, &[still.uuid()]).await,
+        [""; 0],
+        "the uncropped still died with the first of them"
+    );
     let words = narrative(&town, shared).await;
     assert_eq!(words.mentions(), [bob]);
     assert!(words.render(|_| Some("Bob".to_owned())).starts_with("a personBob took a ham"), "R-29");
     let mail = evidence::visitor(scheme, town.clock.now());
     let mail = town.read(move |tx| store::incident::reporter_mail(tx, &mail, shared)).await;
-    assert_eq!(mail.as_deref(), Some("till@fairway.test"), "the reporter's address lives with the report (R-4)");
+    assert_eq!(
+        mail.as_deref(),
+        Some("till@fairway.test"),
+        "the reporter's address lives with the report (R-4)"
+    );
     assert!(town.read(move |tx| store::picture::load(tx, scheme, cut)).await.profile == Some(bob));
     let blobs = blobs(&town).list().await.unwrap();
     assert_eq!(blobs.iter().filter(|blob| blob.owner() == cut.uuid()).count(), 2);
@@ -157,9 +199,8 @@ async fn the_others_of_a_shared_incident_keep_theirs() {
     let tick = evidence::scheduler(scheme, town.clock.now());
     let place = Place::new("incidents", "report", shared);
     let opens = |key: &beadle::vault::DataKey| {
-        old.iter().any(|(_, _, cell)| {
-            key.open::<evidence::Report>(&tick, place, &Sealed(cell.clone())).is_ok()
-        })
+        old.iter()
+            .any(|(_, _, cell)| key.open::<evidence::Report>(&tick, place, &Sealed(cell.clone())).is_ok())
     };
     assert!(opens(&key), "what stood there opened once");
     assert!(!opens(&fresh), "and no key that is left opens it: the rest was sealed anew");

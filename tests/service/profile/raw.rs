@@ -134,7 +134,8 @@ impl Raw {
                 Self::Sqlite(_) => format!("lower(hex({name}))"),
             };
             for text in self.hexes(&format!("SELECT {hex} AS hex FROM {relation} WHERE {name} IS NOT NULL")) {
-                let bytes = (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap());
+                let bytes =
+                    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap());
                 all.push((relation.clone(), name.clone(), bytes.collect()));
             }
         }

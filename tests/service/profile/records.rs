@@ -27,7 +27,10 @@ async fn each_incident_without_a_subject_goes_on_its_day() {
         let still = picture(&town, &at, None, Some(kept.id)).await;
         run_until(&town, &format!("{kept_on}T23:50:00Z")).await;
         let (scheme, id) = (at.scheme, kept.id);
-        assert!(town.read(move |tx| store::incident::load(tx, scheme, id)).await.kind == Kind::Theft, "{rule}");
+        assert!(
+            town.read(move |tx| store::incident::load(tx, scheme, id)).await.kind == Kind::Theft,
+            "{rule}"
+        );
         run_until(&town, &format!("{gone_on}T00:55:00Z")).await;
         let left = Raw::open(&town.store).traces(&[kept.id.uuid(), still.uuid()]);
         assert_eq!(left, ["audit.about"], "{rule} (R-30)");
@@ -76,7 +79,11 @@ async fn what_has_a_day_of_its_own_goes_on_it() {
     for name in ["a", "b", "c", "d"] {
         assert_eq!(traces(name), [""; 0], "{name} is gone on its day (R-30)");
     }
-    assert_eq!(traces("e").iter().filter(|place| *place == "data_keys.owner").count(), 0, "the words are wiped");
+    assert_eq!(
+        traces("e").iter().filter(|place| *place == "data_keys.owner").count(),
+        0,
+        "the words are wiped"
+    );
     assert!(!traces("e").is_empty(), "and stay as a task");
 }
 

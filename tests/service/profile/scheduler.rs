@@ -66,10 +66,7 @@ async fn two_schedulers_at_once_do_each_deed_once() {
     let settings = town.service.settings().clone();
     let second = Service::new(store, town.vault.clone(), town.clock.clone(), blobs, settings);
     let (_go, stop) = watch::channel(false);
-    let (a, b) = tokio::join!(
-        runner::beat(&town.service, None, &stop),
-        runner::beat(&second, None, &stop),
-    );
+    let (a, b) = tokio::join!(runner::beat(&town.service, None, &stop), runner::beat(&second, None, &stop),);
     assert_eq!((a.unwrap().failed, b.unwrap().failed), (0, 0));
     assert_eq!(withdrawals(&town).await, 4, "each once");
     beat(&town).await;
@@ -109,7 +106,10 @@ async fn a_clock_ahead_takes_a_lease_early_and_still_nothing_happens_twice() {
     town.later(TimeDelta::minutes(30));
     let fast = claim().await.unwrap().expect("by the fast clock the lease is over");
     town.later(TimeDelta::minutes(-30));
-    assert!(withdraw::withdraw(&town.service, &slow, all[0]).await.is_err(), "fenced, whatever its clock says");
+    assert!(
+        withdraw::withdraw(&town.service, &slow, all[0]).await.is_err(),
+        "fenced, whatever its clock says"
+    );
     assert!(withdraw::withdraw(&town.service, &fast, all[0]).await.unwrap());
     assert_eq!(withdrawals(&town).await, 1);
 }

@@ -57,6 +57,22 @@ async fn a_closed_enquiry_is_gone_on_its_day_whether_or_not_anything_ran() {
 }
 
 #[actix_web::test]
+async fn the_scheme_is_mailed_a_link_and_nothing_of_what_was_written() {
+    let town = Town::new().await;
+    let mut visitor = town.visit("ashby.test").await;
+    visitor.post("/contact", &fields("Jo Marsh", "jo@example.org", WORDS)).await.goes_to("/contact/sent");
+    let mail = town.mail(&town.ashby).await;
+    assert_eq!(mail.len(), 1);
+    assert_eq!(mail[0].to, "office@ashby.test");
+    assert!(mail[0].text.contains("https://ashby.test/enquiries/"), "{}", mail[0].text);
+    let all = format!("{} {}", mail[0].subject, mail[0].text);
+    for written in ["Jo", "Marsh", "example.org", "my son"] {
+        assert!(!all.contains(written), "{written} is in the mail (R-70): {all}");
+    }
+    assert!(town.mail(&town.other).await.is_empty());
+}
+
+#[actix_web::test]
 async fn what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost() {
     let town = Town::new().await;
     let mut visitor = town.visit("ashby.test").await;
