@@ -3,6 +3,7 @@
 mod audit;
 mod harness;
 mod mail;
+mod incident;
 mod member;
 mod member;
 mod operations;
