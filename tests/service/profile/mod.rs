@@ -1,0 +1,6 @@
+//! Subjects as members see them.
+
+mod gallery;
+mod person;
+mod pictures;
+mod subjects;
