@@ -9,3 +9,4 @@ mod member;
 mod operations;
 mod profile;
 mod public;
+mod profile;
