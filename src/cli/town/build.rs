@@ -17,7 +17,7 @@ use super::{
 use crate::{
     actions::{
         Call, Refusal, Shared,
-        incident::offer,
+        incident::{desk, offer},
         member::{
             agreement, business, people, roles,
             stand_in::{StandIn, give_password, stand_in},
@@ -28,9 +28,8 @@ use crate::{
     cli::demo::Account,
     clock::Clock,
     domain::{
-        deed::Deed,
         ids::{BusinessId, IncidentId, PictureId, PremisesId, UserId},
-        member::{evidence::Administrator, role::Role},
+        member::role::Role,
         scheme::Contact,
     },
     photos::alter::Rect,
@@ -149,8 +148,8 @@ impl Town {
                 website: String::new(),
             },
             first: [
-                (Role::Controller, ("Ruth Ellwood", STAFF.controller).into()),
-                (Role::Board, ("Helen Doyle", STAFF.board[0]).into()),
+                Founding::person(Role::Controller, "Ruth Ellwood".to_owned(), STAFF.controller.to_owned()),
+                Founding::person(Role::Board, "Helen Doyle".to_owned(), STAFF.board[0].to_owned()),
             ],
             demo: true,
         })?;
@@ -212,15 +211,8 @@ impl Town {
     /// # Errors
     /// If the call is no administrator's.
     pub async fn stills(&self, call: Call, incident: IncidentId) -> Result<Vec<PictureId>, Refusal> {
-        let seen = self
-            .service
-            .look::<Administrator, _>(call, Deed::ViewIncident, move |look| {
-                look.concerns(incident);
-                let stills = crate::store::picture::of_incident(look.tx, look.scheme.id, incident)?;
-                Ok(stills.into_iter().map(|still| still.id).collect())
-            })
-            .await?;
-        Ok(seen.value)
+        let seen = desk::desk(&self.service, call, incident, String::new(), Vec::new()).await?;
+        Ok(seen.value.photos.into_iter().map(|photo| photo.id).collect())
     }
 
     /// A picture's whole: the drawn faces stand alone in theirs.
