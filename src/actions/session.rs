@@ -1,5 +1,10 @@
 //! Loads a session, a visit or a tick and has `domain` turn it into evidence.
 
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Refusal;
@@ -7,6 +12,7 @@ use crate::{
     config::rules_file,
     domain::{
         date::london_day,
+        ids::SchemeId,
         member::{
             agreement,
             evidence::{self, FromSession, SessionFacts, Viewer, Visitor},
@@ -170,10 +176,19 @@ fn facts(session: &Session, scheme: &Scheme, at: DateTime<Utc>) -> Result<Sessio
     })
 }
 
+/// Each scheme's rules as last read, with the text they were read from: reading takes longer than a page.
+static READ: LazyLock<Mutex<HashMap<SchemeId, (String, Rules)>>> = LazyLock::new(Mutex::default);
+
 /// A scheme's rules.
 pub(super) fn rules(scheme: &Scheme) -> Result<Rules, Refusal> {
-    rules_file::parse(&scheme.rules)
-        .map_err(|_| Refusal::Failed("the scheme's rules file is damaged".to_owned()))
+    let read = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, rules)) = read().get(&scheme.id).filter(|(text, _)| *text == scheme.rules) {
+        return Ok(rules.clone());
+    }
+    let rules = rules_file::parse(&scheme.rules)
+        .map_err(|_| Refusal::Failed("the scheme's rules file is damaged".to_owned()))?;
+    read().insert(scheme.id, (scheme.rules.clone(), rules.clone()));
+    Ok(rules)
 }
 
 /// Who is not signed in is asked to; what else is missing is asked for; the rest does not exist for them.

@@ -71,6 +71,13 @@ fn credentials_place(id: UserId) -> Place {
 }
 
 impl Row {
+    /// Whether the user set up a second factor.
+    pub(super) fn has_second_factor(&self, key: &DataKey, viewer: &impl Opens<Account>) -> Stored<bool> {
+        let Some(sealed) = &self.credentials else { return Ok(false) };
+        let cell: CredentialsCell = cell::open(viewer, key, credentials_place(self.id), sealed)?;
+        Ok(cell.totp.is_some())
+    }
+
     pub(super) fn open(self, key: &DataKey, viewer: &impl Opens<Account>) -> Stored<User> {
         let details: DetailsCell = cell::open(viewer, key, details_place(self.id), &self.details)?;
         Ok(User {

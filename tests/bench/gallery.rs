@@ -21,9 +21,7 @@ use beadle::{
             agreement::Acceptance,
             role::Role,
             state::State,
-            stored::{
-                Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails,
-            },
+            stored::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         photo::Picture,
         profile::{
@@ -53,24 +51,25 @@ struct Town {
 
 /// A scheme with its people, and clients who are signed in.
 fn town() -> Town {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the bench can be set up");
     let clock = Clock::system();
     let ring = folder.path().join("ring.toml");
     let settings = Settings {
         data: folder.path().to_owned(),
         database: Some(format!("sqlite:{}", folder.path().join("beadle.db").display())),
         key_ring: ring.clone(),
-        listen: "127.0.0.1:0".parse().unwrap(),
+        listen: "127.0.0.1:0".parse().expect("the bench can be set up"),
         metrics: None,
         public_url: format!("https://{HOST}"),
         trusted_proxies: Vec::new(),
         only_host: None,
         mail: None,
     };
-    let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).unwrap()));
-    let store = Store::open(&settings.database_url(), vault.clone(), clock.clone()).unwrap();
-    store.migrate().unwrap();
-    let blobs = Blobs::folder(&settings.blobs()).unwrap();
+    let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).expect("the bench can be set up")));
+    let store =
+        Store::open(&settings.database_url(), vault.clone(), clock.clone()).expect("the bench can be set up");
+    store.migrate().expect("the bench can be set up");
+    let blobs = Blobs::folder(&settings.blobs()).expect("the bench can be set up");
     let service = Service::new(store.clone(), vault, clock.clone(), blobs, settings);
     let person = |name: &str| UserDetails {
         name: name.to_owned(),
@@ -85,8 +84,8 @@ fn town() -> Town {
         first: [(Role::Controller, person("Priya Nair")), (Role::Board, person("Tom Okafor"))],
         demo: false,
     };
-    let scheme = service.found(&founding).unwrap().scheme;
-    let tokens = store.write_here(|tx| fill(tx, &clock, scheme)).unwrap();
+    let scheme = service.found(&founding).expect("the bench can be set up").scheme;
+    let tokens = store.write_here(|tx| fill(tx, &clock, scheme)).expect("the bench can be set up");
     Town { service, tokens, _folder: folder }
 }
 
@@ -197,10 +196,8 @@ fn client(
 
 /// So many pages, fetched by all clients at once.
 async fn fetch(service: &Shared, tokens: &[String], pages: u64) -> Duration {
-    let app = App::new()
-        .app_data(Data::new(service.clone()))
-        .wrap(middleware::from_fn(guard))
-        .configure(doors);
+    let app =
+        App::new().app_data(Data::new(service.clone())).wrap(middleware::from_fn(guard)).configure(doors);
     let app = Rc::new(test::init_service(app).await);
     let each = pages.div_ceil(CLIENTS as u64);
     let begun = Instant::now();
@@ -213,7 +210,7 @@ async fn fetch(service: &Shared, tokens: &[String], pages: u64) -> Duration {
                     .insert_header((header::HOST, HOST))
                     .insert_header((header::COOKIE, format!("__Host-session={token}")))
                     .to_request();
-                let response = app.call(request).await.unwrap();
+                let response = app.call(request).await.expect("the bench can be set up");
                 assert_eq!(response.status(), 200);
                 let page = test::read_body(response).await;
                 assert!(page.windows(13).filter(|part| part == b"class=\"person").count() >= 24);

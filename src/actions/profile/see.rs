@@ -26,12 +26,23 @@ pub struct Sight {
     pub listed: Vec<String>,
     /// How many premises there are in all.
     pub premises: usize,
-    /// What happened, the newest first: where, and the administrator's summary.
-    pub happenings: Vec<(Happening, Option<String>, Option<String>)>,
+    /// What happened, the newest first.
+    pub happenings: Vec<Told>,
     /// Special facts the viewer's business is named for.
     pub special: Vec<String>,
     /// Who is often seen with them, of those who are shown.
     pub associates: Vec<Face>,
+}
+
+/// What happened, told to other members.
+#[derive(Debug)]
+pub struct Told {
+    /// When, what, alleged or proven.
+    pub happening: Happening,
+    /// The name of the premises.
+    pub place: Option<String>,
+    /// The administrator's summary; who is not shown today is "a person" in it.
+    pub summary: Option<String>,
 }
 
 /// Looks at a person.
@@ -90,11 +101,7 @@ fn special(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<Vec<String>
     Ok(facts.iter().filter_map(|fact| member::special(fact, Some(business))).collect())
 }
 
-fn happenings(
-    look: &mut Look<'_, '_, Member>,
-    id: ProfileId,
-    sites: &Sites,
-) -> Result<Vec<(Happening, Option<String>, Option<String>)>, Refusal> {
+fn happenings(look: &mut Look<'_, '_, Member>, id: ProfileId, sites: &Sites) -> Result<Vec<Told>, Refusal> {
     let mut told = Vec::new();
     for subject in store::subject::of_profile(look.tx, look.scheme.id, id)? {
         let incident = store::incident::load(look.tx, look.scheme.id, subject.incident)?;
@@ -110,7 +117,7 @@ fn happenings(
         .map(|(happening, summary)| {
             let place = happening.premises.and_then(|premises| sites.get(&premises).cloned());
             let summary = summary.map(|summary| summary.render(|id| names.get(&id).cloned()));
-            (happening, place, summary)
+            Told { happening, place, summary }
         })
         .collect())
 }

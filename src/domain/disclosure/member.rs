@@ -130,7 +130,8 @@ impl Holding {
     fn status(&self, kept: Status, id_sought: bool) -> Status {
         match kept {
             Status::Excluded if self.exclusion.is_some() => Status::Excluded,
-            Status::Excluded | Status::Warned if self.warned_on.is_some() => Status::Warned,
+            Status::Warned => Status::Warned,
+            Status::Excluded if self.warned_on.is_some() => Status::Warned,
             _ if id_sought => Status::IdSought,
             _ => Status::Known,
         }

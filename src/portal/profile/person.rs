@@ -11,11 +11,11 @@ use crate::{
         photo::view::mark,
         profile::{
             record_sighting::record_sighting,
-            see::{Sight, see},
+            see::{Sight, Told, see},
             suggest_name::suggest_name,
         },
     },
-    domain::{date::spoken, disclosure::member::Happening, ids::ProfileId},
+    domain::{date::spoken, ids::ProfileId},
     http::{
         Answer, Caller, Failure, Form, Page, Typed,
         answer::{again, redirect},
@@ -75,7 +75,10 @@ impl PersonView {
             aliases: person.aliases.join(", "),
             photos,
             places: match excluded {
-                Some(exclusion) if exclusion.everywhere => format!("any of the {premises} premises"),
+                Some(exclusion) if exclusion.everywhere && premises > 1 => {
+                    format!("any of the {premises} premises")
+                }
+                Some(exclusion) if exclusion.everywhere => "the premises of the scheme".to_owned(),
                 Some(_) if listed.len() == 1 => "one of the premises".to_owned(),
                 _ => format!("{} of the {premises} premises", listed.len()),
             },
@@ -93,7 +96,7 @@ impl PersonView {
     }
 }
 
-fn happening((happening, place, summary): (Happening, Option<String>, Option<String>)) -> IncidentView {
+fn happening(Told { happening, place, summary }: Told) -> IncidentView {
     IncidentView {
         when: spoken(happening.on),
         what: happening.kind.label(),
