@@ -74,7 +74,7 @@ impl Demo {
             let clock = Clock::travelling(now);
             let service = app::assemble(settings, clock.clone())?;
             if !built {
-                let accounts = town::build::build(&service, &clock, london_day(now)).await?;
+                let accounts = town::build::build(&service, &clock, now).await?;
                 write_json(&data.join("accounts.json"), &accounts)?;
                 mark(&data, now, true)?;
             }

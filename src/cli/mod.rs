@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod demo;
 mod init;
 mod logs;
 mod migrate;
@@ -28,6 +29,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(Box<init::Init>),
     Check(check::Check),
     Serve(serve::Serve),
@@ -41,6 +43,7 @@ enum Command {
 /// What the command could not do.
 pub fn run() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Demo(demo) => demo.run(),
         Command::Init(init) => init.run(),
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),

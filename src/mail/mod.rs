@@ -53,7 +53,9 @@ pub enum MailError {
     #[error("mail.from is not an e-mail address")]
     From,
     /// Without encryption only on this machine.
-    #[error("mail.security = \"none\" is for a mail server on this machine only; use \"tls\" or \"starttls\"")]
+    #[error(
+        "mail.security = \"none\" is for a mail server on this machine only; use \"tls\" or \"starttls\""
+    )]
     Unencrypted,
     /// The password cannot be read.
     #[error("mail.password_file: {0}")]

@@ -57,7 +57,8 @@ impl Smtp {
     /// # Errors
     /// [`NotSent`], with the server's code.
     pub async fn send(&self, parcel: Parcel) -> Result<(), NotSent> {
-        let message = self.message(parcel).ok_or_else(|| NotSent::Never("the message has no form".to_owned()))?;
+        let message =
+            self.message(parcel).ok_or_else(|| NotSent::Never("the message has no form".to_owned()))?;
         self.server.send(message).await.map(drop).map_err(|error| told(&error))
     }
 
@@ -140,7 +141,9 @@ mod tests {
             })
             .unwrap();
         let text = String::from_utf8(message.formatted()).unwrap();
-        for part in ["Message-ID: <5f@ashby.test>", "text/plain", "It is attached.", "application/pdf", "letter.pdf"] {
+        for part in
+            ["Message-ID: <5f@ashby.test>", "text/plain", "It is attached.", "application/pdf", "letter.pdf"]
+        {
             assert!(text.contains(part), "{part}\n{text}");
         }
     }

@@ -66,12 +66,7 @@ pub struct Enquired<'a> {
 
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
-    Message {
-        to: to.to_owned(),
-        subject,
-        text: body.render().unwrap_or_default(),
-        letter: None,
-    }
+    Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }
 }
 
 #[cfg(test)]

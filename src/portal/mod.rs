@@ -6,6 +6,7 @@ mod inbox;
 mod incident;
 mod mail;
 mod member;
+mod photo;
 mod profile;
 
 use actix_web::web::{ServiceConfig, get};
@@ -18,14 +19,6 @@ pub fn routes(config: &mut ServiceConfig) {
     incident::routes(config);
     mail::routes(config);
     member::routes(config);
-    profile::routes(config);
-mod incident;
-mod photo;
-
-use actix_web::web::ServiceConfig;
-
-/// The routes of this door.
-pub fn routes(config: &mut ServiceConfig) {
-    incident::routes(config);
     photo::routes(config);
+    profile::routes(config);
 }

@@ -73,8 +73,11 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
         Ok(signed_in) => {
             let lives = session::limits(signed_in.role).1;
             let onward = local(&next, home(signed_in.role));
-            let mut response =
-                redirect(&if signed_in.second_factor { call::with_next("/second-factor", &next) } else { onward.to_owned() });
+            let mut response = redirect(&if signed_in.second_factor {
+                call::with_next("/second-factor", &next)
+            } else {
+                onward.to_owned()
+            });
             call::give(&mut response, &call::cookie(&service, "session", signed_in.token, Some(lives)));
             let device = device.unwrap_or_else(|| Token::new(service.clock()).text());
             call::give(&mut response, &call::cookie(&service, "device", device, Some(DEVICE)));

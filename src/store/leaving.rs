@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::{
     Read, Stored, Write, keys, outbox,
     schema::{
-        businesses, grants, incidents, leavings, links, premises, roles, sessions, sightings, special_audiences,
-        users,
+        businesses, grants, incidents, leavings, links, premises, roles, sessions, sightings,
+        special_audiences, users,
     },
     types::At,
 };
@@ -61,7 +61,13 @@ pub fn list(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Leaving>> {
         .load(tx.conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, user, business, asked_by, at)| Leaving { id, user, business, asked_by, asked_at: at.into() })
+        .map(|(id, user, business, asked_by, at)| Leaving {
+            id,
+            user,
+            business,
+            asked_by,
+            asked_at: at.into(),
+        })
         .collect())
 }
 
@@ -70,8 +76,9 @@ pub fn list(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Leaving>> {
 /// # Errors
 /// If the database refuses.
 pub fn remove(tx: &mut Write<'_>, scheme: SchemeId, id: RequestId) -> Stored<bool> {
-    let gone = diesel::delete(leavings::table.filter(leavings::id.eq(id)).filter(leavings::scheme.eq(scheme)))
-        .execute(tx.conn)?;
+    let gone =
+        diesel::delete(leavings::table.filter(leavings::id.eq(id)).filter(leavings::scheme.eq(scheme)))
+            .execute(tx.conn)?;
     Ok(gone == 1)
 }
 
@@ -92,7 +99,8 @@ pub fn erase_user(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<
         .execute(tx.conn)?;
     diesel::delete(leavings::table.filter(leavings::scheme.eq(scheme)).filter(leavings::user_id.eq(user)))
         .execute(tx.conn)?;
-    diesel::delete(users::table.filter(users::scheme.eq(scheme)).filter(users::id.eq(user))).execute(tx.conn)?;
+    diesel::delete(users::table.filter(users::scheme.eq(scheme)).filter(users::id.eq(user)))
+        .execute(tx.conn)?;
     keys::destroy(tx, Owner::new(scheme, user))?;
     Ok(())
 }
@@ -107,9 +115,11 @@ pub fn erase_business(tx: &mut Write<'_>, scheme: SchemeId, business: BusinessId
         .filter(premises::business.eq(business))
         .select(premises::id)
         .load(tx.conn)?;
-    diesel::update(incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::business.eq(business)))
-        .set(incidents::business.eq(None::<BusinessId>))
-        .execute(tx.conn)?;
+    diesel::update(
+        incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::business.eq(business)),
+    )
+    .set(incidents::business.eq(None::<BusinessId>))
+    .execute(tx.conn)?;
     diesel::update(
         incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::premises.eq_any(&sites)),
     )
@@ -126,12 +136,18 @@ pub fn erase_business(tx: &mut Write<'_>, scheme: SchemeId, business: BusinessId
             .filter(special_audiences::business.eq(business)),
     )
     .execute(tx.conn)?;
-    diesel::delete(leavings::table.filter(leavings::scheme.eq(scheme)).filter(leavings::business.eq(business)))
-        .execute(tx.conn)?;
-    diesel::delete(premises::table.filter(premises::scheme.eq(scheme)).filter(premises::business.eq(business)))
-        .execute(tx.conn)?;
-    diesel::delete(businesses::table.filter(businesses::scheme.eq(scheme)).filter(businesses::id.eq(business)))
-        .execute(tx.conn)?;
+    diesel::delete(
+        leavings::table.filter(leavings::scheme.eq(scheme)).filter(leavings::business.eq(business)),
+    )
+    .execute(tx.conn)?;
+    diesel::delete(
+        premises::table.filter(premises::scheme.eq(scheme)).filter(premises::business.eq(business)),
+    )
+    .execute(tx.conn)?;
+    diesel::delete(
+        businesses::table.filter(businesses::scheme.eq(scheme)).filter(businesses::id.eq(business)),
+    )
+    .execute(tx.conn)?;
     keys::destroy(tx, Owner::new(scheme, business))?;
     Ok(())
 }

@@ -9,7 +9,6 @@ pub mod erasure;
 pub mod enquiry;
 pub mod grant;
 pub mod gallery;
-pub mod enquiry;
 pub mod history;
 mod identity;
 pub mod incident;

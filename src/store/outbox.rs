@@ -141,7 +141,8 @@ pub fn claim(
 fn opened(tx: &mut Read<'_>, viewer: &impl Opens<Mail>, row: Row) -> Stored<Item> {
     let message = match (&row.message, keys::load(tx, Owner::new(viewer.scheme(), row.owner.0))) {
         (Some(sealed), Ok(key)) => {
-            let MessageCell { to, subject, text } = cell::open::<Mail, _>(viewer, &key, place(row.id), sealed)?;
+            let MessageCell { to, subject, text } =
+                cell::open::<Mail, _>(viewer, &key, place(row.id), sealed)?;
             Some(Message { to, subject, text, letter: row.letter })
         }
         (None, _) | (_, Err(StoreError::NotFound)) => None,

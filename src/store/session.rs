@@ -264,6 +264,15 @@ pub fn spend_link(tx: &mut Write<'_>, scheme: SchemeId, token: &[u8]) -> Stored<
         == 1)
 }
 
+/// Ends every link of a user.
+///
+/// # Errors
+/// If the database refuses.
+pub fn end_links(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<usize> {
+    Ok(diesel::delete(links::table.filter(links::scheme.eq(scheme)).filter(links::user_id.eq(user)))
+        .execute(tx.conn)?)
+}
+
 /// Forgets links that ended.
 ///
 /// # Errors

@@ -43,13 +43,17 @@ pub const MOST: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Weak {
     /// Too short to be safe.
-    #[error("Please choose at least {LEAST} characters. Three or four words nobody would put together are good.")]
+    #[error(
+        "Please choose at least {LEAST} characters. Three or four words nobody would put together are good."
+    )]
     Short,
     /// Too long to be one.
     #[error("Please choose at most {MOST} characters.")]
     Long,
     /// Quickly guessed.
-    #[error("This password would be guessed quickly. Add a word or two nobody would expect; leave out names and years.")]
+    #[error(
+        "This password would be guessed quickly. Add a word or two nobody would expect; leave out names and years."
+    )]
     Guessable,
 }
 
@@ -58,7 +62,8 @@ pub enum Weak {
 /// # Errors
 /// [`Weak`].
 pub fn strong(password: &str, about: &[&str]) -> Result<(), Weak> {
-    let words: Vec<&str> = about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric())).collect();
+    let words: Vec<&str> =
+        about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric())).collect();
     let about = [about, &words].concat();
     match password.chars().count() {
         0..LEAST => Err(Weak::Short),

@@ -76,6 +76,9 @@ mod tests {
         assert_eq!(read(&written(&seed)), Some(seed.clone()));
         assert_eq!(read("not base32!"), None);
         let address = address(&seed, "Market Ashby: Safer", "sam@shop.example");
-        assert!(address.starts_with("otpauth://totp/Market%20Ashby%20%20Safer:sam%40shop.example?secret="), "{address}");
+        assert!(
+            address.starts_with("otpauth://totp/Market%20Ashby%20%20Safer:sam%40shop.example?secret="),
+            "{address}"
+        );
     }
 }

@@ -3,8 +3,10 @@
 mod audit;
 mod harness;
 mod mail;
+mod incident;
 mod member;
 mod member;
 mod operations;
 mod profile;
 mod public;
+mod profile;

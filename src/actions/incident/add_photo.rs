@@ -44,7 +44,10 @@ fn room(asker: Asker, report: &Incident, held: usize) -> Result<(), Refusal> {
         return Err(Refusal::field("photo", "This report was not accepted, so no photos can be added."));
     }
     if held >= MAX_PHOTOS {
-        return Err(Refusal::field("photo", format!("This report has {MAX_PHOTOS} photos, as many as it can.")));
+        return Err(Refusal::field(
+            "photo",
+            format!("This report has {MAX_PHOTOS} photos, as many as it can."),
+        ));
     }
     Ok(())
 }
@@ -62,19 +65,14 @@ pub async fn add_photo(
     may_add(service, call.clone(), id).await?;
     let bytes: Arc<[u8]> = bytes.into();
     let taken = service.taken_in(bytes.clone()).await?;
-    let scheme = service
-        .glance::<Person, _>(call.clone(), |_, _, scheme| Ok(scheme.id))
-        .await?
-        .0;
+    let scheme = service.glance::<Person, _>(call.clone(), |_, _, scheme| Ok(scheme.id)).await?.0;
     let picture = PictureId::from_random(service.clock().random());
     // The blobs are sealed under a key that is committed with the picture's row, or never.
     let (key, wrapped) = service.vault.new_key(service.clock(), Owner::new(scheme, picture));
     service.keep_picture(scheme, picture, &key, &taken).await?;
     let (width, height) = (taken.width, taken.height);
     let done = service
-        .act::<Person, _>(call, move |act| {
-            attach(act, id, picture, (width, height), wrapped, &bytes)
-        })
+        .act::<Person, _>(call, move |act| attach(act, id, picture, (width, height), wrapped, &bytes))
         .await;
     if let Err(Refusal::Fields(_) | Refusal::NotFound | Refusal::OutOfDate) = &done {
         forget(service, scheme, picture).await;

@@ -49,7 +49,8 @@ pub async fn again(service: &Shared, call: Call, id: IncidentId) -> Result<Sheet
 
 fn filled(report: &Incident, content: Content, claimed_is_shown: bool) -> Sheet {
     let draft = report.state == State::Draft;
-    let left_out = |left_out: bool, word: &str| if draft && left_out { String::new() } else { word.to_owned() };
+    let left_out =
+        |left_out: bool, word: &str| if draft && left_out { String::new() } else { word.to_owned() };
     let at = report.occurred_at.with_timezone(&London);
     let who = match report.who {
         Acquaintance::Unknown => "unknown".to_owned(),
@@ -62,7 +63,8 @@ fn filled(report: &Incident, content: Content, claimed_is_shown: bool) -> Sheet 
         },
     };
     let yes = |ticked: bool| if ticked { "yes".to_owned() } else { String::new() };
-    let pounds = |sum: Option<u64>| sum.map(|sum| format!("{}.{:02}", sum / 100, sum % 100)).unwrap_or_default();
+    let pounds =
+        |sum: Option<u64>| sum.map(|sum| format!("{}.{:02}", sum / 100, sum % 100)).unwrap_or_default();
     Sheet {
         key: String::new(),
         report: report.id.to_string(),

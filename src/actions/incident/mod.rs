@@ -1,16 +1,13 @@
-//! Deeds on incidents.
+//! Deeds on incidents: the sheet, drafts, sending, photos; the review; what came of it.
 
 pub mod accept;
-pub mod decline;
-pub mod desk;
-pub mod inbox;
-pub mod linking;
-pub mod words;
-//! Reporting: the sheet, drafts, sending, photos, and what came of it.
-
 pub mod add_photo;
 pub mod again;
+pub mod decline;
+pub mod desk;
 pub mod faces;
+pub mod inbox;
+pub mod linking;
 pub mod offer;
 pub mod own;
 pub mod record_by_telephone;
@@ -18,6 +15,7 @@ pub mod reports;
 pub mod save_draft;
 pub mod sheet;
 pub mod submit;
+pub mod words;
 mod written;
 
 use crate::domain::{

@@ -58,7 +58,11 @@ pub async fn reports(service: &Shared, call: Call) -> Result<(Lists, Bar), Refus
 fn lists(look: &mut Look<'_, '_, Person>) -> Result<Lists, Refusal> {
     let asker = Asker::of(&look.viewer);
     let scheme = look.scheme.id;
-    let own = Which { reporter: Some(look.viewer.user().ok_or(Refusal::NotFound)?), limit: MOST, ..Which::default() };
+    let own = Which {
+        reporter: Some(look.viewer.user().ok_or(Refusal::NotFound)?),
+        limit: MOST,
+        ..Which::default()
+    };
     let own = store::incident::list(look.tx, scheme, own)?;
     let sites: Vec<_> = store::business::premises(look.tx, &look.viewer, None)?
         .into_iter()

@@ -60,12 +60,7 @@ pub async fn submit(service: &Shared, call: Call, sheet: Sheet) -> Result<Filed,
 }
 
 /// Files a sheet in the sender's own name; of two at the same moment, the second finds the first.
-pub(super) async fn filed(
-    service: &Shared,
-    call: Call,
-    sheet: Sheet,
-    wish: Wish,
-) -> Result<Filed, Refusal> {
+pub(super) async fn filed(service: &Shared, call: Call, sheet: Sheet, wish: Wish) -> Result<Filed, Refusal> {
     let mut tries = 0;
     loop {
         let wanted = sheet.clone();
@@ -73,8 +68,7 @@ pub(super) async fn filed(
             .act::<Person, _>(call.clone(), move |act| {
                 let user = act.viewer.user().ok_or(Refusal::NotFound)?;
                 let anywhere = Asker::of(&act.viewer).role == Some(Role::Administrator);
-                let reporter =
-                    Reporter { user, business: act.viewer.business(), recorder: None, anywhere };
+                let reporter = Reporter { user, business: act.viewer.business(), recorder: None, anywhere };
                 file(act, reporter, &wanted, wish)
             })
             .await;

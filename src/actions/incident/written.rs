@@ -162,14 +162,12 @@ fn tick(problems: &mut Problems, field: &'static str, value: &str) -> bool {
 }
 
 fn content(problems: &mut Problems, sheet: &Sheet) -> Content {
-    let mut line = |field, typed: &str| {
-        problems.take(field, text::line(typed, 0, LONGEST_NAME)).unwrap_or_default()
-    };
+    let mut line =
+        |field, typed: &str| problems.take(field, text::line(typed, 0, LONGEST_NAME)).unwrap_or_default();
     let named = if sheet.who == "named" { line("named", &sheet.named) } else { String::new() };
     let police_reference = line("police_ref", &sheet.police_reference);
-    let mut note = |field, typed: &str, most| {
-        problems.take(field, text::paragraphs(typed, 0, most)).unwrap_or_default()
-    };
+    let mut note =
+        |field, typed: &str, most| problems.take(field, text::paragraphs(typed, 0, most)).unwrap_or_default();
     let narrative = note("note", &sheet.note, LONGEST_NARRATIVE);
     let description = note("description", &sheet.description, LONGEST_NOTE);
     let victims = note("victims", &sheet.victims, LONGEST_NOTE);

@@ -3,7 +3,11 @@
 
 use crate::{
     actions::{Call, Refusal, Seen, Shared},
-    domain::{deed::Deed, mail::{Message, Standing}, member::evidence::Administrator},
+    domain::{
+        deed::Deed,
+        mail::{Message, Standing},
+        member::evidence::Administrator,
+    },
     store::{self, outbox::Item},
 };
 

@@ -164,7 +164,9 @@ pub(super) fn empty_or<E>(typed: &str, rule: impl Fn(&str) -> Result<String, E>)
 /// An address that has an account already.
 pub(super) fn taken(error: StoreError) -> Refusal {
     match error {
-        StoreError::Duplicate => Refusal::field("email", "This address cannot be used. Please give another one."),
+        StoreError::Duplicate => {
+            Refusal::field("email", "This address cannot be used. Please give another one.")
+        }
         other => other.into(),
     }
 }

@@ -36,7 +36,8 @@ pub async fn standing(service: &Shared, call: Call) -> Result<(Standing, Bar), R
             let rules = Service::rules(scheme)?;
             let version = scheme.agreement_version;
             let missing = in_force(user.agreed, version, viewer.today(), &rules).err();
-            let until = user.agreed.filter(|_| missing.is_none()).map(|good| spoken(good_until(good, &rules)));
+            let until =
+                user.agreed.filter(|_| missing.is_none()).map(|good| spoken(good_until(good, &rules)));
             Ok(Standing { version, until, why: missing.map(|why| why.to_string()).unwrap_or_default() })
         })
         .await
@@ -48,7 +49,10 @@ pub async fn standing(service: &Shared, call: Call) -> Result<(Standing, Bar), R
 /// [`Refusal::Fields`] without the tick, [`Refusal::OutOfDate`] if there is a newer version meanwhile.
 pub async fn accept(service: &Shared, call: Call, version: String, ticked: bool) -> Result<(), Refusal> {
     if !ticked {
-        return Err(Refusal::field("agree", "Please tick this if you have read the agreement and accept it."));
+        return Err(Refusal::field(
+            "agree",
+            "Please tick this if you have read the agreement and accept it.",
+        ));
     }
     service
         .act::<Person, _>(call, move |act| {

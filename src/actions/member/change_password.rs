@@ -52,7 +52,10 @@ pub(super) async fn confirmed(
             Ok((details, held.map(|held| held.password)))
         })
         .await?;
-    service.throttle().sign_in(&call.host, &details.email, call.token.as_deref()).map_err(|_| Refusal::TooMany)?;
+    service
+        .throttle()
+        .sign_in(&call.host, &details.email, call.token.as_deref())
+        .map_err(|_| Refusal::TooMany)?;
     if service.hashed(move || password::verify(&present, hash.as_deref())).await? {
         Ok([details.name, details.email])
     } else {

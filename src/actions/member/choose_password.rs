@@ -108,7 +108,8 @@ pub(super) fn keep<R>(act: &mut Act<'_, '_, R>, user: UserId, hashed: String) ->
         let forgotten = act.service.settings().url(&act.scheme.host, "/forgotten");
         let name = act.scheme.name.clone();
         let body = PasswordChanged { name: &details.name, scheme: &name, forgotten: &forgotten };
-        let message = wording::message(&details.email, format!("Your password for {name} was changed"), &body);
+        let message =
+            wording::message(&details.email, format!("Your password for {name} was changed"), &body);
         queue(act, user, &message, Keep::Usual)?;
     }
     Ok(())

@@ -169,12 +169,19 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
             let leaving = *waiting.iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?;
             let mut users: Vec<UserId> = leaving.user.into_iter().collect();
             if let Some(business) = leaving.business {
-                users.extend(store::user::list(act.tx, &act.viewer, Some(business))?.into_iter().map(|user| user.id));
+                users.extend(
+                    store::user::list(act.tx, &act.viewer, Some(business))?.into_iter().map(|user| user.id),
+                );
             }
             if users.iter().any(|user| Some(*user) == act.viewer.user()) {
                 return Err(Refusal::Rule("Another board member confirms your own leaving.".to_owned()));
             }
-            let about: Vec<Uuid> = leaving.business.map(Uuid::from).into_iter().chain(users.iter().map(|user| user.uuid())).collect();
+            let about: Vec<Uuid> = leaving
+                .business
+                .map(Uuid::from)
+                .into_iter()
+                .chain(users.iter().map(|user| user.uuid()))
+                .collect();
             for user in users {
                 erase(act, user)?;
             }

@@ -42,9 +42,11 @@ pub(super) fn mail_link<R>(
             format!("Your invitation to {scheme}"),
             &Invitation { name, scheme, link: &link, forgotten: &forgotten },
         ),
-        Purpose::Reset => {
-            wording::message(email, format!("A new password for {scheme}"), &Reset { name, scheme, link: &link })
-        }
+        Purpose::Reset => wording::message(
+            email,
+            format!("A new password for {scheme}"),
+            &Reset { name, scheme, link: &link },
+        ),
     };
     queue(act, user, &message, Keep::Usual)?;
     Ok(())

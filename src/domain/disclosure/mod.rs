@@ -3,8 +3,6 @@
 
 pub mod administrator;
 pub mod board;
+pub mod face;
 pub mod member;
 pub mod subject;
-//! Who sees which field: the only types of a person's data that can be rendered or serialised.
-
-pub mod face;

@@ -110,6 +110,9 @@ mod tests {
         ] {
             assert_eq!(pence(typed), read, "{typed}");
         }
-        assert_eq!([spoken(0), spoken(123_450), spoken(100_000_000)], ["£0.00", "£1,234.50", "£1,000,000.00"]);
+        assert_eq!(
+            [spoken(0), spoken(123_450), spoken(100_000_000)],
+            ["£0.00", "£1,234.50", "£1,000,000.00"]
+        );
     }
 }

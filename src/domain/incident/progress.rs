@@ -29,7 +29,9 @@ pub fn progress(incident: &Incident) -> Progress {
         State::Submitted => told(
             "waiting",
             "Waiting",
-            format!("Sent on {sent}. The administrator reads it next, and you are told here what came of it."),
+            format!(
+                "Sent on {sent}. The administrator reads it next, and you are told here what came of it."
+            ),
         ),
         State::Returned => told(
             "alleged",

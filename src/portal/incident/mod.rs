@@ -1,25 +1,12 @@
-//! Pages about incidents.
-
-pub mod picture;
-pub mod review;
-
-use actix_web::web::{ServiceConfig, get, post};
-
-/// The pages of a report under review.
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/inbox/{incident}", get().to(review::page))
-        .route("/inbox/{incident}", post().to(review::post))
-        .route("/inbox/{incident}/find", post().to(review::find))
-        .route("/inbox/{incident}/pictures/{picture}", get().to(picture::page))
-        .route("/inbox/{incident}/pictures/{picture}", post().to(picture::post));
-//! Reporting, and what came of it.
+//! Reports: made, followed, reviewed.
 
 mod by_telephone;
 mod own;
 mod photos;
+pub mod picture;
 mod report;
 mod reports;
+pub mod review;
 mod sheet;
 
 use actix_web::{
@@ -40,7 +27,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/reports", get().to(reports::page))
         .route("/reports/{id}", get().to(own::page))
         .route("/reports/{id}/edit", get().to(report::edit))
-        .route("/reports/{id}/photos", post().to(photos::post));
+        .route("/reports/{id}/photos", post().to(photos::post))
+        .route("/inbox/{incident}", get().to(review::page))
+        .route("/inbox/{incident}", post().to(review::post))
+        .route("/inbox/{incident}/find", post().to(review::find))
+        .route("/inbox/{incident}/pictures/{picture}", get().to(picture::page))
+        .route("/inbox/{incident}/pictures/{picture}", post().to(picture::post));
 }
 
 /// Whether a script asks: it gets JSON where a page would get a page.

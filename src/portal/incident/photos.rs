@@ -47,7 +47,9 @@ pub async fn post(
     match done {
         Ok(added) if json => Ok(HttpResponse::Created().json(serde_json::json!({ "id": added.last() }))),
         Ok(added) => Ok(redirect(&format!("/reports/{}?added={}", *id, added.len()))),
-        Err(Failure::Refused(Refusal::Fields(problems))) => refused(&service, call, *id, json, problems).await,
+        Err(Failure::Refused(Refusal::Fields(problems))) => {
+            refused(&service, call, *id, json, problems).await
+        }
         Err(other) => Err(other),
     }
 }

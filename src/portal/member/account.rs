@@ -94,7 +94,8 @@ fn begun(mine: &MyAccount) -> Typed {
 /// To the sign-in, if nobody is signed in.
 pub async fn download(service: web::Data<Shared>, caller: Caller) -> Answer {
     let seen = account::account(&service, caller.call, Deed::DownloadAccount).await?;
-    let text = serde_json::to_string_pretty(&seen.value).map_err(|error| Failure::Internal(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&seen.value).map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .content_type("application/json; charset=utf-8")
         .insert_header(("content-disposition", "attachment; filename=\"my-account.json\""))

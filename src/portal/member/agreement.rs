@@ -9,14 +9,7 @@ use crate::{
         Bar, Shared,
         member::agreement::{self, Standing},
     },
-    http::{
-        Answer, Caller, Form, Page, Typed,
-        answer::again,
-        call::local,
-        html,
-        page::home,
-        redirect,
-    },
+    http::{Answer, Caller, Form, Page, Typed, answer::again, call::local, html, page::home, redirect},
 };
 
 #[derive(Template)]

@@ -3,6 +3,9 @@
 mod account;
 mod agreement;
 mod leavings;
+mod members;
+mod people;
+mod roles;
 mod second_factor;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -23,6 +26,23 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/devices", post().to(account::devices))
         .route("/account/leave", post().to(account::leave))
         .route("/account/stay", post().to(account::stay))
+        .route("/members", get().to(members::page))
+        .route("/members/new", get().to(members::form))
+        .route("/members/new", post().to(members::join))
+        .route("/members/leave", post().to(members::leave))
+        .route("/members/roles", get().to(roles::page))
+        .route("/members/roles", post().to(roles::give))
+        .route("/members/roles/{user}/confirm", post().to(roles::confirm))
+        .route("/members/roles/{user}/revoke", post().to(roles::revoke))
+        .route("/members/people/{user}/invitation", post().to(people::invite_again))
+        .route("/members/people/{user}/state", post().to(people::state))
+        .route("/members/people/{user}/role", post().to(people::role))
+        .route("/members/premises/{premises}", post().to(members::change_premises))
+        .route("/members/{business}", get().to(members::business))
+        .route("/members/{business}", post().to(members::correct))
+        .route("/members/{business}/state", post().to(members::state))
+        .route("/members/{business}/premises", post().to(members::add_premises))
+        .route("/members/{business}/people", post().to(people::invite))
         .route("/decisions/leavings", get().to(leavings::page))
         .route("/decisions/leavings/{id}", post().to(leavings::confirm));
 }

@@ -37,7 +37,8 @@ impl SecondFactor {
     fn new(bar: &Bar, asked: Asked, next: &str, form: Typed) -> Self {
         let visitor = Bar { person: None, ..bar.clone() };
         let seed = asked.setup.as_ref().map(|setup| setup.seed.clone()).unwrap_or_default();
-        let groups: Vec<&str> = seed.as_bytes().chunks(4).filter_map(|part| std::str::from_utf8(part).ok()).collect();
+        let groups: Vec<&str> =
+            seed.as_bytes().chunks(4).filter_map(|part| std::str::from_utf8(part).ok()).collect();
         let onward = bar.person.as_ref().map_or("/sign-in", |person| home(person.role));
         Self {
             page: Page::new("Second factor", &visitor, "/second-factor"),

@@ -3,6 +3,8 @@
 mod account;
 mod agreement;
 mod leaving;
+mod members;
 mod password;
+mod roles;
 mod second_factor;
 mod sign_in;
