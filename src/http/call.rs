@@ -68,7 +68,7 @@ pub fn host(request: &HttpRequest, service: &Shared) -> String {
 }
 
 /// What tells one visitor from another for the throttle: the address of the connection, or the one that a trusted
-/// proxy saw. It is neither logged nor stored: the throttle keeps a keyed hash of it for a minute, in memory.
+/// proxy saw. It is neither logged nor stored: the throttle keeps a keyed hash of it, in memory.
 pub fn from(request: &HttpRequest, service: &Shared) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
     let trusted = service.settings().trusted_proxies.contains(&peer);
