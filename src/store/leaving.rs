@@ -54,11 +54,11 @@ pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, leaving: &Leaving) -> Stored
 /// # Errors
 /// If the database refuses.
 pub fn list(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Leaving>> {
-    let rows: Vec<(RequestId, Option<UserId>, Option<BusinessId>, UserId, At)> = leavings::table
+    let rows = leavings::table
         .filter(leavings::scheme.eq(scheme))
         .order(leavings::asked_at)
         .select((leavings::id, leavings::user_id, leavings::business, leavings::asked_by, leavings::asked_at))
-        .load(tx.conn)?;
+        .load::<(RequestId, Option<UserId>, Option<BusinessId>, UserId, At)>(tx.conn)?;
     Ok(rows
         .into_iter()
         .map(|(id, user, business, asked_by, at)| Leaving {

@@ -12,6 +12,7 @@ pub mod gallery;
 pub mod history;
 mod identity;
 pub mod incident;
+pub mod joining;
 pub mod keys;
 pub mod leaving;
 pub mod lease;

@@ -146,22 +146,27 @@ pub fn end_all(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<usi
         .execute(tx.conn)?)
 }
 
-/// The open sessions of a user: token's hash, when opened, when last used.
+/// An open session of a user.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its token's hash.
+    pub token: Vec<u8>,
+    /// When it was last used.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// The open sessions of a user, the last used first.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn list(
-    tx: &mut Read<'_>,
-    scheme: SchemeId,
-    user: UserId,
-) -> Stored<Vec<(Vec<u8>, DateTime<Utc>, DateTime<Utc>)>> {
-    let rows: Vec<(Vec<u8>, At, At)> = sessions::table
+pub fn list(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<Open>> {
+    let rows: Vec<(Vec<u8>, At)> = sessions::table
         .filter(sessions::scheme.eq(scheme))
         .filter(sessions::user_id.eq(user))
         .order(sessions::seen_at.desc())
-        .select((sessions::token, sessions::created_at, sessions::seen_at))
+        .select((sessions::token, sessions::seen_at))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(token, opened, seen)| (token, opened.into(), seen.into())).collect())
+    Ok(rows.into_iter().map(|(token, seen_at)| Open { token, seen_at: seen_at.into() }).collect())
 }
 
 /// Ends every session of a user but one.

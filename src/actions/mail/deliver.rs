@@ -25,7 +25,7 @@ const CLAIM: TimeDelta = TimeDelta::minutes(5);
 /// # Errors
 /// If the database fails.
 pub async fn due(service: &Shared, transport: &Transport) -> Result<usize, Refusal> {
-    let schemes = service.store.read(|tx| Ok::<_, StoreError>(store::scheme::all(tx)?)).await?;
+    let schemes = service.store.read(store::scheme::all).await?;
     let mut left = 0;
     for scheme in schemes {
         lapse(service, scheme.id).await?;

@@ -61,7 +61,7 @@ pub async fn account(service: &Shared, call: Call, deed: Deed) -> Result<Seen<My
             let grants = store::user::grants(look.tx, scheme, Some(id))?;
             let held = store::user::credentials(look.tx, &look.viewer, id)?.0;
             let mut sessions = store::session::list(look.tx, scheme, id)?;
-            sessions.sort_by_key(|(token, ..)| *token != own);
+            sessions.sort_by_key(|open| open.token != own);
             let leaving = store::leaving::list(look.tx, scheme)?.iter().any(|one| one.user == Some(id));
             let (employer, places) = match user.business {
                 None => (String::new(), Vec::new()),
@@ -98,7 +98,7 @@ pub async fn account(service: &Shared, call: Call, deed: Deed) -> Result<Seen<My
                 second_factor: held.is_some_and(|held| held.totp.is_some()),
                 theme: user.theme,
                 since: spoken_instant(user.created_at),
-                sessions: sessions.into_iter().map(|(.., seen)| spoken_instant(seen)).collect(),
+                sessions: sessions.into_iter().map(|open| spoken_instant(open.seen_at)).collect(),
                 leaving,
             })
         })

@@ -71,9 +71,9 @@ pub async fn join(service: &Shared, call: Call, typed: Joining) -> Result<Busine
         .act::<Administrator, _>(call, move |act| {
             let (scheme, at, today) = (act.scheme.id, act.now(), act.viewer.today());
             let (id, place): (BusinessId, PremisesId) = (act.new_id(), act.new_id());
-            store::business::join(act.tx, scheme, id, (&name, &trade), today, at)?;
+            store::joining::join(act.tx, scheme, id, (&name, &trade), today, at)?;
             let words = (site.name.as_str(), site.address.as_str(), site.area.as_str());
-            store::business::open_premises(act.tx, scheme, (place, id), words)?;
+            store::joining::open_premises(act.tx, scheme, (place, id), words)?;
             act.record(Deed::AddBusiness, &[id.uuid(), place.uuid()]);
             invite_into(act, Some(id), Role::Manager, &manager)?;
             Ok(id)
@@ -142,7 +142,7 @@ pub async fn add_premises(service: &Shared, call: Call, id: BusinessId, typed: S
             store::business::load(act.tx, &act.viewer, id)?;
             let place: PremisesId = act.new_id();
             let words = (site.name.as_str(), site.address.as_str(), site.area.as_str());
-            store::business::open_premises(act.tx, act.scheme.id, (place, id), words)?;
+            store::joining::open_premises(act.tx, act.scheme.id, (place, id), words)?;
             act.record(Deed::ChangePremises, &[place.uuid()]);
             Ok(())
         })

@@ -84,8 +84,8 @@ pub(super) fn invite_into<R>(
     let (scheme, at) = (act.scheme.id, act.now());
     let by = may_give(act, id, wanted, business)?;
     let Invited { name, email } = invited;
-    store::user::invite(act.tx, scheme, id, business, (name, email), at).map_err(taken)?;
-    store::user::give_role(act.tx, scheme, (id, wanted), by, true, at)?;
+    store::joining::invite(act.tx, scheme, id, business, (name, email), at).map_err(taken)?;
+    store::joining::give_role(act.tx, scheme, (id, wanted), by, true, at)?;
     act.record(Deed::InviteUser, &[id.uuid()]);
     mail_link(act, id, name, email, Purpose::Invitation)
 }
@@ -183,7 +183,7 @@ pub async fn set_role(
             let by = may_give(act, id, wanted, Some(business))?;
             let held = store::user::grants(act.tx, scheme, Some(id))?;
             if !held.iter().any(|grant| grant.role == wanted) {
-                store::user::give_role(act.tx, scheme, (id, wanted), by, true, at)?;
+                store::joining::give_role(act.tx, scheme, (id, wanted), by, true, at)?;
             }
             if store::user::revoke_role(act.tx, scheme, id, other)? {
                 store::session::end_all(act.tx, scheme, id)?;

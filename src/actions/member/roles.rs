@@ -133,7 +133,7 @@ pub async fn give(
             role::give(&given(to, wanted, by)).map_err(|why| Refusal::field("email", why.to_string()))?;
             if known.is_none() {
                 let details = (person.name.as_str(), person.email.as_str());
-                store::user::invite(act.tx, scheme, to, None, details, at).map_err(taken)?;
+                store::joining::invite(act.tx, scheme, to, None, details, at).map_err(taken)?;
             }
             let held = store::user::grants(act.tx, scheme, Some(to))?;
             if held.iter().any(|grant| grant.role == wanted) {
@@ -142,7 +142,7 @@ pub async fn give(
                     "This person has that role, or it waits to be confirmed.",
                 ));
             }
-            store::user::give_role(act.tx, scheme, (to, wanted), by, false, at)?;
+            store::joining::give_role(act.tx, scheme, (to, wanted), by, false, at)?;
             act.record(Deed::GrantRole, &[to.uuid()]);
             Ok(())
         })
