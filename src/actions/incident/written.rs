@@ -134,7 +134,9 @@ fn who(
         "unknown" => (Acquaintance::Unknown, None),
         "not_seen" => (Acquaintance::NotSeen, None),
         "named" => {
-            if sheet.named.trim().is_empty() && !desk.draft {
+            // Characters that nobody can see are no name; what else is wrong with it is told by its own check.
+            let empty = text::line(&sheet.named, 0, usize::MAX).is_ok_and(|name| name.is_empty());
+            if empty && !desk.draft {
                 problems.add("named", "Write the name, or choose “I don’t know them”.");
             }
             (Acquaintance::Known, None)
