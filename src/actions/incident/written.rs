@@ -134,8 +134,10 @@ fn who(
         "unknown" => (Acquaintance::Unknown, None),
         "not_seen" => (Acquaintance::NotSeen, None),
         "named" => {
-            if sheet.named.trim().is_empty() && !desk.draft {
-                problems.add("named", "Write the name, or choose “I don’t know them”.");
+            // Characters that nobody can see are no name; what else is wrong with it is told by its own check.
+            let empty = text::line(&sheet.named, 0, usize::MAX).is_ok_and(|name| name.is_empty());
+            if empty && !desk.draft {
+                problems.add("named", "Write the name, or choose “Don’t know them”.");
             }
             (Acquaintance::Known, None)
         }
@@ -147,7 +149,7 @@ fn who(
                 None => false,
             };
             if !shown {
-                problems.add("who", "Choose who it was, “I don’t know them” or “Nobody was seen”.");
+                problems.add("who", "Choose who it was, “Don’t know them” or “Nobody was seen”.");
             }
             (Acquaintance::Known, claimed.filter(|_| shown))
         }

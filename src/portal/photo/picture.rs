@@ -1,6 +1,6 @@
 //! A picture behind a link of five minutes.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::{
@@ -31,10 +31,11 @@ pub async fn show(
     service: web::Data<Shared>,
     caller: Caller,
     path: web::Path<(PictureId, String)>,
-    link: web::Query<Link>,
+    request: HttpRequest,
 ) -> Answer {
     let (picture, size) = path.into_inner();
     let size = Size::parse(&size).ok_or(Refusal::NotFound)?;
+    let link = web::Query::<Link>::from_query(request.query_string()).map_err(|_| Refusal::NotFound)?;
     let Link { e, x, t } = link.into_inner();
     let claim = Claim { picture, size, event: e, ends: x };
     let bytes = view(&service, caller.call, claim, t).await?;

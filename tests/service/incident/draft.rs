@@ -15,6 +15,7 @@ async fn a_draft_is_kept_seven_days_from_its_last_change() {
     let id: IncidentId = link.strip_prefix("/reports/").unwrap().parse().unwrap();
     assert_eq!((row(&town, id).await.state, row(&town, id).await.submitted_at), (State::Draft, None));
     town.later(chrono::TimeDelta::days(3));
+    let mut sam = town.sign_in(Role::Member).await;
     let page = sam.get(&format!("/reports/{id}/edit")).await.expect(200).says("Two bottles under a coat");
     let checked =
         page.text.split("<input").filter(|input| input.split('>').next().unwrap().contains(" checked"));
@@ -86,6 +87,7 @@ async fn a_returned_report_is_changed_and_sent_again_and_starts_no_clock_anew() 
     send(&mut sam, "/report", &sheet(&town.ashby)).await.goes_to(&format!("/reports/{id}"));
     assert_eq!(row(&town, id).await.state, State::Returned, "a repeat of the first send changes nothing");
     town.later(chrono::TimeDelta::days(2));
+    let mut sam = town.sign_in(Role::Member).await;
     let mut fields = sheet_with(&town.ashby, &[("note", "The third aisle")]);
     fields.push(("report", id.to_string()));
     send(&mut sam, "/report", &fields).await.goes_to(&format!("/reports/{id}"));

@@ -101,7 +101,8 @@ async fn markup_is_shown_as_it_was_typed() {
     let id = filed(&mut sam, &town.ashby, &[("note", "<img src=x onerror=alert(1)>\n\n\nÀé 你好 😀")]).await;
     let page = sam.get(&format!("/reports/{id}")).await.expect(200);
     page.hides("<img src=x").says("onerror=alert(1)").says("你好 😀");
-    let fields = sheet_with(&town.ashby, &[("kind", ""), ("note", "</textarea><script>1</script>")]);
+    let wrong = [("key", "another-form-of-sam-1"), ("kind", ""), ("note", "</textarea><script>1</script>")];
+    let fields = sheet_with(&town.ashby, &wrong);
     send(&mut sam, "/report", &fields).await.expect(422).hides("<script>1");
 }
 
