@@ -3,6 +3,7 @@
 mod enquiry;
 mod inbox;
 mod incident;
+mod profile;
 
 use actix_web::web::{ServiceConfig, get};
 
@@ -11,4 +12,5 @@ pub fn routes(config: &mut ServiceConfig) {
     enquiry::routes(config);
     config.route("/inbox", get().to(inbox::page));
     incident::routes(config);
+    profile::routes(config);
 }

@@ -1,5 +1,6 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod associate;
 pub mod audit;
 pub mod business;
 mod cell;
@@ -20,6 +21,7 @@ mod schema;
 pub mod scheme;
 pub mod session;
 mod setup;
+pub mod special;
 pub mod subject;
 pub mod suggestion;
 mod types;

@@ -3,6 +3,8 @@
 pub mod accept;
 pub mod decline;
 pub mod desk;
+pub mod find_proven;
 pub mod inbox;
 pub mod linking;
+pub mod strike;
 pub mod words;

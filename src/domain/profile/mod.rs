@@ -3,12 +3,14 @@
 pub mod circulation;
 #[cfg(test)]
 mod clocks_test;
+pub mod correcting;
 pub mod erasure;
 pub mod explain;
 pub mod history;
 pub mod identity;
 pub mod minor;
 pub mod sight;
+pub mod special;
 pub mod spell;
 pub mod status;
 pub mod stored;
