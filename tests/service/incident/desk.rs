@@ -127,3 +127,11 @@ pub async fn dale(town: &Town) -> (ProfileId, IncidentId) {
 pub fn alice(town: &Town) -> evidence::Viewer<Administrator> {
     administrator(town, town.ashby.administrator)
 }
+
+/// Moves the clock on; Alice accepts the agreement of that day.
+pub async fn much_later(town: &Town, days: i64) {
+    town.later(TimeDelta::days(days));
+    let (scheme, alice, on) = (town.ashby.scheme, town.ashby.administrator, town.clock.today());
+    let accepted = beadle::domain::member::agreement::Acceptance { version: 1, on };
+    town.write(move |tx| store::user::agree(tx, scheme, alice, accepted)).await;
+}

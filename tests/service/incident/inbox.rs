@@ -3,7 +3,7 @@
 use beadle::domain::{incident::Incident, member::role::Role};
 use chrono::TimeDelta;
 
-use super::desk::{NEW, accepted, dale, send, sent, theft};
+use super::desk::{NEW, accepted, dale, much_later, send, sent, theft};
 use crate::harness::Town;
 
 #[actix_web::test]
@@ -21,7 +21,7 @@ async fn a_report_is_due_five_days_after_its_submission_and_then_late() {
 async fn a_report_that_holds_back_a_deletion_comes_first() {
     let town = Town::new().await;
     let (dale, _) = dale(&town).await;
-    town.later(TimeDelta::days(724));
+    much_later(&town, 724).await;
     let plain = sent(&town).await;
     let report = Incident { claimed: Some(dale), ..theft(&town, &town.ashby) };
     let urgent = send(&town, &town.ashby, report, "Dale Renton again.", "").await;

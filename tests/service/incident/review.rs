@@ -10,7 +10,7 @@ use beadle::{
 };
 use chrono::TimeDelta;
 
-use super::desk::{NEW, accepted, alice, dale, send, sent, still, theft};
+use super::desk::{NEW, accepted, alice, dale, much_later, send, sent, still, theft};
 use crate::harness::Town;
 
 async fn load(town: &Town, id: beadle::domain::ids::IncidentId) -> Incident {
@@ -221,7 +221,7 @@ async fn people_are_found_however_they_are_spelt_and_by_the_very_same_picture() 
 async fn a_withdrawn_person_is_only_hinted_at_and_cannot_be_linked() {
     let town = Town::new().await;
     let (dale, _) = dale(&town).await;
-    town.later(TimeDelta::days(370));
+    much_later(&town, 370).await;
     town.service.fill_index().unwrap();
     let id = sent(&town).await;
     let mut alice = town.sign_in(Role::Administrator).await;
