@@ -2,11 +2,9 @@
 
 mod audit;
 mod harness;
-mod mail;
 mod incident;
-mod member;
+mod mail;
 mod member;
 mod operations;
 mod profile;
 mod public;
-mod profile;

@@ -137,7 +137,7 @@ fn names<'a>(
 
 /// Those often seen with the person, while both are shown.
 fn associates(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<Vec<Face>, Refusal> {
-    let linked = store::associate::of_profile(look.tx, look.scheme.id, id)?;
+    let linked = store::associate::of(look.tx, look.scheme.id, id)?;
     if linked.is_empty() { Ok(Vec::new()) } else { faces_of(look, linked) }
 }
 

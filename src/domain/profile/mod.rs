@@ -3,6 +3,7 @@
 pub mod circulation;
 #[cfg(test)]
 mod clocks_test;
+pub mod correcting;
 pub mod erasure;
 pub mod explain;
 pub mod history;

@@ -1,7 +1,10 @@
-//! Subjects' pages.
+//! Pages about people: the gallery for members, the files for administrators.
 
+mod deeds;
 mod face;
+mod file;
 mod gallery;
+mod people;
 mod person;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -12,5 +15,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/gallery", get().to(gallery::page))
         .route("/gallery/{id}", get().to(person::page))
         .route("/gallery/{id}/sighting", post().to(person::sighting))
-        .route("/gallery/{id}/name", post().to(person::name));
+        .route("/gallery/{id}/name", post().to(person::name))
+        .route("/people", get().to(people::page))
+        .route("/people", post().to(people::find))
+        .route("/people/{person}", get().to(file::page))
+        .route("/people/{person}/find", post().to(file::find))
+        .route("/people/{person}/correct", post().to(deeds::correct))
+        .route("/people/{person}/contact", post().to(deeds::contact))
+        .route("/people/{person}/strike", post().to(deeds::strike))
+        .route("/people/{person}/proven", post().to(deeds::proven))
+        .route("/people/{person}/associate", post().to(deeds::associate))
+        .route("/people/{person}/special", post().to(deeds::special))
+        .route("/people/{person}/best-interests", post().to(deeds::best_interests))
+        .route("/people/{person}/best-interests/confirm", post().to(deeds::confirm_interests))
+        .route("/people/{person}/name", post().to(deeds::name));
 }

@@ -1,12 +1,15 @@
-//! Reporting, and what came of it.
+//! Incidents: reported, reviewed, and what follows.
 
 mod canary;
+pub mod desk;
 mod draft;
 mod faces;
+mod inbox;
 mod input;
 mod own;
 mod photos;
 mod report;
+mod review;
 mod telephone;
 
 use beadle::{

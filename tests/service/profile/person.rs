@@ -142,7 +142,7 @@ async fn associates_and_mentions_are_shown_while_both_circulate() {
     let mara = town.person(&town.ashby, named("Mara Voss"), shown(Status::Known, "2026-11-22")).await;
     town.theft(dale, &format!("Came with @{{{mara}}} and left.")).await;
     let scheme = town.ashby.scheme;
-    town.write(move |tx| store::associate::link(tx, scheme, dale, mara)).await;
+    town.write(move |tx| store::associate::set(tx, scheme, dale, mara, true)).await;
     let page = format!("/gallery/{dale}");
     let theirs = format!("/gallery/{mara}");
     let seen = town.sign_in(Role::Member).await.get(&page).await.expect(200);

@@ -1,0 +1,98 @@
+//! Corrects what a person is recognised by, each change with its source.
+
+use chrono::NaiveDate;
+
+use super::{reckon::reckon, sight::seen};
+use crate::{
+    actions::{Call, Refusal, Shared, refusal::Problems},
+    domain::{
+        deed::Deed,
+        disclosure::administrator::Person,
+        ids::ProfileId,
+        incident::source::Source,
+        member::evidence::Administrator,
+        profile::{
+            correcting::{Typed, corrected},
+            minor::{Age, responsible},
+        },
+        text::{line, paragraphs},
+    },
+    store,
+};
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub struct Correction {
+    /// The name.
+    pub name: String,
+    /// Other names, one on a line.
+    pub aliases: String,
+    /// The date of birth.
+    pub born: String,
+    /// Looks under 18.
+    pub looks_under_18: bool,
+    /// What the person looks like.
+    pub description: String,
+    /// How the person goes about it.
+    pub modus_operandi: String,
+    /// From whom the changes are.
+    pub source: String,
+}
+
+/// Corrects a profile.
+///
+/// # Errors
+/// [`Refusal::Fields`] for what is to be put right; [`Refusal::NotFound`] if it may not be seen.
+pub async fn correct(service: &Shared, call: Call, id: ProfileId, typed: Correction) -> Result<(), Refusal> {
+    service
+        .act::<Administrator, _>(call, move |act| {
+            let (scheme, today) = (act.scheme.id, act.viewer.today());
+            let profile = seen(act.tx, &act.scheme, &act.viewer, id)?;
+            let had_name = Person::of(profile.clone(), today).name.is_some();
+            let (facts, source) = checked(&typed, had_name, today)?;
+            let (identity, named_on) = corrected(&profile, facts, source, today);
+            store::profile::set_identity(act.tx, scheme, id, &identity, named_on)?;
+            act.record(Deed::CorrectProfile, &[id.uuid()]);
+            reckon(act, id)?;
+            Ok(())
+        })
+        .await
+}
+
+fn checked(typed: &Correction, had_name: bool, today: NaiveDate) -> Result<(Typed, Source), Refusal> {
+    let mut problems = Problems::default();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let name = problems.take("name", line(&typed.name, 0, 120)).and_then(some);
+    if had_name && name.is_none() {
+        problems.add("name", "A confirmed name is corrected, not removed. If it was the wrong person, undo the match.");
+    }
+    let mut aliases = Vec::new();
+    for alias in typed.aliases.lines().filter(|alias| !alias.trim().is_empty()) {
+        aliases.extend(problems.take("aliases", line(alias, 1, 120)));
+    }
+    let born = typed.born.trim();
+    let born = if born.is_empty() { None } else { Some(born.parse::<NaiveDate>()) };
+    let born = match born {
+        Some(Err(_)) => {
+            problems.add("born", "Please give the date of birth as a day, or leave it empty.");
+            None
+        }
+        Some(Ok(day)) if !responsible(Age { born: Some(day), looks_under_18: false }, today) => {
+            problems.add("born", "A child under 10 is never in the scheme (R-17). Undo the match instead.");
+            None
+        }
+        Some(Ok(day)) => Some(day),
+        None => None,
+    };
+    let description = problems.take("description", paragraphs(&typed.description, 0, 1_000)).and_then(some);
+    let modus_operandi =
+        problems.take("modus_operandi", paragraphs(&typed.modus_operandi, 0, 1_000)).and_then(some);
+    let source = Source::parse(&typed.source);
+    if source.is_none() {
+        problems.add("source", "Please say from whom the changes are (R-11).");
+    }
+    problems.end()?;
+    let looks_under_18 = typed.looks_under_18;
+    let facts = Typed { name, aliases, born, looks_under_18, description, modus_operandi };
+    source.map(|source| (facts, source)).ok_or(Refusal::NotFound)
+}
