@@ -1,6 +1,10 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
+pub mod sanction;
+
 use actix_web::web::ServiceConfig;
 
 /// The routes of this door.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    sanction::routes(config);
+}
