@@ -42,7 +42,7 @@ async fn who_has_the_code_and_the_date_of_birth_sees_why_and_until_when() {
         .says("This is a warning")
         .says("Took two boxed sets")
         .says("22 November 2027")
-        .says("23 November 2028")
+        .says("22 November 2028")
         .says("office@ashby.test")
         .says("Information Commissioner")
         .hides(&code)
