@@ -2,19 +2,29 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use actix_web::{App, HttpServer, dev::Server, middleware, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware, web,
+};
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     actions::{Service, Shared},
     clock::Clock,
     config::Settings,
-    http::{assets, guard::guard},
+    http::{assets, guard::guard, health, log::log},
+    jobs::{self, Running},
+    mail::Transport,
     photos::blobs::Blobs,
     portal, public,
     store::Store,
     vault::{Ring, Vault},
 };
+
+/// Requests that are being answered when the service is told to stop have so many seconds.
+const LAST_ANSWERS: u64 = 30;
 
 /// Opens everything that settings name, and brings the database up to date.
 ///
@@ -25,19 +35,89 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
     let vault = Arc::new(Vault::new(ring));
     let store = Store::open(&settings.database_url(), vault.clone(), clock.clone())
         .context("opening the database")?;
-    store.migrate().context("migrating the database")?;
+    for migration in store.migrate().context("migrating the database")? {
+        tracing::info!(migration, "migrated");
+    }
     let blobs = Blobs::folder(&settings.blobs()).context("opening the folder of blobs")?;
     Ok(Service::new(store, vault, clock, blobs, settings))
 }
 
 /// The doors of the service, for a server or a test.
 pub fn doors(config: &mut web::ServiceConfig) {
-    config.route("/assets/{print}/{name:.*}", web::get().to(assets::serve));
+    config
+        .route("/healthz", web::get().to(health::alive))
+        .route("/readyz", web::get().to(health::ready))
+        .route("/assets/{print}/{name:.*}", web::get().to(assets::serve));
     public::routes(config);
     portal::routes(config);
 }
 
-/// Starts serving; returns the server and the address it listens on.
+/// Starts the timetable of a node.
+///
+/// # Errors
+/// If the settings of the mail server make no sense.
+pub fn start_jobs(service: &Shared) -> anyhow::Result<Running> {
+    let transport = Transport::new(service.settings().mail.as_ref()).context("the mail server")?;
+    Ok(jobs::start(service, transport))
+}
+
+/// Fills what is to be in memory before the first request, then says that the service is ready.
+///
+/// # Errors
+/// If the database fails.
+pub fn make_ready(service: &Shared) -> anyhow::Result<()> {
+    let people = service.fill_index().context("filling the index of names")?;
+    tracing::info!(people, "the index of names is filled");
+    service.set_ready(true);
+    Ok(())
+}
+
+/// Runs something on a runtime of its own, to its end.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}
+
+/// Serves until told to stop: timetable, doors, metrics. `listening` hears the address once requests are taken.
+///
+/// # Errors
+/// If an address cannot be had.
+pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let jobs = start_jobs(&service)?;
+    make_ready(&service)?;
+    let (server, address) = serve(service.clone(), service.settings().listen)?;
+    if let Some(address) = service.settings().metrics {
+        let server = measures(service.clone(), address)?;
+        tracing::info!(%address, "metrics");
+        actix_web::rt::spawn(server);
+    }
+    actix_web::rt::spawn(stop_when_told(service, server.handle()));
+    tracing::info!(%address, "listening");
+    listening(address);
+    server.await.context("serving")?;
+    jobs.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C; a second one does not wait for answers.
+async fn stop_when_told(service: Shared, server: ServerHandle) {
+    let told =
+        |kind| signal(kind).inspect_err(|error| tracing::error!(%error, "this signal cannot be heard")).ok();
+    let (Some(mut term), Some(mut interrupt)) =
+        (told(SignalKind::terminate()), told(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    let mut once = async || tokio::select! { _ = term.recv() => (), _ = interrupt.recv() => () };
+    once().await;
+    tracing::info!("stopping: answering what was asked; again to stop at once");
+    service.set_ready(false);
+    actix_web::rt::spawn(server.stop(true));
+    once().await;
+    server.stop(false).await;
+}
+
+/// Starts serving; returns the server and the address it listens on. Whoever starts it stops it.
 ///
 /// # Errors
 /// If the address cannot be had.
@@ -47,12 +127,26 @@ pub fn serve(service: Shared, listen: SocketAddr) -> anyhow::Result<(Server, Soc
             .app_data(web::Data::new(service.clone()))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(guard))
+            .wrap(middleware::from_fn(log))
             .configure(doors)
     })
     .workers(2)
-    .shutdown_timeout(30)
+    .disable_signals()
+    .shutdown_timeout(LAST_ANSWERS)
     .bind(listen)
     .with_context(|| format!("listening on {listen}"))?;
     let address = *server.addrs().first().context("the server has no address")?;
     Ok((server.run(), address))
+}
+
+/// Starts the listener of metrics.
+///
+/// # Errors
+/// If the address cannot be had.
+pub fn measures(service: Shared, listen: SocketAddr) -> anyhow::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new().app_data(web::Data::new(service.clone())).route("/metrics", web::get().to(health::metrics))
+    });
+    let server = server.workers(1).disable_signals().shutdown_timeout(1);
+    Ok(server.bind(listen).with_context(|| format!("listening on {listen} for metrics"))?.run())
 }

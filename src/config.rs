@@ -1,8 +1,13 @@
 //! Typed settings: the installation's file, and a scheme's rules file.
 
+pub mod residence;
 pub mod rules_file;
+pub mod template;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -31,6 +36,9 @@ pub struct Settings {
     pub only_host: Option<String>,
     /// Where mail goes. Left out, only in a demonstration: it is held and shown.
     pub mail: Option<Mail>,
+    /// Where personal data is.
+    #[serde(default)]
+    pub residence: residence::Residence,
 }
 
 /// The mail server.
@@ -82,6 +90,22 @@ impl Settings {
         toml::from_str(text)
     }
 
+    /// The settings of a demonstration: everything in one folder, on loopback, mail held.
+    pub fn demonstration(data: &Path, listen: SocketAddr, host: &str) -> Self {
+        Self {
+            data: data.to_owned(),
+            database: None,
+            key_ring: data.join("ring.toml"),
+            listen,
+            metrics: None,
+            public_url: format!("http://{listen}"),
+            trusted_proxies: Vec::new(),
+            only_host: Some(host.to_owned()),
+            mail: None,
+            residence: residence::Residence::default(),
+        }
+    }
+
     /// The database's URL.
     pub fn database_url(&self) -> String {
         self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("beadle.db").display()))
@@ -90,6 +114,11 @@ impl Settings {
     /// The folder of blobs.
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")
+    }
+
+    /// The folder of the signed heads of the audit trail. Copy it somewhere else, often.
+    pub fn heads(&self) -> PathBuf {
+        self.data.join("heads")
     }
 
     /// Whether people reach the service by TLS.

@@ -3,33 +3,44 @@
 //! A deed runs inside [`Service::act`]: session, rows, audit line, mail and follow-up commit together or not at
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
+pub mod audit;
+pub mod enquiry;
 pub mod letter;
+
+pub mod incident;
 mod look;
+pub mod mail;
+pub mod measure;
 pub mod member;
 pub mod photo;
 pub mod profile;
-mod refusal;
+pub mod refusal;
 pub mod sanction;
 pub mod scheme;
 pub mod session;
+pub mod timetable;
 
 use std::sync::{Arc, RwLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 pub use look::Looks;
+use look::Marks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 
-use self::member::throttle::Throttle;
+use self::{
+    measure::{Commit, Measures},
+    member::throttle::Throttle,
+};
 
 use crate::{
     clock::Clock,
     config::Settings,
     domain::{
         deed::Deed,
-        ids::{EventId, SchemeId},
+        ids::{EventId, SchemeId, UserId},
         member::evidence::{self, Acting, Audit, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
@@ -49,12 +60,15 @@ pub struct Service {
     pub(crate) settings: Settings,
     looks: Looks,
     throttle: Throttle,
+    measures: Arc<Measures>,
+    tallies: profile::tally::Tallies,
     hashing: Semaphore,
     decoding: Semaphore,
     typesetting: Semaphore,
     pub(crate) blobs: Blobs,
     pub(crate) index: RwLock<Index>,
     pub(crate) templates: Templates,
+    pub(crate) post: Notify,
 }
 
 /// The service, shared by doors and jobs.
@@ -70,19 +84,23 @@ const LETTERS_AT_ONCE: usize = 1;
 impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
     pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, blobs: Blobs, settings: Settings) -> Shared {
+        let measures = Arc::new(Measures::new().expect("the measures' names are ours"));
         Arc::new(Self {
-            looks: Looks::start(store.clone()),
+            looks: Looks::start(store.clone(), measures.clone()),
+            measures,
             store,
             vault,
             clock,
             settings,
             throttle: Throttle::default(),
+            tallies: profile::tally::Tallies::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
             typesetting: Semaphore::new(LETTERS_AT_ONCE),
             blobs,
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
+            post: Notify::new(),
         })
     }
 
@@ -193,6 +211,22 @@ impl Service {
         Ok(value)
     }
 
+    /// What the timetable reads or claims between two deeds, such as a message on its way out: no audit line, since
+    /// nothing is shown to anybody and what comes of it is a deed of its own.
+    async fn prepare<T: Send + 'static>(
+        self: &Arc<Self>,
+        scheme: SchemeId,
+        work: impl FnOnce(&mut Write<'_>, &Viewer<Scheduler>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let viewer = evidence::scheduler(scheme, self.clock.now());
+        self.store.write(move |tx| work(tx, &viewer)).await
+    }
+
+    /// Waits until there is mail to deliver.
+    pub async fn post_waits(&self) {
+        self.post.notified().await;
+    }
+
     /// Looks at personal data: the answer comes once the look is durably recorded.
     ///
     /// # Errors
@@ -209,7 +243,7 @@ impl Service {
     {
         let service = self.clone();
         let id = EventId::from_random(self.clock.random());
-        let (seen, scheme, event, touch) = self
+        let (seen, scheme, event, marks) = self
             .store
             .read(move |tx| {
                 let entered = session::enter::<R>(tx, &call, service.clock.now())?;
@@ -220,8 +254,10 @@ impl Service {
                     scheme: entered.scheme.clone(),
                     event: id,
                     about: Vec::new(),
+                    marks: None,
                 };
                 let value = work(&mut look)?;
+                let marks = Marks { session: entered.touch, gallery: look.marks };
                 let event = Event {
                     id,
                     at: entered.viewer.at(),
@@ -235,11 +271,11 @@ impl Service {
                     Seen { value, event: id, bar: entered.bar },
                     entered.scheme.id,
                     event,
-                    entered.touch,
+                    marks,
                 ))
             })
             .await?;
-        self.looks.record(scheme, event, touch).await?;
+        self.looks.record(scheme, event, marks).await?;
         Ok(seen)
     }
 
@@ -308,9 +344,15 @@ pub struct Look<'a, 'c, R> {
     /// The event it will be recorded as.
     pub event: EventId,
     about: Vec<Uuid>,
+    marks: Option<UserId>,
 }
 
 impl<R> Look<'_, '_, R> {
+    /// Notes that the viewer looked at the gallery now, together with the audit line.
+    pub fn marks_gallery(&mut self) {
+        self.marks = self.viewer.user();
+    }
+
     /// Notes what is looked at.
     pub fn concerns(&mut self, id: impl Into<Uuid>) {
         self.about.push(id.into());
@@ -342,10 +384,12 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         let id = scheme.id;
         let mut act = Act { tx, service, viewer, scheme, events: Vec::new(), after: Vec::new() };
         let value = work(&mut act)?;
-        let Act { events, after, .. } = act;
+        let Act { events, mut after, .. } = act;
         if events.is_empty() {
             return Err(Refusal::Unrecorded);
         }
+        let lines = events.len();
+        after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
         store::audit::append(tx, id, events)?;
         Ok((value, after))
     }

@@ -19,7 +19,7 @@ use crate::{
         scheme::Scheme,
     },
     store::{self, Read, StoreError},
-    vault::token_hash,
+    vault::{Token, token_hash},
 };
 
 /// What came with a request: the host name, the session's token, the form's token.
@@ -129,6 +129,11 @@ pub(super) fn check_token<R>(tx: &Read<'_>, call: &Call, entered: &Entered<R>) -
     let Some(token) = call.token.as_deref().filter(|_| entered.session) else { return Ok(()) };
     let sent = call.csrf.as_deref().unwrap_or_default();
     if tx.vault.link_holds(&[b"form", &token_hash(token)], sent) { Ok(()) } else { Err(Refusal::OutOfDate) }
+}
+
+/// The token that a session's forms carry.
+pub(super) fn form_token_of(tx: &Read<'_>, token: &Token) -> String {
+    form_token(tx, &token.hash())
 }
 
 fn form_token(tx: &Read<'_>, token: &[u8]) -> String {

@@ -1,12 +1,25 @@
 //! One file per command.
 
+mod audit;
+mod check;
+mod demo;
+mod init;
+mod logs;
+mod migrate;
 mod serve;
+mod show;
+pub mod town;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Where an installation's configuration file is, unless told otherwise.
+const CONFIG: &str = "/etc/beadle/beadle.toml";
+
 /// Runs a Business Crime Reduction Partnership's exclusion scheme.
+///
+/// Start with `beadle init`, then `beadle check`, then `beadle serve`. Every command tells more with --help.
 #[derive(Parser)]
 #[command(name = "beadle", version, about, max_term_width = 100)]
 struct Cli {
@@ -16,7 +29,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
+    Init(Box<init::Init>),
+    Check(check::Check),
     Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    Audit(audit::Audit),
 }
 
 /// Runs the command that was given.
@@ -25,6 +43,11 @@ enum Command {
 /// What the command could not do.
 pub fn run() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Demo(demo) => demo.run(),
+        Command::Init(init) => init.run(),
+        Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Migrate(migrate) => migrate.run(),
+        Command::Audit(audit) => audit.run(),
     }
 }

@@ -44,6 +44,11 @@ pub fn london_time(at: DateTime<Utc>) -> String {
     at.with_timezone(&London).format("%H:%M").to_string()
 }
 
+/// An instant as people write it: "22 November 2026, 14:32".
+pub fn spoken_instant(at: DateTime<Utc>) -> String {
+    format!("{}, {}", spoken(london_day(at)), london_time(at))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

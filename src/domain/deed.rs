@@ -17,12 +17,18 @@ words! {
         ChoosePassword = "choose_password", "Chose a password";
         /// Set up a second factor.
         SetSecondFactor = "set_second_factor", "Set up a second factor";
+        /// Showed a second factor.
+        ShowSecondFactor = "show_second_factor", "Showed a second factor";
+        /// Signed every other device out.
+        EndSessions = "end_sessions", "Signed other devices out";
         /// Changed the role acted in.
         SwitchRole = "switch_role", "Changed role";
         /// Accepted the data-integrity agreement.
         AcceptAgreement = "accept_agreement", "Accepted the agreement";
         /// Looked at the own account.
         ViewAccount = "view_account", "Looked at the own account";
+        /// Downloaded the own data.
+        DownloadAccount = "download_account", "Downloaded the own data";
         /// Corrected the own account.
         CorrectAccount = "correct_account", "Corrected the own account";
         /// Added a business.
@@ -117,6 +123,8 @@ words! {
         HoldErasure = "hold_erasure", "Placed or lifted a hold";
         /// Withdrew a profile.
         WithdrawProfile = "withdraw_profile", "Withdrew a profile";
+        /// Reckoned a profile's dates again: one of them moved.
+        ReckonProfile = "reckon_profile", "Reckoned a profile's dates again";
         /// Erased a profile.
         EraseProfile = "erase_profile", "Erased a profile";
         /// Erased a record whose period ended.
@@ -153,6 +161,8 @@ words! {
         ViewAudit = "view_audit", "Looked at the audit trail";
         /// Looked at the controller's page.
         ViewAssurance = "view_assurance", "Looked at assurance";
+        /// Stopped deletions: the clock may be wrong.
+        StopDeletions = "stop_deletions", "Stopped deletions: the clock may be wrong";
         /// Confirmed that deletions may go on.
         ResumeDeletions = "resume_deletions", "Let deletions go on";
         /// Delivered mail.

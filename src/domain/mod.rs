@@ -9,8 +9,10 @@
 pub mod date;
 pub mod deed;
 pub mod disclosure;
+pub mod enquiry;
 pub mod ids;
 pub mod incident;
+pub mod mail;
 pub mod member;
 pub mod photo;
 pub mod profile;
@@ -18,4 +20,5 @@ pub mod retention;
 pub mod rules;
 pub mod sanction;
 pub mod scheme;
+pub mod tables;
 pub mod text;

@@ -241,6 +241,8 @@ pub const NO_COUNTING_REPORT: Period = Period::days(28);
 pub const NONE_STANDING: Period = Period::days(28);
 /// How long an incident with nobody identified is kept.
 pub const UNIDENTIFIED_INCIDENT: Period = Period::months(12);
+/// How soon a submitted report is due for its review: before a rush of them delays a circulation.
+pub const REVIEW_WITHIN: Period = Period::days(5);
 /// How long a rejected or abandoned report is kept.
 pub const REJECTED_REPORT: Period = Period::days(28);
 /// How long an untouched draft is kept.
@@ -267,6 +269,10 @@ pub const COMPLIANCE_DOCUMENT: Period = Period::months(72);
 pub const CERTIFICATE: Period = Period::months(72);
 /// How long a tombstone tells police that an id is gone.
 pub const TOMBSTONE: Period = Period::months(24);
+/// By how many hours the clock on the wall may outrun the machine's own count before deletions stop.
+pub const CLOCK_MAY_OUTRUN_HOURS: u32 = 24;
+/// After how long a silence of the scheduler deletions wait for a person's word.
+pub const LONG_SILENCE: Period = Period::days(31);
 /// How soon after `erased_on` everything has left the live system, in hours.
 pub const ERASED_WITHIN_HOURS: u32 = 24;
 /// How soon after `erased_on` no backup can bring anything back.

@@ -67,6 +67,17 @@ pub fn host(request: &HttpRequest, service: &Shared) -> String {
     name.trim_end_matches('.').to_lowercase()
 }
 
+/// What tells one visitor from another for the throttle: the address of the connection, or the one that a trusted
+/// proxy saw. It is neither logged nor stored: the throttle keeps a keyed hash of it for a minute, in memory.
+pub fn from(request: &HttpRequest, service: &Shared) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let trusted = service.settings().trusted_proxies.contains(&peer);
+    let header = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // The last entry is the one our own proxy wrote; whatever stands before it was sent by the visitor.
+    let seen = header.filter(|_| trusted).and_then(|list| list.rsplit(',').next()).map(str::trim);
+    seen.map_or_else(|| peer.to_string(), str::to_owned)
+}
+
 /// A cookie as we set them: this host only, not for scripts, not sent along from other sites' forms.
 pub fn cookie(
     service: &Shared,
@@ -86,9 +97,50 @@ pub fn cookie(
     cookie
 }
 
+/// Gives a cookie along with an answer. One of ours is always a valid header.
+pub fn give(response: &mut actix_web::HttpResponse, cookie: &Cookie<'static>) {
+    if let Err(error) = response.add_cookie(cookie) {
+        tracing::error!(%error, "a cookie could not be set");
+    }
+}
+
 /// The cookie that forgets a session.
 pub fn forgotten(service: &Shared, what: &str) -> Cookie<'static> {
     let mut cookie = cookie(service, what, String::new(), None);
     cookie.make_removal();
     cookie
+}
+
+/// A path within this site, or `otherwise`: a sign-in never leads elsewhere.
+pub fn local<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if ours { next } else { otherwise }
+}
+
+/// A path that carries where to go afterwards.
+pub fn with_next(path: &str, next: &str) -> String {
+    if local(next, "").is_empty() {
+        return path.to_owned();
+    }
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_never_leads_elsewhere() {
+        for (next, goes) in [
+            ("/gallery?new=1", "/gallery?new=1"),
+            ("", "/home"),
+            ("//evil.example", "/home"),
+            ("https://evil.example", "/home"),
+            ("/\\evil.example", "/home"),
+            ("/a\r\nSet-Cookie: x", "/home"),
+        ] {
+            assert_eq!(local(next, "/home"), goes, "{next}");
+        }
+    }
 }

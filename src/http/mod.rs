@@ -5,7 +5,10 @@ pub mod assets;
 pub mod call;
 pub mod form;
 pub mod guard;
+pub mod health;
+pub mod log;
 pub mod page;
+pub mod qr;
 
 pub use answer::{Answer, Failure, html, redirect};
 pub use call::Caller;

@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory};
 use thiserror::Error;
@@ -159,6 +160,19 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The keys of a scheme that were last written before an instant, sorted.
+    ///
+    /// # Errors
+    /// [`BlobError::Store`].
+    pub async fn list_before(&self, scheme: SchemeId, before: DateTime<Utc>) -> Result<Vec<BlobKey>, BlobError> {
+        let folder = object_store::path::Path::from(scheme.to_string());
+        let found: Vec<_> = self.store.list(Some(&folder)).try_collect().await?;
+        let old = found.iter().filter(|blob| blob.last_modified < before);
+        let mut keys: Vec<_> = old.filter_map(|blob| BlobKey::parse(&blob.location)).collect();
+        keys.sort();
+        Ok(keys)
     }
 
     /// All keys, sorted. Files that are not ours are passed over.

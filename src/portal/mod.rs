@@ -7,4 +7,25 @@ use actix_web::web::ServiceConfig;
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
     sanction::routes(config);
+mod audit;
+mod enquiry;
+mod inbox;
+mod incident;
+mod mail;
+mod member;
+mod photo;
+mod profile;
+
+use actix_web::web::{ServiceConfig, get};
+
+/// The routes of this door.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/inbox", get().to(inbox::page));
+    audit::routes(config);
+    enquiry::routes(config);
+    incident::routes(config);
+    mail::routes(config);
+    member::routes(config);
+    photo::routes(config);
+    profile::routes(config);
 }

@@ -1,6 +1,11 @@
 //! Pages for everybody and for the holder of a notice's code.
 
 mod notice;
+mod contact;
+mod home;
+mod privacy;
+mod forgotten;
+mod link;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -10,7 +15,18 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/n", get().to(notice::page))
         .route("/n", post().to(notice::post))
+        .route("/", get().to(home::page))
+        .route("/privacy", get().to(privacy::index))
+        .route("/privacy/retention", get().to(privacy::retention))
+        .route("/privacy/{notice}", get().to(privacy::notice))
+        .route("/contact", get().to(contact::page))
+        .route("/contact", post().to(contact::post))
+        .route("/contact/sent", get().to(contact::sent))
         .route("/sign-in", get().to(sign_in::page))
         .route("/sign-in", post().to(sign_in::post))
+        .route("/forgotten", get().to(forgotten::page))
+        .route("/forgotten", post().to(forgotten::post))
+        .route("/link/{token}", get().to(link::page))
+        .route("/link/{token}", post().to(link::post))
         .route("/sign-out", post().to(sign_in::sign_out));
 }

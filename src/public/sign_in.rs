@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use askama::Template;
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -11,7 +11,8 @@ use crate::{
     http::{
         Answer, Caller, Form, Page, Typed,
         answer::{again, redirect},
-        call, html,
+        call::{self, local},
+        html,
         page::home,
     },
     vault::Token,
@@ -41,6 +42,8 @@ impl SignIn {
 pub struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    chosen: String,
 }
 
 /// The sign-in page.
@@ -50,9 +53,12 @@ pub struct Next {
 pub async fn page(service: web::Data<Shared>, caller: Caller, next: web::Query<Next>) -> Answer {
     let had_session = caller.call.token.is_some();
     let ((), bar) = service.glance::<Visitor, _>(caller.call, |_, _, _| Ok(())).await?;
-    let next = next.into_inner().next;
+    let Next { next, chosen } = next.into_inner();
     let expired = had_session && !next.is_empty();
-    html(&SignIn::new(&bar, &next, expired, Typed::default()))
+    let mut sign_in = SignIn::new(&bar, &next, expired, Typed::default());
+    let words = "Your password is chosen, and every device was signed out. Sign in with it now.";
+    sign_in.page = sign_in.page.flashing((!chosen.is_empty()).then_some(words));
+    html(&sign_in)
 }
 
 /// Signs in.
@@ -66,12 +72,15 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
     match sign_in::sign_in(&service, form.call(), device.clone(), email, password).await {
         Ok(signed_in) => {
             let lives = session::limits(signed_in.role).1;
-            let onward =
-                if signed_in.second_factor { "/second-factor" } else { local(&next, home(signed_in.role)) };
-            let mut response = redirect(onward);
-            set(&mut response, call::cookie(&service, "session", signed_in.token, Some(lives)));
+            let onward = local(&next, home(signed_in.role));
+            let mut response = redirect(&if signed_in.second_factor {
+                call::with_next("/second-factor", &next)
+            } else {
+                onward.to_owned()
+            });
+            call::give(&mut response, &call::cookie(&service, "session", signed_in.token, Some(lives)));
             let device = device.unwrap_or_else(|| Token::new(service.clock()).text());
-            set(&mut response, call::cookie(&service, "device", device, Some(DEVICE)));
+            call::give(&mut response, &call::cookie(&service, "device", device, Some(DEVICE)));
             Ok(response)
         }
         Err(refusal) => {
@@ -88,38 +97,6 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
 pub async fn sign_out(service: web::Data<Shared>, _request: HttpRequest, form: Form) -> Answer {
     sign_in::sign_out(&service, form.call()).await?;
     let mut response = redirect("/sign-in");
-    set(&mut response, call::forgotten(&service, "session"));
+    call::give(&mut response, &call::forgotten(&service, "session"));
     Ok(response)
-}
-
-/// A cookie of ours is always a valid header.
-fn set(response: &mut HttpResponse, cookie: actix_web::cookie::Cookie<'static>) {
-    if let Err(error) = response.add_cookie(&cookie) {
-        tracing::error!(%error, "a cookie could not be set");
-    }
-}
-
-/// A path within this site, or `otherwise`: a sign-in never leads elsewhere.
-fn local<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
-    if ours { next } else { otherwise }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sign_in_never_leads_elsewhere() {
-        for (next, goes) in [
-            ("/gallery?new=1", "/gallery?new=1"),
-            ("", "/home"),
-            ("//evil.example", "/home"),
-            ("https://evil.example", "/home"),
-            ("/\\evil.example", "/home"),
-            ("/a\r\nSet-Cookie: x", "/home"),
-        ] {
-            assert_eq!(local(next, "/home"), goes, "{next}");
-        }
-    }
 }

@@ -43,6 +43,8 @@ pub struct Event {
 /// An event as read back.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// Its id.
+    pub id: EventId,
     /// Its number in the scheme's chain, from 1.
     pub seq: i64,
     /// When.
@@ -111,6 +113,24 @@ pub fn head(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Head> {
         .select((audit_heads::seq, audit_heads::hash))
         .first(tx.conn)?;
     Ok(Head { seq, hash })
+}
+
+/// The hash of an event.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the chain has no such event.
+pub fn hash_at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Vec<u8>> {
+    let event = audit::table.filter(audit::scheme.eq(scheme)).filter(audit::seq.eq(seq));
+    Ok(event.select(audit::hash).first(tx.conn)?)
+}
+
+/// When the last event was recorded; nothing before the first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn last_at(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<DateTime<Utc>>> {
+    let last = audit::table.filter(audit::scheme.eq(scheme)).order(audit::seq.desc());
+    Ok(last.select(audit::at).first::<At>(tx.conn).optional()?.map(Into::into))
 }
 
 /// Two writers must not link to the same event: on PostgreSQL the head's row is locked, SQLite has one writer.
@@ -188,6 +208,7 @@ impl Row {
     fn recorded(self) -> Stored<Recorded> {
         let about = self.about.split_whitespace().map(Uuid::parse_str).collect::<Result<_, _>>();
         Ok(Recorded {
+            id: self.id,
             seq: self.seq,
             at: self.at.into(),
             deed: self.deed,
@@ -199,7 +220,7 @@ impl Row {
     }
 }
 
-/// A page of events, the newest first, before a number.
+/// A page of events, the newest first, before a number; of everything, or of what an id did or had done to it.
 ///
 /// # Errors
 /// If the database refuses.
@@ -220,7 +241,8 @@ pub fn page(
         query = query.filter(audit::seq.lt(before));
     }
     if let Some(about) = about {
-        query = query.filter(audit::about.like(format!("%{}%", about.simple())));
+        let concerns = audit::about.like(format!("%{}%", about.simple()));
+        query = query.filter(concerns.or(audit::actor.eq(UserId::from(about)).assume_not_null()));
     }
     query.load::<Row>(tx.conn)?.into_iter().map(Row::recorded).collect()
 }

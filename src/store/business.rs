@@ -104,6 +104,37 @@ pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, business: &Business, at: Dat
     Ok(())
 }
 
+/// Adds an active business that gave its authority on a day.
+///
+/// # Errors
+/// If the database refuses.
+pub fn join(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: BusinessId,
+    (name, trade): (&str, &str),
+    authority_on: NaiveDate,
+    at: DateTime<Utc>,
+) -> Stored<()> {
+    let details = BusinessDetails { name: name.to_owned(), trade: trade.to_owned() };
+    let business = Business { id, state: State::Active, details, authority_on: Some(authority_on) };
+    insert(tx, scheme, &business, at)
+}
+
+/// Adds premises in use.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the business is not there.
+pub fn open_premises(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    (id, business): (PremisesId, BusinessId),
+    (name, address, area): (&str, &str, &str),
+) -> Stored<()> {
+    let details = PremisesDetails { name: name.to_owned(), address: address.to_owned() };
+    insert_premises(tx, scheme, &Premises { id, business, area: area.to_owned(), details, open: true })
+}
+
 fn seal(tx: &Read<'_>, key: &DataKey, id: BusinessId, details: &BusinessDetails) -> Stored<Sealed> {
     let BusinessDetails { name, trade } = details.clone();
     cell::seal::<Account>(tx, key, place(id), &BusinessCell { name, trade })

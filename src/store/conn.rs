@@ -1,6 +1,14 @@
 //! Connections to either database: opening, pragmas, pools, and the two transactions of a deed and of a look.
 
-use std::{ops::Deref, ops::DerefMut, path::Path, sync::Arc, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use diesel::{
     connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager},
@@ -135,6 +143,7 @@ pub struct Store {
     read_permits: Arc<Semaphore>,
     vault: Arc<Vault>,
     clock: Clock,
+    writes: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Store {
@@ -176,7 +185,13 @@ impl Store {
             url,
             vault,
             clock,
+            writes: Arc::default(),
         })
+    }
+
+    /// How many deeds were written by this process: what was counted before the last may be wrong.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Where the data lives.
@@ -196,11 +211,28 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let done = self.note(work).await;
+        self.writes.fetch_add(1, Ordering::AcqRel);
+        done
+    }
+
+    /// As [`Store::write`], for what nothing counted depends on: looks.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub async fn note<T, E>(
+        &self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let permit = self.write_permits.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let store = self.clone();
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            store.write_here(work)
+            store.transact(work)
         })
         .await
         .map_err(|_| StoreError::Panicked)?
@@ -236,6 +268,15 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let done = self.transact(work);
+        self.writes.fetch_add(1, Ordering::AcqRel);
+        done
+    }
+
+    fn transact<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         match &mut *conn {
             AnyConn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
@@ -265,6 +306,19 @@ impl Store {
         .map_err(StoreError::from)?;
         let done = work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock });
         finish(&mut conn, done)
+    }
+
+    /// As [`Store::read_here`], on a connection that is made for it: what it sees comes from the database alone.
+    ///
+    /// # Errors
+    /// What `work` returns, or what the database says.
+    pub fn read_afresh<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn =
+            open(&self.url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock })
     }
 
     /// The connection itself, for migrations and checkpoints.

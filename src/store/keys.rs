@@ -17,6 +17,15 @@ use crate::{
 /// [`super::StoreError::Duplicate`] if the owner has one.
 pub fn create(tx: &mut Write<'_>, owner: Owner) -> Stored<DataKey> {
     let (key, wrapped) = tx.vault.new_key(tx.clock, owner);
+    insert(tx, owner, wrapped)?;
+    Ok(key)
+}
+
+/// Stores an owner's key that was made before, so that blobs could be sealed under it outside the transaction.
+///
+/// # Errors
+/// [`super::StoreError::Duplicate`] if the owner has one.
+pub fn insert(tx: &mut Write<'_>, owner: Owner, wrapped: WrappedKey) -> Stored<()> {
     diesel::insert_into(data_keys::table)
         .values((
             data_keys::owner.eq(AnyId(owner.id)),
@@ -25,7 +34,7 @@ pub fn create(tx: &mut Write<'_>, owner: Owner) -> Stored<DataKey> {
             data_keys::wrapped.eq(wrapped.bytes),
         ))
         .execute(tx.conn)?;
-    Ok(key)
+    Ok(())
 }
 
 /// An owner's key.
@@ -78,4 +87,25 @@ pub fn load_many(
         }
     }
     Ok(found)
+}
+
+/// Whether an owner has no key: what it sealed, if anything, is noise.
+///
+/// # Errors
+/// If the database refuses.
+pub fn destroyed(tx: &mut Read<'_>, owner: Owner) -> Stored<bool> {
+    let key = data_keys::table
+        .filter(data_keys::owner.eq(AnyId(owner.id)))
+        .filter(data_keys::scheme.eq(owner.scheme));
+    Ok(key.count().get_result::<i64>(tx.conn)? == 0)
+}
+
+/// Every living key of a scheme: for checks and for wrapping them anew.
+///
+/// # Errors
+/// If the database refuses, or a key does not open.
+pub fn all(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<DataKey>> {
+    let owners: Vec<AnyId> =
+        data_keys::table.filter(data_keys::scheme.eq(scheme)).select(data_keys::owner).load(tx.conn)?;
+    Ok(load_many(tx, scheme, owners.into_iter().map(|owner| owner.0))?.into_values().collect())
 }

@@ -1,26 +1,43 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod associate;
 pub mod audit;
 pub mod business;
 mod cell;
 mod conn;
+pub mod erasure;
+pub mod enquiry;
+pub mod grant;
+pub mod gallery;
 pub mod history;
 mod identity;
 pub mod incident;
 pub mod keys;
+pub mod leaving;
+pub mod lease;
+pub mod ledger;
 pub mod letter;
+pub mod outbox;
+pub mod minor;
 pub mod picture;
 pub mod profile;
+pub mod review;
+pub mod report;
 pub mod sanction;
 mod schema;
 pub mod scheme;
 pub mod session;
 mod setup;
+pub mod sighting;
+pub mod special;
 pub mod subject;
+pub mod sweep;
+pub mod suggestion;
 mod types;
 pub mod user;
 
 pub use conn::{Read, Store, Url, Write};
+pub use setup::{names, reachable};
 
 /// What the database, or a cell in it, has against a query. Says nothing of the data.
 #[derive(Debug, thiserror::Error)]

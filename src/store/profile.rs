@@ -8,12 +8,13 @@ use super::{
     Read, StoreError, Stored, Write, cell,
     identity::{ContactCell, IdentityCell},
     keys,
-    schema::profiles,
+    schema::{incidents, profiles, subjects},
     types::At,
 };
 use crate::{
     domain::{
-        ids::{ProfileId, SchemeId},
+        ids::{PremisesId, ProfileId, SchemeId},
+        incident::report,
         member::evidence::{Contact, Identity as IdentityClass, Opens},
         profile::{Profile, identity::ContactDetails, identity::Identity, status::Status, stored},
     },
@@ -141,6 +142,8 @@ pub struct Which {
     pub since: Option<DateTime<Utc>>,
     /// These only.
     pub ids: Option<Vec<ProfileId>>,
+    /// Subject of a standing incident at one of these.
+    pub near: Option<Vec<PremisesId>>,
     /// So many are left out at the beginning.
     pub offset: i64,
     /// At most so many; 0 for all.
@@ -164,6 +167,15 @@ macro_rules! chosen {
         }
         if let Some(ids) = &$which.ids {
             query = query.filter(profiles::id.eq_any(ids));
+        }
+        if let Some(near) = &$which.near {
+            let there = subjects::table
+                .inner_join(incidents::table)
+                .filter(subjects::struck_on.is_null())
+                .filter(incidents::state.eq(report::State::Accepted))
+                .filter(incidents::premises.eq_any(near))
+                .select(subjects::profile);
+            query = query.filter(profiles::id.eq_any(there));
         }
         query
     }};

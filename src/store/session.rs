@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{SchemeId, UserId},
+        ids::{BusinessId, SchemeId, UserId},
         member::{
             evidence::{Account, Opens},
             role::Role,
@@ -144,6 +144,55 @@ pub fn end_all(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<usi
         .execute(tx.conn)?)
 }
 
+/// The open sessions of a user: token's hash, when opened, when last used.
+///
+/// # Errors
+/// If the database refuses.
+pub fn list(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    user: UserId,
+) -> Stored<Vec<(Vec<u8>, DateTime<Utc>, DateTime<Utc>)>> {
+    let rows: Vec<(Vec<u8>, At, At)> = sessions::table
+        .filter(sessions::scheme.eq(scheme))
+        .filter(sessions::user_id.eq(user))
+        .order(sessions::seen_at.desc())
+        .select((sessions::token, sessions::created_at, sessions::seen_at))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|(token, opened, seen)| (token, opened.into(), seen.into())).collect())
+}
+
+/// Ends every session of a user but one.
+///
+/// # Errors
+/// If the database refuses.
+pub fn end_others(tx: &mut Write<'_>, scheme: SchemeId, user: UserId, keep: &[u8]) -> Stored<usize> {
+    Ok(diesel::delete(
+        sessions::table
+            .filter(sessions::scheme.eq(scheme))
+            .filter(sessions::user_id.eq(user))
+            .filter(sessions::token.ne(keep)),
+    )
+    .execute(tx.conn)?)
+}
+
+/// Ends every session of a business's users.
+///
+/// # Errors
+/// If the database refuses.
+pub fn end_all_of(tx: &mut Write<'_>, scheme: SchemeId, business: BusinessId) -> Stored<usize> {
+    let people = users::table
+        .filter(users::scheme.eq(scheme))
+        .filter(users::business.eq(business))
+        .select(users::id)
+        .load::<UserId>(tx.conn)?;
+    let mut ended = 0;
+    for user in people {
+        ended += end_all(tx, scheme, user)?;
+    }
+    Ok(ended)
+}
+
 /// Ends sessions not used since, or opened before.
 ///
 /// # Errors
@@ -213,6 +262,15 @@ pub fn spend_link(tx: &mut Write<'_>, scheme: SchemeId, token: &[u8]) -> Stored<
     Ok(diesel::delete(links::table.filter(links::token.eq(token)).filter(links::scheme.eq(scheme)))
         .execute(tx.conn)?
         == 1)
+}
+
+/// Ends every link of a user.
+///
+/// # Errors
+/// If the database refuses.
+pub fn end_links(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<usize> {
+    Ok(diesel::delete(links::table.filter(links::scheme.eq(scheme)).filter(links::user_id.eq(user)))
+        .execute(tx.conn)?)
 }
 
 /// Forgets links that ended.

@@ -3,7 +3,7 @@
 use diesel::{connection::SimpleConnection, migration::MigrationSource, prelude::*};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Store, StoreError, Stored, conn::AnyConn};
+use super::{Read, Store, StoreError, Stored, conn::AnyConn};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -71,6 +71,14 @@ impl Store {
             }
         })
     }
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// If it does not.
+pub fn reachable(tx: &mut Read<'_>) -> Stored<()> {
+    Ok(tx.conn.batch_execute("SELECT 1")?)
 }
 
 /// The names of the embedded migrations, in order: the same for both databases.

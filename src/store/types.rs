@@ -249,9 +249,13 @@ word! {
     crate::domain::incident::standing::StrikeReason,
     crate::domain::member::role::Role,
     crate::domain::member::state::State,
+    crate::domain::mail::Standing,
+    crate::domain::profile::special::Kind,
     crate::domain::profile::status::Status,
+    crate::domain::profile::suggestion::State,
     crate::domain::sanction::kind::Kind,
     crate::domain::sanction::letter::LetterKind,
     crate::domain::sanction::service::Method,
     crate::domain::sanction::state::State,
+    crate::domain::enquiry::state::State,
 }

@@ -48,7 +48,6 @@ struct CredentialsCell {
     password: String,
     totp: Option<Vec<u8>>,
 }
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub(super) struct Row {
@@ -125,6 +124,23 @@ pub fn insert(
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// Adds an invited user of whom only name and address are known.
+///
+/// # Errors
+/// As [`insert`].
+pub fn invite(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: UserId,
+    business: Option<BusinessId>,
+    (name, email): (&str, &str),
+    at: DateTime<Utc>,
+) -> Stored<()> {
+    let (name, email) = (name.to_owned(), email.to_owned());
+    let details = UserDetails { name, email, ..UserDetails::default() };
+    insert(tx, scheme, id, business, &details, at)
 }
 
 /// A user of the viewer's scheme.
@@ -330,6 +346,21 @@ pub fn grant_role(tx: &mut Write<'_>, scheme: SchemeId, grant: Grant, at: DateTi
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// Gives a role, or proposes it for another holder to confirm.
+///
+/// # Errors
+/// As [`grant_role`].
+pub fn give_role(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    (user, role): (UserId, Role),
+    by: UserId,
+    confirmed: bool,
+    at: DateTime<Utc>,
+) -> Stored<()> {
+    grant_role(tx, scheme, Grant { user, role, granted_by: Some(by), confirmed }, at)
 }
 
 /// Confirms a waiting grant; `false` if none waits.

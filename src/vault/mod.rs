@@ -9,6 +9,7 @@ mod key;
 pub mod password;
 mod ring;
 mod tag;
+pub mod totp;
 
 pub use cell::{Opened, Place, Sealed};
 pub use key::{DataKey, Owner, WrappedKey};

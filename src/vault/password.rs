@@ -34,6 +34,45 @@ pub fn verify(password: &str, hash: Option<&str>) -> bool {
         && known
 }
 
+/// Fewer characters are no password.
+pub const LEAST: usize = 10;
+/// More are no password either.
+pub const MOST: usize = 200;
+
+/// Why a new password is not taken, in words for its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Weak {
+    /// Too short to be safe.
+    #[error(
+        "Please choose at least {LEAST} characters. Three or four words nobody would put together are good."
+    )]
+    Short,
+    /// Too long to be one.
+    #[error("Please choose at most {MOST} characters.")]
+    Long,
+    /// Quickly guessed.
+    #[error(
+        "This password would be guessed quickly. Add a word or two nobody would expect; leave out names and years."
+    )]
+    Guessable,
+}
+
+/// Whether a new password is good enough: its length, and how quickly it is guessed by somebody who knows `about`.
+///
+/// # Errors
+/// [`Weak`].
+pub fn strong(password: &str, about: &[&str]) -> Result<(), Weak> {
+    let words: Vec<&str> =
+        about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric())).collect();
+    let about = [about, &words].concat();
+    match password.chars().count() {
+        0..LEAST => Err(Weak::Short),
+        LEAST..=MOST if zxcvbn::zxcvbn(password, &about).score() >= zxcvbn::Score::Three => Ok(()),
+        LEAST..=MOST => Err(Weak::Guessable),
+        _ => Err(Weak::Long),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +86,22 @@ mod tests {
         assert!(!verify("Correct horse", Some(&hashed)));
         assert!(!verify("correct horse", None));
         assert_ne!(hashed, hash(&clock, "correct horse").unwrap(), "salted");
+    }
+
+    #[test]
+    fn which_passwords_are_taken() {
+        let long = "lantern ".repeat(30);
+        for (typed, expected) in [
+            ("short", Err(Weak::Short)),
+            ("password123", Err(Weak::Guessable)),
+            ("SamReed2026", Err(Weak::Guessable)),
+            ("aaaaaaaaaaaaaaaa", Err(Weak::Guessable)),
+            (long.as_str(), Err(Weak::Long)),
+            ("a lantern over the market hall", Ok(())),
+            ("zaliczka-33-pomost", Ok(())),
+        ] {
+            assert_eq!(strong(typed, &["Sam Reed", "sam.reed@shop.example"]), expected, "{typed}");
+        }
     }
 
     #[test]

@@ -68,14 +68,28 @@ impl Drop for Running {
     }
 }
 
-/// Sends one request without a body on loopback; the answer's head and body, if there is one.
-fn ask(port: u16, method: &str, path: &str) -> std::io::Result<String> {
+/// Sends one request on loopback; the answer's head and body, if there is one.
+fn ask(port: u16, method: &str, path: &str, body: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    write!(stream, "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )?;
+    // Not to the end: chromedriver keeps the line open.
+    let mut reader = BufReader::new(stream);
+    let mut answer = String::new();
+    let mut length = 0;
+    while reader.read_line(&mut answer)? > 2 {
+        let header = answer.lines().last().unwrap_or_default().to_ascii_lowercase();
+        if let Some(bytes) = header.strip_prefix("content-length:") {
+            length = bytes.trim().parse().unwrap_or(0);
+        }
+    }
+    reader.take(length).read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 /// The demonstration, as a newcomer starts it.
@@ -98,7 +112,7 @@ impl Service {
         let url = format!("http://{}", running.wait_for("listening on http://").trim_end_matches('/'));
         let port = url.rsplit(':').next().and_then(|p| p.parse().ok()).expect("a port");
         let end = Instant::now() + PATIENCE;
-        while !ask(port, "GET", "/readyz").is_ok_and(|a| a.starts_with("HTTP/1.1 200")) {
+        while !ask(port, "GET", "/readyz", "").is_ok_and(|a| a.starts_with("HTTP/1.1 200")) {
             assert!(Instant::now() < end, "{url}/readyz never answered 200");
             thread::sleep(Duration::from_millis(100));
         }
@@ -127,7 +141,7 @@ pub struct Setting {
     pub screen: Screen,
     /// Prefers the dark theme.
     pub dark: bool,
-    /// Runs scripts. Without, [`axe`] cannot run either.
+    /// Runs the pages' own scripts. Without, [`axe`] cannot run either: it waits for promises.
     pub scripts: bool,
 }
 
@@ -164,9 +178,6 @@ impl Setting {
         }
         let mut options = json!({
             "args": args,
-            "prefs": {
-                "profile.managed_default_content_settings.javascript": if self.scripts { 1 } else { 2 },
-            },
         });
         if self.screen == Screen::Phone {
             options["mobileEmulation"] = json!({
@@ -202,14 +213,21 @@ impl Browser {
             .await
             .expect("a session with Chromium");
         let session = client.session_id().await.expect("a session").expect("its id");
-        Self { client, session, port, _driver: driver, _profile: profile }
+        let browser = Self { client, session, port, _driver: driver, _profile: profile };
+        if !setting.scripts {
+            let order = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+            let path = format!("/session/{}/goog/cdp/execute", browser.session);
+            let answer = ask(port, "POST", &path, &order.to_string()).expect("an answer of chromedriver");
+            assert!(answer.starts_with("HTTP/1.1 200"), "scripts stay on: {answer}");
+        }
+        browser
     }
 }
 
 impl Drop for Browser {
     /// Asks the driver to quit the browser, which killing the driver alone would leave behind.
     fn drop(&mut self) {
-        let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session));
+        let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session), "");
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod imports;
 mod index;
+mod retention;
 mod schema;
 mod shape;
 mod source;

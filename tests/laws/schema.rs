@@ -24,7 +24,7 @@ fn unlike_migrations(files: &[File]) -> Vec<String> {
 }
 
 /// The tables a script creates, each with the first words of its columns and constraints, in lower case.
-fn tables(sql: &str) -> Vec<(String, Vec<String>)> {
+pub fn tables(sql: &str) -> Vec<(String, Vec<String>)> {
     let sql: String =
         sql.lines().map(|l| l.split("--").next().unwrap_or_default().to_lowercase() + "\n").collect();
     let words = sql.split_whitespace().collect::<Vec<_>>().join(" ");

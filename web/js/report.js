@@ -156,8 +156,9 @@
 
   let filed; // the server's answer; once there, only photos remain to be sent
 
-  async function file() {
+  async function file(keep) {
     const body = new URLSearchParams(new FormData(form));
+    if (keep) body.set("save", "1");
     if (!chosen("kind")?.hasAttribute("data-value")) body.delete("band");
     const options = { method: "POST", body, redirect: "manual", headers: { Accept: "application/json", "X-Requested": "fetch" } };
     const answer = await ask(form.action, options);
@@ -201,27 +202,29 @@
   }
 
   let sending = false;
-  async function send() {
+  async function send(keep) {
     if (sending) return;
-    if (!chosen("kind")) {
+    if (!keep && !chosen("kind")) {
       trouble("Choose what happened first.");
       return find('[name="kind"]').focus();
     }
     sending = true;
     trouble("");
-    busy("Sending");
+    busy(keep ? "Saving" : "Sending");
     try {
       await making;
-      filed ??= (await file()) ?? ((await freshToken()) ? await file() : undefined);
+      filed ??= (await file(keep)) ?? ((await freshToken()) ? await file(keep) : undefined);
       if (!filed) return signedOut();
       const left = await sendPhotos();
-      if (!left) return location.assign(`/reports/${filed.id}`);
+      if (!left) return location.assign(keep ? "/reports?saved=1" : `/reports/${filed.id}`);
+      if (keep) filed = undefined; // a draft may still be sent
+      if (keep) return trouble(`Saved, but ${left === 1 ? "one photo is" : `${left} photos are`} not: press Save to try again.`);
       const link = element("a", { href: `/reports/${filed.id}`, textContent: "Go on without them." });
       trouble(`Your report ${filed.reference} is in. ${left === 1 ? "One photo is" : `${left} photos are`} not: press Send to try again.`, link);
     } catch (error) {
       if (error.problem) problems(error.problem);
       else trouble("Not sent: no signal. Nothing is lost. Press Send again; it is sent by itself when the signal is back.");
-      waiting = !error.problem;
+      waiting = error.problem ? undefined : () => send(keep);
       if (waiting) setTimeout(again, AGAIN);
     } finally {
       sending = false;
@@ -229,11 +232,11 @@
     }
   }
 
-  let waiting = false; // a send failed for want of signal; its key makes sending twice one report
+  let waiting; // a send failed for want of signal; its key makes sending twice one report
   function again() {
-    if (!waiting) return;
-    waiting = false;
-    send();
+    const next = waiting;
+    waiting = undefined;
+    next?.();
   }
 
   // --- Find by name without leaving the sheet: the server's own page, of which only the faces are taken
@@ -263,7 +266,7 @@
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (event.submitter?.name !== "find") return send();
+      if (event.submitter?.name !== "find") return send(event.submitter?.name === "save");
       findFaces().then(() => trouble(""), () => trouble("Could not search: no signal."));
     });
     find("#who_search").addEventListener("keydown", (event) => {

@@ -454,6 +454,16 @@ CREATE TABLE tombstones (
     erase_on DATE NOT NULL
 );
 
+-- Incidents whose words may still name an erased person: somebody reads them again (R-29).
+CREATE TABLE redactions (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    incident UUID NOT NULL REFERENCES incidents (id),
+    profile UUID NOT NULL,
+    since TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX redactions_scheme ON redactions (scheme, since);
+
 -- The audit trail is append-only (R-62).
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$;

@@ -1,3 +1,4 @@
+DROP TABLE redactions;
 DROP TABLE tombstones;
 DROP TABLE counters;
 DROP TABLE blob_removals;

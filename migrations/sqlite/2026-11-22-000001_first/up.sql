@@ -454,6 +454,16 @@ CREATE TABLE tombstones (
     erase_on TEXT NOT NULL
 );
 
+-- Incidents whose words may still name an erased person: somebody reads them again (R-29).
+CREATE TABLE redactions (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    incident BLOB NOT NULL REFERENCES incidents (id),
+    profile BLOB NOT NULL,
+    since TEXT NOT NULL
+);
+CREATE INDEX redactions_scheme ON redactions (scheme, since);
+
 -- The audit trail is append-only (R-62).
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

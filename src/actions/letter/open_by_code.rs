@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::{
     actions::{
         Bar, Call, Refusal, Service, Shared,
+        look::Marks,
         member::throttle::Try,
         sanction::{
             case::Case,
@@ -124,7 +125,7 @@ async fn looked_up(
         about: vec![notice.sanction.profile.uuid(), letter.uuid()],
         words: None,
     };
-    service.looks.record(scheme.id, event, None).await?;
+    service.looks.record(scheme.id, event, Marks::default()).await?;
     Ok((notice, Bar { scheme, person: None, csrf: String::new() }))
 }
 

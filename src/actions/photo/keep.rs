@@ -31,8 +31,8 @@ impl Service {
     ///
     /// # Errors
     /// A message on the field `photo` that says what to do.
-    pub async fn taken_in(&self, bytes: Vec<u8>) -> Result<Picture, Refusal> {
-        self.decoded(move || take_in(&bytes))
+    pub async fn taken_in(&self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Picture, Refusal> {
+        self.decoded(move || take_in(bytes.as_ref()))
             .await?
             .map_err(|error: PhotoError| Refusal::field("photo", error.to_string()))
     }

@@ -2,4 +2,5 @@
 
 pub mod keep;
 pub mod link;
+pub mod make;
 pub mod view;

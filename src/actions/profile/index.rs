@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Refusal, Service},
-    domain::{ids::SchemeId, member::evidence},
+    domain::{ids::{ProfileId, SchemeId}, member::evidence},
     search::{Entry, Index, Shelf},
     store::{self, profile::Which},
 };
@@ -12,6 +12,16 @@ impl Service {
     pub(crate) fn with_index<T>(&self, work: impl FnOnce(&mut Index) -> T) -> T {
         let mut index = self.index.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         work(&mut index)
+    }
+
+    /// On which shelf of the index a person is, if anywhere.
+    pub fn shelf_of(&self, scheme: SchemeId, profile: ProfileId) -> Option<Shelf> {
+        self.with_index(|index| index.shelf_of(scheme, profile))
+    }
+
+    /// Puts a person on a shelf of the index, as it is filled at start.
+    pub fn put_in_index(&self, scheme: SchemeId, shelf: Shelf, entry: Entry) {
+        self.with_index(|index| index.put(scheme, shelf, entry));
     }
 
     /// Fills the index of names of every scheme; returns how many people it holds.

@@ -1,4 +1,17 @@
 //! Deeds on profiles.
 
+pub mod erase;
+pub mod erase_records;
+pub mod faces;
+pub mod gallery;
 pub mod index;
+mod leave_incident;
 pub mod reckon;
+pub mod reckon_all;
+pub mod remove_blobs;
+pub mod withdraw;
+pub mod sight;
+pub mod record_sighting;
+pub mod see;
+pub mod suggest_name;
+pub mod tally;

@@ -1,6 +1,6 @@
 //! Founds a scheme and invites its first two people: a controller and a board member.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{
@@ -15,9 +15,11 @@ use crate::{
             role::Role,
             stored::{Grant, UserDetails},
         },
+        rules::INVITATION_HOURS,
         scheme::{Contact, Scheme},
     },
     store::{self, Write, audit::Event},
+    vault::Token,
 };
 
 /// What a scheme begins with.
@@ -37,13 +39,24 @@ pub struct Founding {
     pub demo: bool,
 }
 
+impl Founding {
+    /// One of the first two people, by name and e-mail address.
+    pub fn person(role: Role, name: String, email: String) -> (Role, UserDetails) {
+        (role, UserDetails { name, email, ..UserDetails::default() })
+    }
+}
+
 /// A founded scheme and its first two people.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Founded {
     /// The scheme.
     pub scheme: SchemeId,
     /// The first people, in the order given.
     pub users: [UserId; 2],
+    /// The links by which they choose their passwords: each works once, until `links_end`. Show them to nobody else.
+    pub links: [String; 2],
+    /// When the links end.
+    pub links_end: DateTime<Utc>,
 }
 
 impl Service {
@@ -53,7 +66,8 @@ impl Service {
     /// If the host name has a scheme, or the two share an address.
     pub fn found(&self, founding: &Founding) -> Result<Founded, Refusal> {
         let (clock, at) = (self.clock.clone(), self.clock.now());
-        self.store.write_here(|tx| found(tx, &clock, at, founding))
+        let link = |token: &Token| self.settings.url(&founding.host, &format!("/link/{}", token.text()));
+        self.store.write_here(|tx| found(tx, &clock, at, founding, link))
     }
 }
 
@@ -62,6 +76,7 @@ fn found(
     clock: &Clock,
     at: DateTime<Utc>,
     founding: &Founding,
+    link: impl Fn(&Token) -> String,
 ) -> Result<Founded, Refusal> {
     let scheme = Scheme {
         id: SchemeId::from_random(clock.random()),
@@ -77,11 +92,16 @@ fn found(
     };
     store::scheme::insert(tx, &scheme, at)?;
     let mut users = [UserId::from(Uuid::nil()); 2];
-    for (user, (role, details)) in users.iter_mut().zip(&founding.first) {
+    let mut links = [String::new(), String::new()];
+    let links_end = at + TimeDelta::hours(i64::from(INVITATION_HOURS));
+    for ((user, chooses), (role, details)) in users.iter_mut().zip(&mut links).zip(&founding.first) {
         *user = UserId::from_random(clock.random());
         store::user::insert(tx, scheme.id, *user, None, details, at)?;
         let grant = Grant { user: *user, role: *role, granted_by: None, confirmed: true };
         store::user::grant_role(tx, scheme.id, grant, at)?;
+        let token = Token::new(clock);
+        store::session::insert_link(tx, scheme.id, &token.hash(), *user, "password", links_end)?;
+        *chooses = link(&token);
     }
     let event = Event {
         id: crate::domain::ids::EventId::from_random(clock.random()),
@@ -93,5 +113,5 @@ fn found(
         words: None,
     };
     store::audit::append(tx, scheme.id, vec![event])?;
-    Ok(Founded { scheme: scheme.id, users })
+    Ok(Founded { scheme: scheme.id, users, links, links_end })
 }

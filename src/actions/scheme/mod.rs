@@ -1,3 +1,4 @@
 //! Deeds on the scheme itself.
 
+pub mod examine;
 pub mod found;

@@ -1,9 +1,12 @@
 //! Market Ashby: an invented town for the demonstration. Drawn faces, made-up names; the same seed, the same town.
 
+pub mod build;
 mod canvas;
 mod dice;
 mod hair;
 pub mod happenings;
+mod live;
 pub mod names;
+pub mod plan;
 pub mod portrait;
 mod scene;

@@ -1,5 +1,8 @@
-//! Who sees which field? Each role's view of a person, made by destructuring without `..`: a new field does not
-//! compile until every role decides.
+//! WHO SEES WHICH FIELD: one file a role, each a view made by taking a profile apart without `..`, so that a new field
+//! does not compile until every role has decided (R-63; product.md, the matrix).
 
+pub mod administrator;
 pub mod board;
+pub mod face;
+pub mod member;
 pub mod subject;

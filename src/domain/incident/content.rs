@@ -1,5 +1,12 @@
 //! What does a report say? Everything in it is sealed under the incident's key.
 
+/// The longest narrative, in characters.
+pub const LONGEST_NARRATIVE: usize = 4_000;
+/// The longest description, and the most about victims or witnesses: minimum data.
+pub const LONGEST_NOTE: usize = 500;
+/// The longest name, and the longest police reference.
+pub const LONGEST_NAME: usize = 120;
+
 /// What the reporter wrote. Victims and witnesses: minimum data, never shown to other members.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Content {

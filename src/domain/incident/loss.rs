@@ -31,6 +31,47 @@ pub fn band(pence: u64) -> Band {
     }
 }
 
+/// The longest sum that is taken, in pence: a hundred million pounds.
+const MOST: u64 = 10_000_000_000;
+
+/// A sum as typed, in pence: "12", "12.5", "£1,234.50"; nothing where nothing was typed.
+///
+/// # Errors
+/// If it is no sum of money.
+pub fn pence(typed: &str) -> Result<Option<u64>, NoSum> {
+    let text: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let text = text.strip_prefix('£').unwrap_or(&text).replace(',', "");
+    let (pounds, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    if pounds.is_empty() || !digits(pounds, 12) || !digits(rest, 2) || text.ends_with('.') {
+        return Err(NoSum);
+    }
+    let pounds: u64 = pounds.parse().map_err(|_| NoSum)?;
+    let rest: u64 = format!("{rest:0<2}").parse().map_err(|_| NoSum)?;
+    Some(pounds * 100 + rest).filter(|sum| *sum <= MOST).map(Some).ok_or(NoSum)
+}
+
+/// A sum in pounds as people write it: "£1,234.50".
+pub fn spoken(pence: u64) -> String {
+    let pounds = (pence / 100).to_string();
+    let mut grouped = String::new();
+    for (i, digit) in pounds.chars().enumerate() {
+        if i > 0 && (pounds.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("£{grouped}.{:02}", pence % 100)
+}
+
+/// No sum of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Please give a sum like 45 or 45.50.")]
+pub struct NoSum;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +91,28 @@ mod tests {
         ] {
             assert_eq!(band(pence), expected, "{pence}p");
         }
+    }
+
+    #[test]
+    fn sums_are_read_as_people_type_them() {
+        for (typed, read) in [
+            ("", Ok(None)),
+            ("45", Ok(Some(4_500))),
+            (" £1,234.50 ", Ok(Some(123_450))),
+            ("0.5", Ok(Some(50))),
+            ("-5", Err(NoSum)),
+            ("1.234", Err(NoSum)),
+            ("5.", Err(NoSum)),
+            ("about 40", Err(NoSum)),
+            ("1e9", Err(NoSum)),
+            ("99999999999999999999", Err(NoSum)),
+            ("٤٥", Err(NoSum)),
+        ] {
+            assert_eq!(pence(typed), read, "{typed}");
+        }
+        assert_eq!(
+            [spoken(0), spoken(123_450), spoken(100_000_000)],
+            ["£0.00", "£1,234.50", "£1,000,000.00"]
+        );
     }
 }

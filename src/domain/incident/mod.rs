@@ -3,15 +3,20 @@
 pub mod content;
 pub mod counting;
 pub mod finding;
+pub mod keeping;
+pub mod happened;
 pub mod kind;
 pub mod loss;
 pub mod mention;
+pub mod naming;
 pub mod person;
+pub mod progress;
 pub mod report;
 pub mod residue;
 pub mod review;
 pub mod source;
 pub mod standing;
+pub mod tile;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

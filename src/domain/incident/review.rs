@@ -1,8 +1,11 @@
 //! Who may review a report, and what can a review decide?
 
+use chrono::NaiveDate;
+
 use crate::domain::{
     incident::report::{Parties, Refusal, State},
     member::role::{Acting, Role},
+    rules::{REJECTED_REPORT, UNIDENTIFIED_INCIDENT},
     text::words,
 };
 
@@ -41,4 +44,38 @@ pub fn may_review(parties: &Parties, by: Acting) -> Result<(), Refusal> {
         return Err(Refusal::Role);
     }
     if parties.include(by.user) { Err(Refusal::OwnReport) } else { Ok(()) }
+}
+
+/// The day a reviewed report is erased, if it has one of its own: with a subject, it lives as long as the last
+/// subject's profile; with nobody identified, 12 months from its submission; returned or rejected, 28 days from today.
+pub fn erase_on(
+    decision: Decision,
+    submitted: NaiveDate,
+    identified: bool,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    match decision {
+        Decision::Accept if identified => None,
+        Decision::Accept => Some(UNIDENTIFIED_INCIDENT.after_never_earlier(submitted)),
+        Decision::Return | Decision::Reject => Some(REJECTED_REPORT.after_never_earlier(today)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_a_reviewed_report_is_kept() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (submitted, today) = (day("2026-11-20"), day("2026-11-22"));
+        for (rule, decision, identified, expected) in [
+            ("with a subject: as long as the profile", Decision::Accept, true, None),
+            ("nobody identified: 12 months", Decision::Accept, false, Some("2027-11-20")),
+            ("returned: 28 days", Decision::Return, false, Some("2026-12-20")),
+            ("rejected: 28 days", Decision::Reject, true, Some("2026-12-20")),
+        ] {
+            assert_eq!(erase_on(decision, submitted, identified, today), expected.map(day), "{rule} (R-30)");
+        }
+    }
 }

@@ -29,12 +29,21 @@ pub enum Board {}
 /// Answers for the data.
 #[derive(Debug, Clone, Copy)]
 pub enum Controller {}
+/// An administrator, or a manager for the own business: looks after members' people.
+#[derive(Debug, Clone, Copy)]
+pub enum Overseer {}
+/// Somebody in a role above manager: confirms what needs a second holder.
+#[derive(Debug, Clone, Copy)]
+pub enum Senior {}
 /// The software itself, started by time.
 #[derive(Debug, Clone, Copy)]
 pub enum Scheduler {}
 /// The person on a notice, shown by its code and the date of birth.
 #[derive(Debug, Clone, Copy)]
 pub enum Holder {}
+/// Signed in by a password; the second factor may still be to be shown or set up. Opens nobody else's data.
+#[derive(Debug, Clone, Copy)]
+pub enum Halfway {}
 /// Somebody who is not signed in: sign-in, links, enquiries.
 #[derive(Debug, Clone, Copy)]
 pub enum Visitor {}
@@ -154,6 +163,14 @@ from_session! {
     Administrator: |facts| facts.agreed && facts.role == Role::Administrator;
     Board: |facts| facts.agreed && facts.role == Role::Board;
     Controller: |facts| facts.agreed && facts.role == Role::Controller;
+    Overseer: |facts| facts.agreed && facts.role == Role::Administrator || facts.role == Role::Manager;
+    Senior: |facts| facts.agreed && facts.role.is_senior();
+}
+
+impl FromSession for Halfway {
+    fn from_session(facts: &SessionFacts, at: DateTime<Utc>) -> Option<Viewer<Self>> {
+        facts.active.then(|| Viewer::made(facts, at))
+    }
 }
 
 /// Evidence of a tick of the timetable.
@@ -169,6 +186,13 @@ pub fn visitor(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Visitor> {
 /// Evidence that a notice's code and the person's date of birth were both given.
 pub fn holder(scheme: SchemeId, at: DateTime<Utc>, profile: ProfileId) -> Viewer<Holder> {
     Viewer { profile: Some(profile), ..Viewer::nobody(scheme, at, "holder") }
+}
+
+impl Viewer<Overseer> {
+    /// Whether a business is in the viewer's care: any for an administrator, the own one for a manager.
+    pub fn oversees(&self, business: Option<BusinessId>) -> bool {
+        self.role == Role::Administrator.as_str() || business.is_some() && business == self.business
+    }
 }
 
 impl Viewer<Holder> {
@@ -215,7 +239,7 @@ classes! {
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
     Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
     /// A user's or business's details.
-    Account = "account": Visitor, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.

@@ -8,9 +8,13 @@ pub mod explain;
 pub mod history;
 pub mod identity;
 pub mod minor;
+pub mod sight;
+pub mod sighting;
+pub mod special;
 pub mod spell;
 pub mod status;
 pub mod stored;
+pub mod suggestion;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -1,5 +1,8 @@
 //! A scheme: what everybody may know of it. Nothing here is about a person.
 
+pub mod privacy;
+pub mod trust;
+
 use chrono::NaiveDate;
 
 use super::ids::SchemeId;

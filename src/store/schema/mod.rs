@@ -44,6 +44,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blob_removals,
     counters,
     tombstones,
+    redactions,
 );
 
 diesel::joinable!(sessions -> users (user_id));

@@ -152,3 +152,16 @@ diesel::table! {
         n -> BigInt,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    redactions (id) {
+        id -> DbId,
+        scheme -> DbId,
+        incident -> DbId,
+        profile -> DbId,
+        since -> DbUtc,
+    }
+}

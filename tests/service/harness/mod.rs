@@ -7,4 +7,9 @@ mod database;
 mod town;
 
 pub use browser::{Answer, Browser};
+mod peer;
+mod town;
+
+pub use browser::{Answer, Browser};
+pub use peer::Peer;
 pub use town::{PASSWORD, People, Town};

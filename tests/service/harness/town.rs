@@ -8,6 +8,7 @@ use beadle::{
     config::Settings,
     domain::{
         ids::{BusinessId, PremisesId, SchemeId, UserId},
+        mail::Message,
         member::{
             agreement::Acceptance,
             evidence::{self, Visitor},
@@ -99,6 +100,7 @@ impl Town {
             trusted_proxies: Vec::new(),
             only_host: None,
             mail: None,
+            residence: Default::default(),
         };
         change(&mut settings);
         let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).unwrap()));
@@ -181,6 +183,22 @@ impl Town {
             .read(move |tx| store::audit::page(tx, &viewer.expect("a controller"), None, None, 10_000))
             .await;
         page.into_iter().rev().map(|event| event.deed).collect()
+    }
+
+    /// The messages that wait in a scheme's outbox, the oldest first.
+    pub async fn mail(&self, at: &People) -> Vec<Message> {
+        let viewer = evidence::scheduler(at.scheme, self.clock.now());
+        let items = self.read(move |tx| store::outbox::list(tx, &viewer, true, 1_000)).await;
+        items.into_iter().rev().filter_map(|item| item.message).collect()
+    }
+
+    /// The path of the link in the last message to an address.
+    pub async fn link(&self, at: &People, to: &str) -> String {
+        let mail = self.mail(at).await;
+        let last = mail.iter().rfind(|message| message.to == to).expect("mail to that address");
+        let base = format!("https://{}", at.host);
+        let line = last.text.lines().find(|line| line.starts_with(&format!("{base}/link/"))).expect("a link");
+        line[base.len()..].to_owned()
     }
 
     /// Moves the clock on.

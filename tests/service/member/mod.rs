@@ -1,3 +1,10 @@
 //! Members and users.
 
+mod account;
+mod agreement;
+mod leaving;
+mod members;
+mod password;
+mod roles;
+mod second_factor;
 mod sign_in;

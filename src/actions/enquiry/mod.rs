@@ -1,0 +1,5 @@
+//! Deeds on what the public writes.
+
+pub mod close;
+pub mod send;
+pub mod view;

@@ -1,0 +1,161 @@
+//! Delivers what is due: one message at a time, claimed, sent, settled.
+
+use chrono::TimeDelta;
+
+use crate::{
+    actions::{Refusal, Shared},
+    domain::{
+        deed::Deed,
+        ids::{LetterId, SchemeId},
+        mail::{Next, after_failure},
+        member::evidence::Letters,
+        scheme::Scheme,
+    },
+    mail::{NotSent, Parcel, Transport},
+    photos::blobs::BlobKey,
+    store::{self, StoreError, outbox::Item},
+    vault::{Owner, Place, Sealed},
+};
+
+/// A claimed message belongs to its node for so long; then another may try.
+const CLAIM: TimeDelta = TimeDelta::minutes(5);
+
+/// Delivers everything due in every scheme; returns how many messages left. What fails waits for its next try.
+///
+/// # Errors
+/// If the database fails.
+pub async fn due(service: &Shared, transport: &Transport) -> Result<usize, Refusal> {
+    let schemes = service.store.read(|tx| Ok::<_, StoreError>(store::scheme::all(tx)?)).await?;
+    let mut left = 0;
+    for scheme in schemes {
+        lapse(service, scheme.id).await?;
+        if let Transport::Smtp(smtp) = transport {
+            while let Some(item) = claim(service, scheme.id).await? {
+                let sent = match parcel(service, &scheme, &item).await? {
+                    Some(parcel) => smtp.send(parcel).await,
+                    None => Err(NotSent::Never("nothing to send".to_owned())),
+                };
+                left += usize::from(sent.is_ok());
+                settle(service, scheme.id, item, sent).await?;
+            }
+        }
+    }
+    Ok(left)
+}
+
+async fn claim(service: &Shared, scheme: SchemeId) -> Result<Option<Item>, Refusal> {
+    service
+        .prepare(scheme, |tx, viewer| {
+            let at = tx.clock.now();
+            Ok(store::outbox::claim(tx, viewer, at, at + CLAIM)?)
+        })
+        .await
+}
+
+/// A message as it travels; nothing if its words or its letter are gone meanwhile.
+async fn parcel(service: &Shared, scheme: &Scheme, item: &Item) -> Result<Option<Parcel>, Refusal> {
+    let Some(message) = item.message.clone() else { return Ok(None) };
+    let pdf = match message.letter {
+        None => None,
+        Some(letter) => match attachment(service, scheme.id, item, letter).await? {
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    Ok(Some(Parcel {
+        id: item.id.uuid().simple().to_string(),
+        from_name: scheme.name.clone(),
+        reply_to: scheme.contact.email.clone(),
+        to: message.to,
+        subject: message.subject,
+        text: message.text,
+        pdf,
+    }))
+}
+
+/// A letter's PDF: a blob sealed under the key of the message's owner, who is the letter's subject.
+async fn attachment(
+    service: &Shared,
+    scheme: SchemeId,
+    item: &Item,
+    letter: LetterId,
+) -> Result<Option<(String, Vec<u8>)>, Refusal> {
+    let blob = BlobKey::new(scheme, letter.uuid(), "pdf");
+    let sealed = service.blobs.get(&blob).await.map_err(|error| Refusal::Failed(error.to_string()))?;
+    let Some(sealed) = sealed.map(Sealed) else { return Ok(None) };
+    let owner = Owner::new(scheme, item.owner);
+    service
+        .prepare(scheme, move |tx, viewer| match store::keys::load(tx, owner) {
+            Ok(key) => {
+                let place = Place::new("letters", "pdf", letter);
+                let pdf = key.open::<Letters>(viewer, place, &sealed).map_err(StoreError::from)?;
+                Ok(Some(("letter.pdf".to_owned(), pdf.to_vec())))
+            }
+            Err(StoreError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        })
+        .await
+}
+
+async fn settle(
+    service: &Shared,
+    scheme: SchemeId,
+    item: Item,
+    sent: Result<(), NotSent>,
+) -> Result<(), Refusal> {
+    let at = service.clock.now();
+    let (for_good, problem) = match sent {
+        Ok(()) => {
+            return service
+                .tick(scheme, move |act| {
+                    let at = act.now();
+                    store::outbox::settle(act.tx, scheme, &item, at)?;
+                    act.record(Deed::DeliverMail, &[item.id.uuid()]);
+                    Ok(())
+                })
+                .await;
+        }
+        Err(NotSent::Later(problem)) => (false, problem),
+        Err(NotSent::Never(problem)) => (true, problem),
+    };
+    tracing::warn!(mail = %item.id, %problem, tries = item.tries, "mail was not taken");
+    match after_failure(for_good, item.tries, at, item.erase_on) {
+        Next::Again(next_at) => {
+            service
+                .prepare(scheme, move |tx, _| {
+                    Ok(store::outbox::retry(tx, scheme, item.id, &problem, next_at)?)
+                })
+                .await
+        }
+        Next::GiveUp => {
+            service
+                .tick(scheme, move |act| {
+                    store::outbox::give_up(act.tx, scheme, item.id, &problem)?;
+                    act.record(Deed::GiveUpMail, &[item.id.uuid()]);
+                    Ok(())
+                })
+                .await
+        }
+    }
+}
+
+/// Wipes what waited too long, delivered or not.
+async fn lapse(service: &Shared, scheme: SchemeId) -> Result<(), Refusal> {
+    let items = service
+        .prepare(scheme, |tx, viewer| {
+            let today = tx.clock.today();
+            Ok(store::outbox::lapsed(tx, viewer, today)?)
+        })
+        .await?;
+    for item in items {
+        service
+            .tick(scheme, move |act| {
+                let at = act.now();
+                store::outbox::lapse(act.tx, scheme, &item, at)?;
+                act.record(Deed::GiveUpMail, &[item.id.uuid()]);
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Deeds of the outbox: queueing in another deed's transaction, delivering, sending again.
+
+pub mod deliver;
+pub mod outbox;
+mod queue;
+pub mod resend;
+
+pub use queue::{queue, queue_alone};

@@ -1,0 +1,213 @@
+//! Erases a profile irrevocably: intent to the ledger, one transaction, blobs, the write-ahead log, a look on
+//! a fresh connection, and only then the ledger's done line.
+
+use std::io;
+
+use super::leave_incident::leave_incidents;
+use crate::{
+    actions::{
+        Act, Refusal, Service, Shared,
+        photo::keep::blob_names,
+        profile::reckon::answer,
+        timetable::{Turn, ledger, nothing_to_do, pulse::may_delete},
+    },
+    domain::{
+        deed::Deed,
+        ids::{LetterId, ProfileId, SchemeId},
+        member::evidence::{self, Scheduler},
+        profile::erasure::erased_on,
+        rules::TOMBSTONE,
+    },
+    photos::blobs::BlobKey,
+    store::{
+        self,
+        ledger::{Entry, Line},
+    },
+};
+
+/// The profiles whose day has come, by their column.
+///
+/// # Errors
+/// If the database fails.
+pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<ProfileId>, Refusal> {
+    let (scheme, today) = (turn.scheme(), service.clock.today());
+    service.store.read(move |tx| Ok(store::profile::to_erase(tx, scheme, today)?)).await
+}
+
+/// Whether deletions are stopped in the scheme of a turn.
+///
+/// # Errors
+/// If the database fails.
+pub async fn stopped(service: &Shared, turn: &Turn) -> Result<bool, Refusal> {
+    let scheme = turn.scheme();
+    let pulse = service.store.read::<_, Refusal>(move |tx| Ok(store::lease::pulse(tx, scheme)?)).await?;
+    Ok(pulse.is_some_and(|pulse| pulse.stopped.is_some()))
+}
+
+/// Erases a profile if the rule says so; `false` if something defers it, deletions are stopped, or it is
+/// gone already.
+///
+/// # Errors
+/// If the ledger or the database fails: then nothing was erased, and the intent stands until it is.
+pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool, Refusal> {
+    if stopped(service, turn).await? {
+        return Ok(false);
+    }
+    if !due(service, turn.scheme(), id).await? {
+        // Deferred: the column learns the later day.
+        return super::reckon_all::again(service, turn, id).await.map(|_| false);
+    }
+    write(service, turn.scheme(), Entry::Intent, id).await?;
+    let erased = turn
+        .deed(service, move |act| {
+            may_delete(act)?;
+            take_out(act, id)
+        })
+        .await?
+        .is_some();
+    if !erased {
+        write(service, turn.scheme(), Entry::Void, id).await?;
+    }
+    Ok(erased)
+}
+
+async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, Refusal> {
+    let now = service.clock.now();
+    let asked = service
+        .store
+        .read(move |tx| {
+            let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
+            let tick = evidence::scheduler(scheme, now);
+            Ok(answer(tx, &tick, &rules, id)?.1.erased_on <= tick.today())
+        })
+        .await;
+    match asked {
+        Err(Refusal::NotFound) => Ok(false),
+        answer => answer,
+    }
+}
+
+/// Everything that leaves in one transaction. The rule decides again, inside it.
+fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refusal> {
+    let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
+    let rules = Service::rules(&act.scheme)?;
+    if erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due > today {
+        return nothing_to_do();
+    }
+    let viewer = act.viewer;
+    let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
+    let letters = store::erasure::take_out(act.tx, scheme, id)?;
+    let letters: Vec<String> = letters.into_iter().map(|letter| pdf(scheme, letter).to_string()).collect();
+    store::picture::remove_blobs(act.tx, scheme, &letters)?;
+    for picture in store::picture::of_profiles(act.tx, scheme, &[id])? {
+        store::erasure::forget_source(act.tx, scheme, picture.id)?;
+        store::picture::erase(act.tx, scheme, &picture, &blob_names(scheme, picture.id))?;
+    }
+    leave_incidents(act, id, &names)?;
+    store::profile::erase(act.tx, scheme, id)?;
+    store::erasure::bury(act.tx, scheme, id, now, TOMBSTONE.after_never_earlier(today))?;
+    act.record(Deed::EraseProfile, &[id.uuid()]);
+    act.afterwards(move |service| {
+        service.with_index(|index| index.remove(scheme, id));
+    });
+    Ok(())
+}
+
+/// The blob of a letter.
+pub fn pdf(scheme: SchemeId, letter: LetterId) -> BlobKey {
+    BlobKey::new(scheme, letter.uuid(), "pdf")
+}
+
+/// Carries open intents to their end: once blobs and log are clean and a fresh connection finds nothing, the done
+/// line is written. Returns how many profiles are gone for good now.
+///
+/// # Errors
+/// If the ledger or the database fails.
+pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
+    let scheme = turn.scheme();
+    let (reader, vault) = (ledger(service, scheme), service.vault.clone());
+    let lines = blocking(move || reader.read(vault.ring())).await?;
+    if lines.damaged > 0 {
+        tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
+    }
+    let open = lines.open();
+    if open.is_empty() || !scrubbed(service).await? {
+        return Ok(0);
+    }
+    let mut done = 0;
+    for line in open {
+        if concluded(service, scheme, line.profile).await? {
+            write(service, scheme, Entry::Done, line.profile).await?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+/// Whether nothing of an erased profile is left: asked on a connection made for it.
+async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, Refusal> {
+    let store = service.store.clone();
+    let look = move || {
+        store.read_afresh::<_, Refusal>(|tx| {
+            let Some(erased_at) = store::erasure::buried(tx, scheme, id)? else { return Ok(false) };
+            let left = store::erasure::left(tx, id)?;
+            if !left.is_empty() {
+                tracing::error!(profile = %id, ?left, "something of an erased profile is left");
+                return Ok(false);
+            }
+            let waits = store::erasure::redactions(tx, scheme)?.iter().any(|redaction| redaction.profile == id);
+            Ok(!waits && !store::erasure::blobs_wait(tx, scheme, erased_at)?)
+        })
+    };
+    tokio::task::spawn_blocking(look).await.map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
+}
+
+/// Empties the write-ahead log; `false` if a reader holds it for long: the next run tries again.
+async fn scrubbed(service: &Shared) -> Result<bool, Refusal> {
+    for _ in 0..10 {
+        let store = service.store.clone();
+        let scrub = tokio::task::spawn_blocking(move || store.scrub()).await;
+        if scrub.map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?? {
+            return Ok(true);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    Ok(false)
+}
+
+async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
+    let line = Line { entry, profile, at: service.clock.now() };
+    let (ledger, vault) = (ledger(service, scheme), service.vault.clone());
+    blocking(move || ledger.append(vault.ring(), line)).await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
+        .map_err(|error| Refusal::Failed(format!("the ledger of erasures: {error}")))
+}
+
+/// Every line of a scheme's ledger.
+///
+/// # Errors
+/// If it cannot be read.
+pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Vec<Line>, Refusal> {
+    let (reader, vault) = (ledger(service, scheme), service.vault.clone());
+    Ok(blocking(move || reader.read(vault.ring())).await?.lines)
+}
+
+/// Forgets lines of the ledger past their period; returns how many.
+///
+/// # Errors
+/// If it cannot be rewritten.
+pub async fn forget_lines(
+    service: &Shared,
+    scheme: SchemeId,
+    before: chrono::DateTime<chrono::Utc>,
+) -> Result<usize, Refusal> {
+    let (keeper, vault) = (ledger(service, scheme), service.vault.clone());
+    blocking(move || keeper.forget(vault.ring(), before)).await
+}

@@ -1,0 +1,84 @@
+//! Cards with what belongs to them: pictures, sanctions, premises. One query for each, however many cards.
+
+use std::collections::HashMap;
+
+use crate::{
+    actions::{Look, Refusal, photo::link::Size},
+    domain::{
+        disclosure::member::{self, Card},
+        ids::{PremisesId, ProfileId, SanctionId},
+        member::evidence::{Acting, Identity, Opens, Viewer},
+        profile::Profile,
+    },
+    store,
+};
+
+/// A card with the link to its picture and where its exclusion holds.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// What a member may see.
+    pub card: Card,
+    /// The thumbnail, for five minutes.
+    pub photo: Option<String>,
+    /// The premises an exclusion lists, if it is not from all.
+    pub listed: Vec<PremisesId>,
+}
+
+/// Turns profiles into cards, in the same order; who is not shown today is left out. Each is noted as looked at.
+///
+/// # Errors
+/// If the database fails.
+pub fn faces<R>(look: &mut Look<'_, '_, R>, profiles: Vec<Profile>) -> Result<Vec<Face>, Refusal>
+where
+    Viewer<R>: Opens<Identity>,
+{
+    if profiles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (scheme, today) = (look.viewer.scheme(), look.viewer.today());
+    let ids: Vec<ProfileId> = profiles.iter().map(Profile::id).collect();
+    let pictures = store::picture::of_profiles(look.tx, scheme, &ids)?;
+    let sanctions = store::sanction::of_profiles(look.tx, scheme, &ids)?;
+    let cards: Vec<Card> = profiles
+        .into_iter()
+        .filter_map(|profile| {
+            let id = Some(profile.id());
+            let own: Vec<_> = pictures.iter().filter(|picture| picture.profile == id).cloned().collect();
+            member::card(profile, &own, &sanctions, today)
+        })
+        .collect();
+    let mut listed = listed(look, &cards)?;
+    Ok(cards
+        .into_iter()
+        .map(|card| {
+            look.concerns(card.id);
+            let photo = card.photo.map(|picture| look.picture(picture, Size::Thumb));
+            let listed =
+                card.exclusion.and_then(|exclusion| listed.remove(&exclusion.id)).unwrap_or_default();
+            Face { card, photo, listed }
+        })
+        .collect())
+}
+
+/// The premises that partial exclusions list.
+fn listed<R>(
+    look: &mut Look<'_, '_, R>,
+    cards: &[Card],
+) -> Result<HashMap<SanctionId, Vec<PremisesId>>, Refusal>
+where
+    Viewer<R>: Acting,
+{
+    let partial: Vec<SanctionId> = cards
+        .iter()
+        .filter_map(|card| card.exclusion)
+        .filter(|exclusion| !exclusion.everywhere)
+        .map(|exclusion| exclusion.id)
+        .collect();
+    let mut listed: HashMap<SanctionId, Vec<PremisesId>> = HashMap::new();
+    if !partial.is_empty() {
+        for (sanction, premises) in store::gallery::listed(look.tx, look.scheme.id, &partial)? {
+            listed.entry(sanction).or_default().push(premises);
+        }
+    }
+    Ok(listed)
+}

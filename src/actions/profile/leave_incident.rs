@@ -1,0 +1,98 @@
+//! What becomes of the incidents of a person who is erased: one in which nobody else is named goes; in one with others
+//! the mention becomes "a person", and what may still name the person waits for somebody to read it.
+
+use chrono::Datelike;
+
+use crate::{
+    actions::{Act, Refusal, photo::keep::blob_names},
+    domain::{
+        date::london_day,
+        ids::{IncidentId, ProfileId},
+        incident::{content::Content, mention::Narrative, report::State, residue::find_residue},
+        member::evidence::Scheduler,
+    },
+    store::{
+        self,
+        erasure::{Redaction, Written},
+    },
+};
+
+/// Takes a person out of every incident.
+pub(super) fn leave_incidents(
+    act: &mut Act<'_, '_, Scheduler>,
+    id: ProfileId,
+    names: &[String],
+) -> Result<(), Refusal> {
+    let scheme = act.scheme.id;
+    for subject in store::subject::of_profile(act.tx, scheme, id)? {
+        store::subject::remove(act.tx, scheme, subject.incident, id)?;
+        if store::sweep::has_subject(act.tx, scheme, subject.incident)? {
+            forget_in(act, subject.incident, id, names)?;
+        } else {
+            erase_incident(act, subject.incident)?;
+        }
+    }
+    Ok(())
+}
+
+/// Erases an incident with its key, its stills and their blobs, and counts it.
+pub(super) fn erase_incident(act: &mut Act<'_, '_, Scheduler>, id: IncidentId) -> Result<(), Refusal> {
+    let scheme = act.scheme.id;
+    erase_stills(act, id)?;
+    let incident = store::incident::load(act.tx, scheme, id)?;
+    if incident.state == State::Accepted {
+        let day = london_day(incident.occurred_at);
+        store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+    }
+    store::erasure::take_out_incident(act.tx, scheme, id)?;
+    Ok(())
+}
+
+/// An incident that stays for others: the mention and the uncropped stills of all go, the rest is sealed anew.
+fn forget_in(
+    act: &mut Act<'_, '_, Scheduler>,
+    incident: IncidentId,
+    id: ProfileId,
+    names: &[String],
+) -> Result<(), Refusal> {
+    let (scheme, viewer) = (act.scheme.id, act.viewer);
+    erase_stills(act, incident)?;
+    let mut written = store::erasure::written(act.tx, &viewer, incident)?;
+    for text in [Some(&mut written.content.narrative), written.summary.as_mut(), written.outcome.as_mut()] {
+        // What was typed without mentions stays as typed.
+        if let Some(text) = text.filter(|text| Narrative::parse(text).mentions().contains(&id)) {
+            *text = Narrative::parse(text).forget(id).stored();
+        }
+    }
+    store::erasure::rewrite(act.tx, &viewer, incident, &written)?;
+    if names_left(&written, names) {
+        let asked = Redaction { id: act.new_id(), incident, profile: id, since: act.now() };
+        store::erasure::ask_redaction(act.tx, scheme, asked)?;
+    }
+    Ok(())
+}
+
+/// The stills of an incident, uncropped as they came. What was cut for somebody's profile is that profile's.
+fn erase_stills(act: &mut Act<'_, '_, Scheduler>, incident: IncidentId) -> Result<(), Refusal> {
+    let scheme = act.scheme.id;
+    for still in store::picture::of_incident(act.tx, scheme, incident)? {
+        if still.profile.is_none() {
+            store::erasure::forget_source(act.tx, scheme, still.id)?;
+            store::picture::erase(act.tx, scheme, &still, &blob_names(scheme, still.id))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether any of the person's names still stands in what was written.
+fn names_left(written: &Written, names: &[String]) -> bool {
+    let Written { content, summary, outcome } = written;
+    let Content { narrative, description, named, victims, witnesses, police_reference, .. } = content;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let words = [narrative, description, named, victims, witnesses, police_reference];
+    words
+        .into_iter()
+        .chain(summary)
+        .chain(outcome)
+        .any(|text| find_residue(&Narrative::parse(text).words(), &names))
+}

@@ -1,0 +1,129 @@
+//! How work started by time is claimed, carried out and given back: by one process at a time, deed by deed.
+
+pub mod pulse;
+
+use std::sync::Arc;
+
+use crate::{
+    actions::{Act, Refusal, Service, Shared},
+    domain::{date::day_start, ids::SchemeId, member::evidence::Scheduler, scheme::Scheme},
+    store::{self, StoreError, lease::Lease},
+};
+
+/// How often a job is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    /// Once a London day, as soon after midnight as somebody is there to do it.
+    Day,
+    /// So many minutes after it was last done.
+    Minutes(u32),
+}
+
+/// A job of a scheme in the hands of this process.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    lease: Lease,
+}
+
+/// The lease was over.
+const TAKEN_OVER: &str = "another process has taken this job over";
+
+/// Nothing was changed: the rule decided otherwise than the candidate's column, or somebody else did the deed.
+pub(in crate::actions) const NOTHING_TO_DO: &str = "nothing to do";
+
+/// Every scheme of the installation.
+///
+/// # Errors
+/// If the database fails.
+pub async fn schemes(service: &Shared) -> Result<Vec<Scheme>, Refusal> {
+    service.store.read(|tx| Ok(store::scheme::all(tx)?)).await
+}
+
+/// Claims a job that is due; `None` if it is not, or another process has it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn claim(
+    service: &Shared,
+    scheme: SchemeId,
+    job: &'static str,
+    every: Every,
+) -> Result<Option<Turn>, Refusal> {
+    let now = service.clock.now();
+    let due = match every {
+        Every::Day => day_start(service.clock.today()),
+        // Half a minute of grace: the beats of the scheduler are never quite a minute apart.
+        Every::Minutes(n) => now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30),
+    };
+    match service.store.write(move |tx| store::lease::claim(tx, scheme, job, due, now)).await {
+        Ok(lease) => Ok(lease.map(|lease| Turn { lease })),
+        Err(StoreError::Duplicate) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives a job back; `done` if nothing of it is left until it is due again.
+///
+/// # Errors
+/// If the database fails.
+pub async fn give_back(service: &Shared, turn: Turn, done: bool) -> Result<(), Refusal> {
+    let now = service.clock.now();
+    let held =
+        service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
+    if !held {
+        tracing::warn!("a job outlived its lease and was taken over");
+    }
+    Ok(())
+}
+
+impl Turn {
+    /// The scheme.
+    pub fn scheme(&self) -> SchemeId {
+        self.lease.scheme
+    }
+
+    /// The job's name.
+    pub fn job(&self) -> &'static str {
+        self.lease.job
+    }
+
+    /// One deed of the job: one transaction, in which the lease is known to hold (two processes never both act).
+    /// `None` if there was nothing to do.
+    pub(in crate::actions) async fn deed<T: Send + 'static>(
+        &self,
+        service: &Shared,
+        work: impl FnOnce(&mut Act<'_, '_, Scheduler>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<Option<T>, Refusal> {
+        let lease = self.lease.clone();
+        let done = service
+            .tick(self.lease.scheme, move |act| {
+                let now = act.now();
+                if !store::lease::holds(act.tx, &lease, now)? {
+                    return Err(Refusal::Failed(TAKEN_OVER.to_owned()));
+                }
+                work(act)
+            })
+            .await;
+        match done {
+            Ok(value) => Ok(Some(value)),
+            Err(Refusal::Rule(why)) if why == NOTHING_TO_DO => Ok(None),
+            Err(Refusal::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether a deed was refused because its lease was over and another process has the job.
+pub fn taken_over(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Failed(why) if why == TAKEN_OVER)
+}
+
+/// Refuses a deed that has nothing to do: its transaction is rolled back.
+pub(in crate::actions) fn nothing_to_do<T>() -> Result<T, Refusal> {
+    Err(Refusal::Rule(NOTHING_TO_DO.to_owned()))
+}
+
+/// The ledger of erasures of a scheme.
+pub(in crate::actions) fn ledger(service: &Arc<Service>, scheme: SchemeId) -> store::ledger::Ledger {
+    store::ledger::Ledger::of(&service.settings.data, scheme)
+}

@@ -1,0 +1,101 @@
+//! May deletions go on by this clock?
+//!
+//! Not when the clock on the wall outran the machine's own count by a day, nor when the scheduler was silent for over
+//! 31 days: a wrong clock would erase what is not due. Then a controller confirms first. The clock of a demonstration
+//! travels on purpose.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::{
+    date::london_day,
+    rules::{CLOCK_MAY_OUTRUN_HOURS, LONG_SILENCE},
+    text::words,
+};
+
+words! {
+    /// Why deletions stop.
+    Distrust {
+        /// The wall clock outran the machine's count.
+        Jumped = "jumped", "The server's clock jumped ahead by a day or more.";
+        /// The scheduler was silent for long.
+        Silent = "silent", "The service did not run for over 31 days, or its clock is wrong.";
+    }
+}
+
+/// What a process counted since it last looked at the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// What the clock on the wall said then.
+    pub wall: DateTime<Utc>,
+    /// How long ago that is by the machine's own count, which nobody can set.
+    pub elapsed: TimeDelta,
+}
+
+/// Why deletions have to stop now, if they have to. `last` is the scheduler's last beat by any process, `counted`
+/// this process's own count, which it does not have at its start.
+pub fn distrust(
+    last: Option<DateTime<Utc>>,
+    counted: Option<Counted>,
+    now: DateTime<Utc>,
+    demo: bool,
+) -> Option<Distrust> {
+    if demo {
+        return None;
+    }
+    let jumped = counted.is_some_and(|counted| {
+        now - counted.wall - counted.elapsed >= TimeDelta::hours(CLOCK_MAY_OUTRUN_HOURS.into())
+    });
+    let silent =
+        last.is_some_and(|last| london_day(now) > LONG_SILENCE.after_never_longer(london_day(last)));
+    if jumped {
+        Some(Distrust::Jumped)
+    } else {
+        silent.then_some(Distrust::Silent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn when_a_clock_is_not_trusted() {
+        let at = |text: &str| -> DateTime<Utc> { text.parse().unwrap() };
+        let now = at("2026-11-22T12:00:00Z");
+        let counted = |wall: &str, elapsed| Some(Counted { wall: at(wall), elapsed });
+        let minute = TimeDelta::minutes(1);
+        for (rule, last, counted, expected) in [
+            ("the first start of all", None, None, None),
+            ("a start after a night", Some("2026-11-21T20:00:00Z"), None, None),
+            ("a start after 31 days", Some("2026-10-22T12:00:00Z"), None, None),
+            ("a start after over 31 days", Some("2026-10-21T12:00:00Z"), None, Some(Distrust::Silent)),
+            (
+                "a minute that was a minute",
+                Some("2026-11-22T11:59:00Z"),
+                counted("2026-11-22T11:59:00Z", minute),
+                None,
+            ),
+            (
+                "a minute that was a day and a minute",
+                Some("2026-11-21T11:59:00Z"),
+                counted("2026-11-21T11:59:00Z", minute),
+                Some(Distrust::Jumped),
+            ),
+            (
+                "a week asleep, which the machine counted",
+                Some("2026-11-15T12:00:00Z"),
+                counted("2026-11-15T12:00:00Z", TimeDelta::days(7)),
+                None,
+            ),
+            (
+                "a clock set back",
+                Some("2026-11-25T12:00:00Z"),
+                counted("2026-11-25T12:00:00Z", minute),
+                None,
+            ),
+        ] {
+            assert_eq!(distrust(last.map(at), counted, now, false), expected, "{rule}");
+            assert_eq!(distrust(last.map(at), counted, now, true), None, "a demonstration travels");
+        }
+    }
+}

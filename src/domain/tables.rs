@@ -1,0 +1,66 @@
+//! Under which line of the retention schedule does each table fall, and each class of blobs?
+//!
+//! A law compares this list with the migrations: nothing is kept that the schedule does not know.
+
+use super::retention::Record;
+
+/// What a table or a class of blobs holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// What a line of the schedule names; the first is the one it is counted to.
+    Records(&'static [Record]),
+    /// Nothing about anybody: how the service runs.
+    Nobody,
+}
+
+/// Every table, and what it holds.
+#[rustfmt::skip]
+pub const TABLES: &[(&str, Holds)] = {
+    use {Holds::*, Record::*};
+    &[
+    ("schemes",            Nobody),
+    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, LeavingConfirmation])),
+    ("businesses",         Records(&[Business])),
+    ("premises",           Records(&[Business])),
+    ("users",              Records(&[User])),
+    ("roles",              Records(&[User])),
+    ("sessions",           Records(&[Session])),
+    ("links",              Records(&[Session])),
+    ("profiles",           Records(&[Profile, IdSoughtProfile, UncountedProfile, StruckProfile])),
+    ("incidents",          Records(&[Record::Incident, UnidentifiedIncident, RejectedReport, DraftReport])),
+    ("subjects",           Records(&[Profile])),
+    ("associates",         Records(&[Profile])),
+    ("pictures",           Records(&[Profile, Record::Incident, LooseStill])),
+    ("sanctions",          Records(&[Profile])),
+    ("sanction_incidents", Records(&[Profile])),
+    ("sanction_premises",  Records(&[Profile])),
+    ("letters",            Records(&[Profile])),
+    ("suggestions",        Records(&[Profile])),
+    ("sightings",          Records(&[Sighting])),
+    ("special_facts",      Records(&[Profile])),
+    ("special_audiences",  Records(&[Profile])),
+    ("best_interests",     Records(&[Profile])),
+    ("holds",              Records(&[Profile])),
+    ("grants",             Records(&[Profile])),
+    ("redactions",         Records(&[Record::Incident])),
+    ("leavings",           Records(&[User, Business])),
+    ("rule_changes",       Nobody),
+    ("enquiries",          Records(&[Enquiry])),
+    ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
+    ("audit",              Records(&[AuditEvent])),
+    ("audit_heads",        Nobody),
+    ("leases",             Nobody),
+    ("ticks",              Nobody),
+    ("blob_removals",      Nobody),
+    ("counters",           Records(&[Counter])),
+    ("tombstones",         Records(&[Tombstone])),
+    ]
+};
+
+/// Every class of blobs, by the part its name ends with.
+#[rustfmt::skip]
+pub const BLOBS: &[(&str, Holds)] = &[
+    ("large", Holds::Records(&[Record::Profile, Record::Incident, Record::LooseStill])),
+    ("thumb", Holds::Records(&[Record::Profile, Record::Incident, Record::LooseStill])),
+    ("pdf",   Holds::Records(&[Record::Profile])),
+];

@@ -1,0 +1,140 @@
+//! Works the timetable: every minute each job that is due is claimed, scheme by scheme, and carried out deed by deed.
+//! A stop is heeded between two deeds: the present transaction is finished, the rest waits for the next start.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{sync::watch, time::Instant};
+
+use super::schedule::{Job, TIMETABLE, Task};
+use crate::{
+    actions::{
+        Refusal, Shared,
+        profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
+        timetable::{self, Turn, pulse},
+    },
+    domain::scheme::trust::Counted,
+};
+
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Whether to stop; asked between two deeds.
+pub type Stop = watch::Receiver<bool>;
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Jobs claimed.
+    pub jobs: usize,
+    /// Deeds done.
+    pub deeds: usize,
+    /// Jobs that failed; they are tried again in a minute.
+    pub failed: usize,
+}
+
+/// Runs until told to stop.
+pub async fn run(service: Shared, mut stop: Stop) {
+    let mut last: Option<(DateTime<Utc>, Instant)> = None;
+    while !*stop.borrow() {
+        let (wall, count) = (service.clock().now(), Instant::now());
+        let counted = last.map(|(wall, then)| Counted {
+            wall,
+            elapsed: TimeDelta::from_std(count - then).unwrap_or(TimeDelta::MAX),
+        });
+        last = Some((wall, count));
+        match beat(&service, counted, &stop).await {
+            Ok(done) if done.deeds > 0 => tracing::info!(deeds = done.deeds, "the timetable was worked"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the timetable could not be worked"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            changed = stop.changed() => if changed.is_err() { break },
+        }
+    }
+}
+
+/// Works the timetable once. `counted` is what this process counted since its last beat: nothing at its start.
+///
+/// # Errors
+/// If the database fails. A job that fails is told in the log and in the answer, and keeps no other from its turn.
+pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Result<Done, Refusal> {
+    let mut done = Done::default();
+    for scheme in timetable::schemes(service).await? {
+        pulse::beat(service, &scheme, counted).await?;
+        for job in TIMETABLE {
+            if *stop.borrow() {
+                return Ok(done);
+            }
+            let Some(turn) = timetable::claim(service, scheme.id, job.name, job.every).await? else { continue };
+            done.jobs += 1;
+            let worked = work(service, &turn, job, stop).await;
+            let finished = match worked {
+                Ok(deeds) => {
+                    done.deeds += deeds;
+                    !*stop.borrow()
+                }
+                Err(error) => {
+                    tracing::error!(job = job.name, scheme = %scheme.id, %error, "a job failed");
+                    done.failed += 1;
+                    false
+                }
+            };
+            timetable::give_back(service, turn, finished).await?;
+        }
+    }
+    Ok(done)
+}
+
+/// Carries out a job, deed by deed; returns how many were done. A deed that fails keeps no other from its turn, but a
+/// job that was taken over by another process ends; what failed fails the job at its end.
+macro_rules! each {
+    ($stop:expr, $candidates:expr, |$one:ident| $deed:expr) => {{
+        let (mut deeds, mut failed) = (0, None);
+        for $one in $candidates {
+            if *$stop.borrow() {
+                break;
+            }
+            match $deed {
+                Ok(done) => deeds += usize::from(done),
+                Err(error) if timetable::taken_over(&error) => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, "a deed of the timetable failed");
+                    failed = Some(error);
+                }
+            }
+        }
+        failed.map_or(Ok(deeds), Err)
+    }};
+}
+
+async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<usize, Refusal> {
+    match job.task {
+        Task::Reckon => {
+            let moved = reckon_all::candidates(service, turn).await?;
+            each!(stop, moved, |id| reckon_all::again(service, turn, id).await)
+        }
+        Task::Withdraw => {
+            let past = withdraw::candidates(service, turn).await?;
+            each!(stop, past, |id| withdraw::withdraw(service, turn, id).await)
+        }
+        Task::Erase => {
+            let due = erase::candidates(service, turn).await?;
+            each!(stop, due, |id| erase::erase(service, turn, id).await)
+        }
+        Task::EraseRecords => {
+            erase_records::end_stale(service, turn).await?;
+            let due = erase_records::candidates(service, turn).await?;
+            each!(stop, due, |due| erase_records::erase(service, turn, due).await)
+        }
+        Task::Disown => {
+            let orphans = remove_blobs::orphans(service, turn).await?;
+            each!(stop, orphans, |key| remove_blobs::disown(service, turn, key).await)
+        }
+        Task::RemoveBlobs => {
+            let blobs = remove_blobs::candidates(service, turn).await?;
+            each!(stop, blobs, |name| remove_blobs::remove(service, turn, name).await)
+        }
+        Task::Conclude => erase::conclude(service, turn).await,
+    }
+}

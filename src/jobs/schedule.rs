@@ -1,0 +1,40 @@
+//! The timetable on one screen: each job, how often, and what it does. Jobs take no input, may run twice and at any
+//! hour, and act on what stands in the tables: after a downtime they catch up by themselves.
+
+use crate::actions::timetable::Every;
+
+/// A line of the timetable.
+#[derive(Debug, Clone, Copy)]
+pub struct Job {
+    /// Its name, as leases and logs have it.
+    pub name: &'static str,
+    /// How often it is due.
+    pub every: Every,
+    /// What it does, in words.
+    pub does: &'static str,
+    pub(super) task: Task,
+}
+
+/// What a job carries out, deed by deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    Reckon,
+    Withdraw,
+    Erase,
+    EraseRecords,
+    RemoveBlobs,
+    Disown,
+    Conclude,
+}
+
+/// The timetable, in the order it is worked.
+#[rustfmt::skip]
+pub const TIMETABLE: &[Job] = &[
+    Job { name: "reckon",        every: Every::Day,         task: Task::Reckon,       does: "Reckons every profile's dates again: ages, deferrals, new rules" },
+    Job { name: "withdraw",      every: Every::Minutes(5),  task: Task::Withdraw,     does: "Withdraws profiles after their last day shown (R-22)" },
+    Job { name: "erase",         every: Every::Minutes(60), task: Task::Erase,        does: "Erases profiles whose day has come (R-25)" },
+    Job { name: "erase_records", every: Every::Minutes(60), task: Task::EraseRecords, does: "Works the rest of the retention schedule (R-30)" },
+    Job { name: "disown",        every: Every::Day,         task: Task::Disown,       does: "Finds blobs that no row knows" },
+    Job { name: "remove_blobs",  every: Every::Minutes(1),  task: Task::RemoveBlobs,  does: "Removes blobs until the object store does not find them" },
+    Job { name: "conclude",      every: Every::Minutes(1),  task: Task::Conclude,     does: "Proves that nothing is left of the erased and writes the ledger's done line" },
+];

@@ -1,0 +1,150 @@
+//! Mail by SMTP (RFC 5321), with TLS from the first byte or STARTTLS; unencrypted on this machine only.
+
+use std::time::Duration;
+
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    transport::smtp::{Error, authentication::Credentials},
+};
+
+use super::{MailError, NotSent, Parcel};
+use crate::config::{self, MailSecurity};
+
+/// A mail server that answers nothing for so long is not there.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The configured mail server.
+pub struct Smtp {
+    server: AsyncSmtpTransport<Tokio1Executor>,
+    from: Address,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Smtp")
+    }
+}
+
+impl Smtp {
+    /// A mail server by its settings. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// If the settings make no sense, or the password cannot be read.
+    pub fn new(settings: &config::Mail) -> Result<Self, MailError> {
+        type Server = AsyncSmtpTransport<Tokio1Executor>;
+        let named = |error: Error| MailError::Host(error.to_string());
+        let mut server = match settings.security {
+            MailSecurity::Tls => Server::relay(&settings.host).map_err(named)?,
+            MailSecurity::StartTls => Server::starttls_relay(&settings.host).map_err(named)?,
+            MailSecurity::None if is_loopback(&settings.host) => Server::builder_dangerous(&settings.host),
+            MailSecurity::None => return Err(MailError::Unencrypted),
+        };
+        server = server.port(settings.port).timeout(Some(PATIENCE));
+        if let Some(user) = &settings.user {
+            let password = match &settings.password_file {
+                Some(file) => std::fs::read_to_string(file).map_err(MailError::Password)?,
+                None => String::new(),
+            };
+            server = server.credentials(Credentials::new(user.clone(), password.trim_end().to_owned()));
+        }
+        let from = settings.from.parse().map_err(|_| MailError::From)?;
+        Ok(Self { server: server.build(), from })
+    }
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// [`NotSent`], with the server's code.
+    pub async fn send(&self, parcel: Parcel) -> Result<(), NotSent> {
+        let message =
+            self.message(parcel).ok_or_else(|| NotSent::Never("the message has no form".to_owned()))?;
+        self.server.send(message).await.map(drop).map_err(|error| told(&error))
+    }
+
+    fn message(&self, parcel: Parcel) -> Option<Message> {
+        let to: Address = parcel.to.parse().ok()?;
+        let host = self.from.domain();
+        let mut message = Message::builder()
+            .message_id(Some(format!("<{}@{host}>", parcel.id)))
+            .from(Mailbox::new(Some(parcel.from_name), self.from.clone()))
+            .to(Mailbox::new(None, to))
+            .subject(parcel.subject);
+        if let Ok(reply_to) = parcel.reply_to.parse() {
+            message = message.reply_to(Mailbox::new(None, reply_to));
+        }
+        let text = SinglePart::plain(parcel.text);
+        match parcel.pdf {
+            None => message.singlepart(text).ok(),
+            Some((name, bytes)) => {
+                let pdf = Attachment::new(name).body(bytes, ContentType::parse("application/pdf").ok()?);
+                message.multipart(MultiPart::mixed().singlepart(text).singlepart(pdf)).ok()
+            }
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn told(error: &Error) -> NotSent {
+    match error.status() {
+        Some(code) if error.is_permanent() => NotSent::Never(code.to_string()),
+        Some(code) => NotSent::Later(code.to_string()),
+        None if error.is_tls() => NotSent::Later("no TLS".to_owned()),
+        None if error.is_timeout() => NotSent::Later("no answer".to_owned()),
+        None => NotSent::Later("no connection".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(host: &str, security: MailSecurity) -> config::Mail {
+        config::Mail {
+            host: host.to_owned(),
+            port: 2525,
+            security,
+            user: None,
+            password_file: None,
+            from: "office@ashby.test".to_owned(),
+        }
+    }
+
+    #[test]
+    fn mail_leaves_this_machine_encrypted_only() {
+        for (host, security, good) in [
+            ("127.0.0.1", MailSecurity::None, true),
+            ("localhost", MailSecurity::None, true),
+            ("mail.example", MailSecurity::None, false),
+            ("mail.example", MailSecurity::Tls, true),
+            ("mail.example", MailSecurity::StartTls, true),
+        ] {
+            assert_eq!(Smtp::new(&settings(host, security)).is_ok(), good, "{host} {security:?}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_letter_travels_as_a_pdf_beside_plain_text() {
+        let smtp = Smtp::new(&settings("127.0.0.1", MailSecurity::None)).unwrap();
+        let message = smtp
+            .message(Parcel {
+                id: "5f".into(),
+                from_name: "Market Ashby".into(),
+                reply_to: String::new(),
+                to: "sam@shop.example".into(),
+                subject: "Your letter".into(),
+                text: "It is attached.".into(),
+                pdf: Some(("letter.pdf".into(), b"%PDF-1.7".to_vec())),
+            })
+            .unwrap();
+        let text = String::from_utf8(message.formatted()).unwrap();
+        for part in
+            ["Message-ID: <5f@ashby.test>", "text/plain", "It is attached.", "application/pdf", "letter.pdf"]
+        {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What mail says: one template each, plain text. No name and no picture of a subject in any of it.
+
+use askama::Template;
+
+use crate::domain::mail::Message;
+
+/// The invitation of a new user.
+#[derive(Template)]
+#[template(path = "mail/invitation.txt", config = "config/askama.toml")]
+pub struct Invitation<'a> {
+    /// Who is invited.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The link, good for 24 hours.
+    pub link: &'a str,
+    /// Where to sign in and ask for another link.
+    pub forgotten: &'a str,
+}
+
+/// A link to choose a new password.
+#[derive(Template)]
+#[template(path = "mail/reset.txt", config = "config/askama.toml")]
+pub struct Reset<'a> {
+    /// Who asked.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The link, good for 24 hours.
+    pub link: &'a str,
+}
+
+/// Tells that a password was changed.
+#[derive(Template)]
+#[template(path = "mail/password_changed.txt", config = "config/askama.toml")]
+pub struct PasswordChanged<'a> {
+    /// Whose.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Where to choose another.
+    pub forgotten: &'a str,
+}
+
+/// Confirms that everything about a user was deleted.
+#[derive(Template)]
+#[template(path = "mail/deleted.txt", config = "config/askama.toml")]
+pub struct Deleted<'a> {
+    /// Who left.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Reports that are still kept with the reporter's address.
+    pub reports_kept: bool,
+}
+
+/// Tells the scheme that the public wrote to it: a link only.
+#[derive(Template)]
+#[template(path = "mail/enquiry.txt", config = "config/askama.toml")]
+pub struct Enquired<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The enquiry.
+    pub link: &'a str,
+}
+
+/// A template as a message.
+pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
+    Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_is_plain_text_as_typed() {
+        let text = Reset { name: "Siân O'Neill & Co", scheme: "A <b>", link: "https://a.test/link/x" };
+        let message = message("s@a.test", "Subject".into(), &text);
+        assert!(message.text.contains("Siân O'Neill & Co"), "{}", message.text);
+        assert!(message.text.contains("\nhttps://a.test/link/x\n"), "a link on a line of its own");
+    }
+}

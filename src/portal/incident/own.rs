@@ -1,0 +1,59 @@
+//! One report: what was written, its photos, and what came of it.
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::{
+    actions::{
+        Call, FieldProblem, Shared,
+        incident::own::{OwnReport, own},
+    },
+    domain::ids::IncidentId,
+    http::{Answer, Caller, Failure, Page, html},
+};
+
+#[derive(Template)]
+#[template(path = "portal/incident/own.html", config = "config/askama.toml")]
+pub(super) struct OwnPage {
+    page: Page,
+    report: OwnReport,
+    problems: Vec<FieldProblem>,
+}
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    added: Option<usize>,
+}
+
+/// The page of a report.
+///
+/// # Errors
+/// 404 unless it is the caller's, their business's, or the caller is an administrator.
+pub async fn page(
+    service: web::Data<Shared>,
+    caller: Caller,
+    id: web::Path<IncidentId>,
+    done: web::Query<Done>,
+) -> Answer {
+    let flash = match done.added {
+        Some(1) => Some("One photo was added."),
+        Some(_) => Some("The photos were added."),
+        None => None,
+    };
+    let page = own_page(&service, caller.call, *id, Vec::new()).await?;
+    html(&OwnPage { page: page.page.flashing(flash), ..page })
+}
+
+/// The page, with what is wrong with a photo.
+pub(super) async fn own_page(
+    service: &Shared,
+    call: Call,
+    id: IncidentId,
+    problems: Vec<FieldProblem>,
+) -> Result<OwnPage, Failure> {
+    let (report, bar) = own(service, call, id).await?;
+    let title = format!("Report {}", report.reference);
+    Ok(OwnPage { page: Page::new(title, &bar, "/reports"), report, problems })
+}

@@ -1,0 +1,50 @@
+//! Requests to leave, for a board member to confirm.
+
+use actix_web::web;
+use askama::Template;
+
+use crate::{
+    actions::{
+        Bar, Refusal, Shared,
+        member::leave::{self, Shown},
+    },
+    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+};
+
+#[derive(Template)]
+#[template(path = "portal/member/leavings.html", config = "config/askama.toml")]
+struct Leavings {
+    page: Page,
+    waiting: Vec<Shown>,
+    word: &'static str,
+    form: Typed,
+}
+
+impl Leavings {
+    fn new(bar: &Bar, waiting: Vec<Shown>, form: Typed) -> Self {
+        Self { page: Page::new("Leaving", bar, "/decisions"), waiting, word: leave::CONFIRM_WORD, form }
+    }
+}
+
+/// Who asked to leave.
+///
+/// # Errors
+/// 404 for everybody but a board member.
+pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
+    let seen = leave::waiting(&service, caller.call).await?;
+    html(&Leavings::new(&seen.bar, seen.value, Typed::default()))
+}
+
+/// Confirms one.
+///
+/// # Errors
+/// The page again without the word; 404 if it no longer waits.
+pub async fn confirm(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
+    let wanted = id.parse().map_err(|_| Refusal::NotFound)?;
+    let done = leave::confirm(&service, form.call(), wanted, form.typed.get("word")).await;
+    let Err(refusal) = done else { return Ok(redirect("/decisions/leavings")) };
+    let call = form.call();
+    let typed = form.typed.with(refusal)?;
+    let seen = leave::waiting(&service, call).await?;
+    again(&Leavings::new(&seen.bar, seen.value, typed))
+}

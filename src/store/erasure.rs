@@ -1,0 +1,346 @@
+//! What an erasure takes out of the tables, and the look afterwards whether anything is left.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    Read, Stored, Write, cell, incident, keys, letter, sanction,
+    schema::*,
+    types::{AnyId, At},
+};
+use crate::{
+    domain::{
+        ids::{IncidentId, ItemId, LetterId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId},
+        incident::{Incident, content::Content},
+        member::evidence::{Account, Opens, Report, Summary},
+    },
+    vault::{Owner, Place},
+};
+
+/// Takes out everything that hangs on a profile but its pictures, subjects and incidents: letters, sanctions,
+/// suggestions, sightings, special facts, decisions, holds, grants, associates and mail. Returns the letters, whose
+/// blobs are to go as well.
+///
+/// # Errors
+/// If something still points at one of the rows.
+pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<LetterId>> {
+    let letters = letter::erase_of(tx, scheme, id)?;
+    sanction::erase_of(tx, scheme, id)?;
+    let facts = special_facts::table.filter(special_facts::scheme.eq(scheme)).filter(special_facts::profile.eq(id));
+    let ids: Vec<AnyId> = facts.select(special_facts::id).load(tx.conn)?;
+    diesel::delete(special_audiences::table.filter(special_audiences::fact.eq_any(ids))).execute(tx.conn)?;
+    diesel::delete(facts).execute(tx.conn)?;
+    macro_rules! of_profile {
+        ($($table:ident),+) => {$(
+            diesel::delete($table::table.filter($table::scheme.eq(scheme)).filter($table::profile.eq(id)))
+                .execute(tx.conn)?;
+        )+};
+    }
+    of_profile!(suggestions, sightings, best_interests, holds, grants);
+    diesel::delete(
+        associates::table
+            .filter(associates::scheme.eq(scheme))
+            .filter(associates::profile.eq(id).or(associates::other.eq(id))),
+    )
+    .execute(tx.conn)?;
+    erase_mail(tx, scheme, id.uuid())?;
+    diesel::delete(outbox::table.filter(outbox::scheme.eq(scheme)).filter(outbox::letter.eq_any(&letters)))
+        .execute(tx.conn)?;
+    diesel::update(incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::claimed.eq(id)))
+        .set(incidents::claimed.eq(None::<ProfileId>))
+        .execute(tx.conn)?;
+    Ok(letters)
+}
+
+/// Takes an owner's mail out of the outbox, sent or not.
+///
+/// # Errors
+/// If the database refuses.
+pub fn erase_mail(tx: &mut Write<'_>, scheme: SchemeId, owner: Uuid) -> Stored<()> {
+    diesel::delete(outbox::table.filter(outbox::scheme.eq(scheme)).filter(outbox::owner.eq(AnyId(owner))))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes an incident out with whatever points at it; its pictures have gone before.
+///
+/// # Errors
+/// If something still points at it.
+pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -> Stored<()> {
+    let of_incident = |incident| sanction_incidents::table.filter(sanction_incidents::incident.eq(incident));
+    diesel::delete(of_incident(id)).execute(tx.conn)?;
+    diesel::delete(subjects::table.filter(subjects::scheme.eq(scheme)).filter(subjects::incident.eq(id)))
+        .execute(tx.conn)?;
+    diesel::delete(redactions::table.filter(redactions::scheme.eq(scheme)).filter(redactions::incident.eq(id)))
+        .execute(tx.conn)?;
+    // A picture that was cut for the profile of somebody no longer named here lives with that profile.
+    diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::incident.eq(id)))
+        .set(pictures::incident.eq(None::<IncidentId>))
+        .execute(tx.conn)?;
+    erase_mail(tx, scheme, id.uuid())?;
+    incident::erase(tx, scheme, id)
+}
+
+/// Pictures that were cut from one that goes keep no word of it.
+///
+/// # Errors
+/// If the database refuses.
+pub fn forget_source(tx: &mut Write<'_>, scheme: SchemeId, source: PictureId) -> Stored<()> {
+    diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::taken_from.eq(source)))
+        .set(pictures::taken_from.eq(None::<PictureId>))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What is written about an incident.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The report.
+    pub content: Content,
+    /// The administrator's summary.
+    pub summary: Option<String>,
+    /// What the reporter was told.
+    pub outcome: Option<String>,
+}
+
+/// What is written about an incident.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] if its key is gone.
+pub fn written<V>(tx: &mut Read<'_>, viewer: &V, id: IncidentId) -> Stored<Written>
+where
+    V: Opens<Report> + Opens<Summary>,
+{
+    Ok(Written {
+        content: incident::content(tx, viewer, id)?,
+        summary: incident::summary(tx, viewer, id)?,
+        outcome: incident::outcome(tx, viewer, id)?,
+    })
+}
+
+/// Seals what remains written about an incident under a new key and destroys the old one: what was left out is then
+/// beyond recovery, also from a backup (architecture, idea 4). Mail that waits under the old key goes.
+///
+/// # Errors
+/// If the incident's key is gone.
+pub fn rewrite<V>(tx: &mut Write<'_>, viewer: &V, id: IncidentId, written: &Written) -> Stored<()>
+where
+    V: Opens<Account>,
+{
+    let scheme = viewer.scheme();
+    let mail = incident::reporter_mail(tx, viewer, id)?;
+    erase_mail(tx, scheme, id.uuid())?;
+    keys::destroy(tx, Owner::new(scheme, id))?;
+    let key = keys::create(tx, Owner::new(scheme, id))?;
+    incident::set_content(tx, scheme, id, &written.content)?;
+    if let Some(summary) = &written.summary {
+        incident::set_summary(tx, scheme, id, summary)?;
+    }
+    if let Some(outcome) = &written.outcome {
+        incident::set_outcome(tx, scheme, id, outcome)?;
+    }
+    let sealed = mail
+        .map(|mail| {
+            cell::seal::<Account>(tx, &key, Place::new("incidents", "reporter_mail", id), &mail)
+        })
+        .transpose()?;
+    diesel::update(incidents::table.filter(incidents::id.eq(id)).filter(incidents::scheme.eq(scheme)))
+        .set(incidents::reporter_mail.eq(sealed))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// An incident whose words may still name an erased person, for somebody to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redaction {
+    /// Its id.
+    pub id: ItemId,
+    /// The incident.
+    pub incident: IncidentId,
+    /// The person who was erased; holds back the certificate.
+    pub profile: ProfileId,
+    /// Since when it waits.
+    pub since: DateTime<Utc>,
+}
+
+/// Asks for somebody to read an incident again.
+///
+/// # Errors
+/// If the database refuses.
+pub fn ask_redaction(tx: &mut Write<'_>, scheme: SchemeId, asked: Redaction) -> Stored<()> {
+    diesel::insert_into(redactions::table)
+        .values((
+            redactions::id.eq(asked.id),
+            redactions::scheme.eq(scheme),
+            redactions::incident.eq(asked.incident),
+            redactions::profile.eq(asked.profile),
+            redactions::since.eq(At::from(asked.since)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What is to be read again, the oldest first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn redactions(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Redaction>> {
+    let rows: Vec<(ItemId, IncidentId, ProfileId, At)> = redactions::table
+        .filter(redactions::scheme.eq(scheme))
+        .order(redactions::since)
+        .select((redactions::id, redactions::incident, redactions::profile, redactions::since))
+        .load(tx.conn)?;
+    let made = |(id, incident, profile, since): (_, _, _, At)| Redaction { id, incident, profile, since: since.into() };
+    Ok(rows.into_iter().map(made).collect())
+}
+
+/// Notes that an incident was read again and names nobody any more; `false` if it was not to be.
+///
+/// # Errors
+/// If the database refuses.
+pub fn redacted(tx: &mut Write<'_>, scheme: SchemeId, id: ItemId) -> Stored<bool> {
+    Ok(diesel::delete(redactions::table.filter(redactions::scheme.eq(scheme)).filter(redactions::id.eq(id)))
+        .execute(tx.conn)?
+        == 1)
+}
+
+/// Marks that an id is gone, for police.
+///
+/// # Errors
+/// If it is marked already.
+pub fn bury(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    at: DateTime<Utc>,
+    erase_on: NaiveDate,
+) -> Stored<()> {
+    diesel::insert_into(tombstones::table)
+        .values((
+            tombstones::profile.eq(id),
+            tombstones::scheme.eq(scheme),
+            tombstones::erased_at.eq(At::from(at)),
+            tombstones::erase_on.eq(erase_on),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// When a profile was erased, if it was.
+///
+/// # Errors
+/// If the database refuses.
+pub fn buried(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Option<DateTime<Utc>>> {
+    let at: Option<At> = tombstones::table
+        .filter(tombstones::scheme.eq(scheme))
+        .filter(tombstones::profile.eq(id))
+        .select(tombstones::erased_at)
+        .first(tx.conn)
+        .optional()?;
+    Ok(at.map(Into::into))
+}
+
+/// Counts an incident that goes: month, area, type and value band, and nothing else.
+///
+/// # Errors
+/// If the database refuses.
+pub fn count(tx: &mut Write<'_>, scheme: SchemeId, month: NaiveDate, incident: &Incident) -> Stored<()> {
+    let area = match incident.premises {
+        Some(site) => area(tx, scheme, site)?,
+        None => String::new(),
+    };
+    let (kind, band) = (incident.kind.as_str(), incident.band.as_str());
+    let counted = diesel::update(
+        counters::table
+            .filter(counters::scheme.eq(scheme))
+            .filter(counters::month.eq(month))
+            .filter(counters::area.eq(&area))
+            .filter(counters::kind.eq(kind))
+            .filter(counters::band.eq(band)),
+    )
+    .set(counters::n.eq(counters::n + 1))
+    .execute(tx.conn)?;
+    if counted == 0 {
+        diesel::insert_into(counters::table)
+            .values((
+                counters::scheme.eq(scheme),
+                counters::month.eq(month),
+                counters::area.eq(area),
+                counters::kind.eq(kind),
+                counters::band.eq(band),
+                counters::n.eq(1_i64),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn area(tx: &mut Read<'_>, scheme: SchemeId, site: PremisesId) -> Stored<String> {
+    let area = premises::table.filter(premises::id.eq(site)).filter(premises::scheme.eq(scheme));
+    Ok(area.select(premises::area).first(tx.conn).optional()?.unwrap_or_default())
+}
+
+/// Whether blobs noted up to an instant still wait for their removal.
+///
+/// # Errors
+/// If the database refuses.
+pub fn blobs_wait(tx: &mut Read<'_>, scheme: SchemeId, noted: DateTime<Utc>) -> Stored<bool> {
+    let waiting = blob_removals::table
+        .filter(blob_removals::scheme.eq(scheme))
+        .filter(blob_removals::since.le(At::from(noted)));
+    Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(tx.conn)?)
+}
+
+/// In which tables, by table and column, something of a profile is left. The audit trail, the tombstone and the
+/// list of redactions hold its random id on purpose.
+///
+/// # Errors
+/// If the database refuses.
+pub fn left(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<&'static str>> {
+    let owner = AnyId(id.uuid());
+    let mut found = Vec::new();
+    macro_rules! look {
+        ($($table:ident.$column:ident),+ $(,)?) => {$(
+            let here = $table::table.filter($table::$column.eq(owner)).count();
+            if here.get_result::<i64>(tx.conn)? > 0 {
+                found.push(concat!(stringify!($table), ".", stringify!($column)));
+            }
+        )+};
+    }
+    look! {
+        data_keys.owner, profiles.id, incidents.claimed, subjects.profile, associates.profile, associates.other,
+        pictures.profile, sanctions.profile, letters.profile, suggestions.profile, sightings.profile,
+        special_facts.profile, best_interests.profile, holds.profile, grants.profile, outbox.owner,
+    }
+    Ok(found)
+}
+
+/// The sanctions, letters and pictures of a profile, whose ids nothing may hold afterwards.
+///
+/// # Errors
+/// If the database refuses.
+pub fn belongings(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Uuid>> {
+    let mut all: Vec<Uuid> = vec![id.uuid()];
+    macro_rules! of_profile {
+        ($($table:ident as $id:ty),+) => {$(
+            let ids: Vec<$id> = $table::table
+                .filter($table::scheme.eq(scheme))
+                .filter($table::profile.eq(id))
+                .select($table::id)
+                .load(tx.conn)?;
+            all.extend(ids.into_iter().map(Uuid::from));
+        )+};
+    }
+    of_profile!(
+        sanctions as SanctionId, letters as LetterId, suggestions as AnyId, sightings as AnyId,
+        special_facts as AnyId, best_interests as AnyId, holds as AnyId, grants as AnyId
+    );
+    let shown: Vec<PictureId> = pictures::table
+        .filter(pictures::scheme.eq(scheme))
+        .filter(pictures::profile.eq(id))
+        .select(pictures::id)
+        .load(tx.conn)?;
+    all.extend(shown.into_iter().map(Uuid::from));
+    Ok(all)
+}

@@ -1,0 +1,4 @@
+//! Mail, from the outbox to a real mail server.
+
+mod delivery;
+mod outbox;

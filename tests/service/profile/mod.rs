@@ -1,0 +1,12 @@
+mod clocks;
+mod erasure;
+mod listed;
+mod raw;
+mod records;
+mod scheduler;
+//! Subjects as members see them.
+
+mod gallery;
+mod person;
+mod pictures;
+mod subjects;

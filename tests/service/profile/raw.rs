@@ -1,0 +1,144 @@
+//! The database as somebody sees it who has the file or the server, and not the service.
+
+use beadle::store::{Store, Url};
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl, pg::PgConnection, sql_query, sql_types::Text,
+    sqlite::SqliteConnection,
+};
+use uuid::Uuid;
+
+/// A connection of one's own.
+pub enum Raw {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    relation: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+}
+
+#[derive(QueryableByName)]
+struct Hex {
+    #[diesel(sql_type = Text)]
+    hex: String,
+}
+
+impl Raw {
+    pub fn open(store: &Store) -> Self {
+        match store.url() {
+            Url::Postgres(url) => Self::Pg(PgConnection::establish(url).unwrap()),
+            Url::Sqlite(path) => Self::Sqlite(SqliteConnection::establish(path).unwrap()),
+        }
+    }
+
+    /// Lets rows stand without what they point at: for planting what an erasure would forget.
+    pub fn unbound(&mut self) {
+        match self {
+            Self::Pg(conn) => sql_query("SET session_replication_role = replica").execute(conn).unwrap(),
+            Self::Sqlite(conn) => sql_query("PRAGMA foreign_keys = OFF").execute(conn).unwrap(),
+        };
+    }
+
+    /// Runs a statement; `{name}` stands for an id, `[name]` for bytes.
+    pub fn run(&mut self, sql: &str, ids: &[(&str, Uuid)]) {
+        let sql = self.written(sql, ids);
+        match self {
+            Self::Pg(conn) => sql_query(sql).execute(conn).unwrap(),
+            Self::Sqlite(conn) => sql_query(sql).execute(conn).unwrap(),
+        };
+    }
+
+    fn written(&self, sql: &str, ids: &[(&str, Uuid)]) -> String {
+        let mut sql = sql.to_owned();
+        for (name, id) in ids {
+            let id = match self {
+                Self::Pg(_) => format!("'{id}'"),
+                Self::Sqlite(_) => format!("x'{}'", id.simple()),
+            };
+            sql = sql.replace(&format!("{{{name}}}"), &id);
+        }
+        let bytes = match self {
+            Self::Pg(_) => r"'\x0102'::bytea",
+            Self::Sqlite(_) => "x'0102'",
+        };
+        let no = if matches!(self, Self::Pg(_)) { "false" } else { "0" };
+        sql.replace("[bytes]", bytes).replace("[no]", no)
+    }
+
+    fn load(&mut self, sql: &str) -> Vec<Column> {
+        match self {
+            Self::Pg(conn) => sql_query(sql).load(conn).unwrap(),
+            Self::Sqlite(conn) => sql_query(sql).load(conn).unwrap(),
+        }
+    }
+
+    fn hexes(&mut self, sql: &str) -> Vec<String> {
+        let rows: Vec<Hex> = match self {
+            Self::Pg(conn) => sql_query(sql).load(conn).unwrap(),
+            Self::Sqlite(conn) => sql_query(sql).load(conn).unwrap(),
+        };
+        rows.into_iter().map(|row| row.hex).collect()
+    }
+
+    fn columns(&mut self) -> Vec<Column> {
+        let sql = match self {
+            Self::Pg(_) => {
+                "SELECT table_name::text AS relation, column_name::text AS name, data_type::text AS kind \
+                 FROM information_schema.columns WHERE table_schema = 'public'"
+            }
+            Self::Sqlite(_) => {
+                "SELECT m.name AS relation, c.name AS name, c.type AS kind FROM sqlite_master m, \
+                 pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+            }
+        };
+        self.load(sql)
+    }
+
+    /// Every column of every table in which one of these ids stands: as bytes, as text, or as part of either.
+    pub fn traces(&mut self, ids: &[Uuid]) -> Vec<String> {
+        let mut found = Vec::new();
+        let columns = self.columns();
+        assert!(columns.len() > 150, "every column of every table is looked through");
+        for Column { relation, name, kind } in columns {
+            let hex = match (&*self, kind.as_str()) {
+                (Self::Pg(_), "bytea") => format!("encode({name}, 'hex')"),
+                (Self::Pg(_), _) => format!("replace(lower({name}::text), '-', '')"),
+                (Self::Sqlite(_), _) => {
+                    format!("lower(hex({name})) || ' ' || replace(lower(CAST({name} AS TEXT)), '-', '')")
+                }
+            };
+            let sql = format!("SELECT {hex} AS hex FROM {relation} WHERE {name} IS NOT NULL");
+            let here = self.hexes(&sql);
+            if ids.iter().any(|id| here.iter().any(|text| text.contains(&id.simple().to_string()))) {
+                found.push(format!("{relation}.{name}"));
+            }
+        }
+        found
+    }
+
+    /// The sealed bytes of every column that holds some, with table, column and, where it has one, the row's id.
+    pub fn sealed(&mut self) -> Vec<(String, String, Vec<u8>)> {
+        let mut all = Vec::new();
+        for Column { relation, name, kind } in self.columns() {
+            if !matches!(kind.as_str(), "bytea" | "BLOB") {
+                continue;
+            }
+            let hex = match self {
+                Self::Pg(_) => format!("encode({name}, 'hex')"),
+                Self::Sqlite(_) => format!("lower(hex({name}))"),
+            };
+            for text in self.hexes(&format!("SELECT {hex} AS hex FROM {relation} WHERE {name} IS NOT NULL")) {
+                let bytes =
+                    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap());
+                all.push((relation.clone(), name.clone(), bytes.collect()));
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages for everybody.
+
+mod contact;
+mod home;
+mod privacy;
