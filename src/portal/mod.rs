@@ -1,12 +1,5 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
-pub mod sanction;
-
-use actix_web::web::ServiceConfig;
-
-/// The routes of this door.
-pub fn routes(config: &mut ServiceConfig) {
-    sanction::routes(config);
 mod audit;
 mod enquiry;
 mod inbox;
@@ -15,6 +8,7 @@ mod mail;
 mod member;
 mod photo;
 mod profile;
+mod sanction;
 
 use actix_web::web::{ServiceConfig, get};
 
@@ -28,4 +22,5 @@ pub fn routes(config: &mut ServiceConfig) {
     member::routes(config);
     photo::routes(config);
     profile::routes(config);
+    sanction::routes(config);
 }

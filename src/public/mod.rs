@@ -1,11 +1,11 @@
 //! Pages for everybody and for the holder of a notice's code.
 
-mod notice;
 mod contact;
-mod home;
-mod privacy;
 mod forgotten;
+mod home;
 mod link;
+mod notice;
+mod privacy;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};

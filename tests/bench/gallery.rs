@@ -21,9 +21,7 @@ use beadle::{
             agreement::Acceptance,
             role::Role,
             state::State,
-            stored::{
-                Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails,
-            },
+            stored::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         photo::Picture,
         profile::{
@@ -197,10 +195,8 @@ fn client(
 
 /// So many pages, fetched by all clients at once.
 async fn fetch(service: &Shared, tokens: &[String], pages: u64) -> Duration {
-    let app = App::new()
-        .app_data(Data::new(service.clone()))
-        .wrap(middleware::from_fn(guard))
-        .configure(doors);
+    let app =
+        App::new().app_data(Data::new(service.clone())).wrap(middleware::from_fn(guard)).configure(doors);
     let app = Rc::new(test::init_service(app).await);
     let each = pages.div_ceil(CLIENTS as u64);
     let begun = Instant::now();

@@ -2,12 +2,10 @@
 
 mod audit;
 mod harness;
-mod mail;
 mod incident;
-mod member;
-mod sanction;
+mod mail;
 mod member;
 mod operations;
 mod profile;
 mod public;
-mod profile;
+mod sanction;

@@ -17,13 +17,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/people/{id}/exclude", get().to(exclude::page))
         .route("/people/{id}/exclude", post().to(exclude::post))
         .route("/decisions", get().to(decisions::list))
-        .route("/decisions/{id}", get().to(decisions::page))
-        .route("/decisions/{id}", post().to(decisions::post))
-        .route("/decisions/{id}/revoke", post().to(decisions::revoke))
+        .route("/decisions/{id:[0-9a-f-]{36}}", get().to(decisions::page))
+        .route("/decisions/{id:[0-9a-f-]{36}}", post().to(decisions::post))
+        .route("/decisions/{id:[0-9a-f-]{36}}/revoke", post().to(decisions::revoke))
         .route("/notices", get().to(notices::list))
-        .route("/notices/{id}", get().to(notices::page))
-        .route("/notices/{id}/service", post().to(notices::serve))
-        .route("/notices/{id}/letter", post().to(notices::write))
+        .route("/notices/{id:[0-9a-f-]{36}}", get().to(notices::page))
+        .route("/notices/{id:[0-9a-f-]{36}}/service", post().to(notices::serve))
+        .route("/notices/{id:[0-9a-f-]{36}}/letter", post().to(notices::write))
         .route("/letters/{name}", get().to(letters::open));
 }
 

@@ -140,9 +140,9 @@ async fn a_notice_names_the_premises_of_members_whose_authority_stands_that_day(
 #[actix_web::test]
 async fn the_term_runs_from_service() {
     let scene = approved().await;
-    let mut alice = scene.town.sign_in(Role::Administrator).await;
     let path = format!("/notices/{}/service", scene.sanction().await.id);
     scene.town.later(TimeDelta::days(3));
+    let mut alice = scene.town.sign_in(Role::Administrator).await;
     for (rule, on, how, sentence) in [
         ("a day", "soon", "post", "on which day"),
         ("not before it was decided", "2026-11-21", "post", "before it was decided"),
