@@ -66,7 +66,9 @@ pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Re
             if *stop.borrow() {
                 return Ok(done);
             }
-            let Some(turn) = timetable::claim(service, scheme.id, job.name, job.every).await? else { continue };
+            let Some(turn) = timetable::claim(service, scheme.id, job.name, job.every).await? else {
+                continue;
+            };
             done.jobs += 1;
             let worked = work(service, &turn, job, stop).await;
             let finished = match worked {

@@ -8,6 +8,7 @@ mod mail;
 mod member;
 mod photo;
 mod profile;
+mod sanction;
 
 use actix_web::web::{ServiceConfig, get};
 
@@ -21,4 +22,5 @@ pub fn routes(config: &mut ServiceConfig) {
     member::routes(config);
     photo::routes(config);
     profile::routes(config);
+    sanction::routes(config);
 }

@@ -1,10 +1,11 @@
 //! Pages for everybody and for the holder of a notice's code.
 
 mod contact;
-mod home;
-mod privacy;
 mod forgotten;
+mod home;
 mod link;
+mod notice;
+mod privacy;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -12,6 +13,8 @@ use actix_web::web::{ServiceConfig, get, post};
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/n", get().to(notice::page))
+        .route("/n", post().to(notice::post))
         .route("/", get().to(home::page))
         .route("/privacy", get().to(privacy::index))
         .route("/privacy/retention", get().to(privacy::retention))

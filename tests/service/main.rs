@@ -8,3 +8,4 @@ mod member;
 mod operations;
 mod profile;
 mod public;
+mod sanction;

@@ -47,4 +47,12 @@
   }
 
   document.getElementById("print")?.addEventListener("click", () => window.print());
+
+  // The QR picture of a letter carries its code behind a #, which no browser sends anywhere: put it into its field.
+  const code = document.querySelector("form[data-notice] #code");
+  if (code && location.hash.length > 1) {
+    code.value = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname);
+    document.getElementById("day")?.focus();
+  }
 }

@@ -7,11 +7,11 @@ use super::{
     send,
 };
 use crate::{
-    actions::{Refusal, Service, Shared},
+    actions::{Call, Refusal, Service, Shared, sanction::case::person},
     domain::{
         deed::Deed,
         ids::{LetterId, ProfileId, SanctionId, SchemeId},
-        member::evidence::{self, Letters, Scheduler, Viewer},
+        member::evidence::{self, Administrator, Letters, Scheduler, Viewer},
         sanction::{Letter, Sanction, code::Code, kind::Kind, letter::LetterKind, state::State},
         scheme::Scheme,
     },
@@ -113,6 +113,23 @@ pub async fn write_due(service: &Shared, scheme: SchemeId) -> Result<usize, Refu
         written += usize::from(write(service, scheme, sanction, kind).await?.is_some());
     }
     Ok(written)
+}
+
+/// Writes a letter again that failed when it was due.
+///
+/// # Errors
+/// 404 for everybody but an administrator; whatever kept the letter from being written.
+pub async fn write_again(service: &Shared, call: Call, id: SanctionId) -> Result<(), Refusal> {
+    let (scheme, kind) = service
+        .act::<Administrator, _>(call, move |act| {
+            let scheme = act.scheme.id;
+            let sanction = store::sanction::load(act.tx, scheme, id)?;
+            person(act.tx, &act.viewer, sanction.profile)?;
+            act.record(Deed::WriteLetter, &[sanction.profile.uuid(), id.uuid()]);
+            Ok((scheme, kind_due(&sanction)))
+        })
+        .await?;
+    write(service, scheme, id, kind).await.map(|_| ())
 }
 
 /// The letter that a sanction asks for next.

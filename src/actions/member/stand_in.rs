@@ -47,7 +47,8 @@ pub async fn stand_in(service: &Shared, host: &str, email: &str, role: Role) -> 
 /// As [`stand_in`].
 pub async fn give_password(service: &Shared, host: &str, email: &str, chosen: &str) -> Result<(), Refusal> {
     let (clock, chosen) = (service.clock().clone(), chosen.to_owned());
-    let hashed = service.hashed(move || password::hash(&clock, &chosen)).await?.map_err(store::StoreError::from)?;
+    let hashed =
+        service.hashed(move || password::hash(&clock, &chosen)).await?.map_err(store::StoreError::from)?;
     let call = Call { host: host.to_owned(), ..Call::default() };
     let email = email.to_owned();
     service

@@ -68,8 +68,7 @@ pub async fn claim(
 /// If the database fails.
 pub async fn give_back(service: &Shared, turn: Turn, done: bool) -> Result<(), Refusal> {
     let now = service.clock.now();
-    let held =
-        service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
+    let held = service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
     if !held {
         tracing::warn!("a job outlived its lease and was taken over");
     }

@@ -91,14 +91,16 @@ pub async fn build(service: &Shared, clock: &Clock, now: DateTime<Utc>) -> anyho
     let today = crate::domain::date::london_day(now);
     let plan = Plan::new(SEED, today, businesses.len());
     clock.move_to(evening(plan.begins));
-    let mut town = Town { service: service.clone(), clock: clock.clone(), plan, staff: STAFF, places: Vec::new() };
+    let mut town =
+        Town { service: service.clone(), clock: clock.clone(), plan, staff: STAFF, places: Vec::new() };
     town.found().context("founding the scheme")?;
     town.appoint().await.context("appointing who runs it")?;
     for (n, one) in businesses.iter().enumerate() {
         town.join(n, one).await.with_context(|| format!("{} joins", one.name))?;
     }
     let shown = AtomicI32::new(0);
-    let months = Life::new(&town).until(now, |day| progress(&shown, day)).await.context("living three years")?;
+    let months =
+        Life::new(&town).until(now, |day| progress(&shown, day)).await.context("living three years")?;
     if std::io::stderr().is_terminal() {
         eprintln!();
     }
@@ -131,7 +133,8 @@ impl Town {
         let somebody = stand_in(&self.service, HOST, email, role).await?;
         let (standing, _) = agreement::standing(&self.service, somebody.call.clone()).await?;
         if standing.until.is_none() {
-            agreement::accept(&self.service, somebody.call.clone(), standing.version.to_string(), true).await?;
+            agreement::accept(&self.service, somebody.call.clone(), standing.version.to_string(), true)
+                .await?;
         }
         Ok(somebody)
     }
@@ -195,8 +198,10 @@ impl Town {
         let mut staff = manager.1;
         if n.is_multiple_of(3) {
             let name = if n == 0 { "Sam Reed".to_owned() } else { names::person(9_500 + n as u64) };
-            let email = if n == 0 { "sam.reed@ashby.example".to_owned() } else { format!("staff{n}@ashby.example") };
-            people::invite(&self.service, administrator.call, id, (&name, &email), Role::Member.as_str()).await?;
+            let email =
+                if n == 0 { "sam.reed@ashby.example".to_owned() } else { format!("staff{n}@ashby.example") };
+            people::invite(&self.service, administrator.call, id, (&name, &email), Role::Member.as_str())
+                .await?;
             staff = email;
         }
         let somebody = self.acting(&staff, role_of(&staff)).await?;
@@ -246,8 +251,8 @@ impl Town {
     /// Easy to type, another in every town.
     fn password(&self) -> String {
         const WORDS: [&str; 16] = [
-            "amber", "barley", "candle", "dapple", "ember", "fallow", "garnet", "hollow", "indigo", "juniper",
-            "kestrel", "lantern", "meadow", "nettle", "orchard", "pewter",
+            "amber", "barley", "candle", "dapple", "ember", "fallow", "garnet", "hollow", "indigo",
+            "juniper", "kestrel", "lantern", "meadow", "nettle", "orchard", "pewter",
         ];
         let bytes: [u8; 5] = Clock::system().random();
         let word = |n: usize| WORDS[usize::from(bytes[n]) % WORDS.len()];

@@ -161,7 +161,8 @@ impl<'a> Life<'a> {
             None if person.known => "named".to_owned(),
             None => "unknown".to_owned(),
         };
-        let name = if person.known && report.fate != Fate::Nobody { person.name.as_str() } else { "somebody" };
+        let name =
+            if person.known && report.fate != Fate::Nobody { person.name.as_str() } else { "somebody" };
         Sheet {
             key: format!("market-ashby-{n:04}-{}", report.at.timestamp()),
             kind: report.kind.as_str().to_owned(),
@@ -174,7 +175,11 @@ impl<'a> Life<'a> {
             who,
             note: sentence(report.narrative, name),
             police: if n.is_multiple_of(5) { "yes".to_owned() } else { String::new() },
-            police_reference: if n.is_multiple_of(10) { format!("43/{:05}/26", 1_000 + n * 37) } else { String::new() },
+            police_reference: if n.is_multiple_of(10) {
+                format!("43/{:05}/26", 1_000 + n * 37)
+            } else {
+                String::new()
+            },
             ..Sheet::default()
         }
     }
@@ -185,8 +190,12 @@ impl<'a> Life<'a> {
         // Whoever recorded it by telephone does not review it.
         let call = self.administrator(n + 1).await?;
         let decision = match report.fate {
-            Fate::Returned => Some((Decision::Return, "Which till was it, and roughly when? Please add both.")),
-            Fate::Rejected => Some((Decision::Reject, "This is a dispute about a refund, which the scheme does not cover.")),
+            Fate::Returned => {
+                Some((Decision::Return, "Which till was it, and roughly when? Please add both."))
+            }
+            Fate::Rejected => {
+                Some((Decision::Reject, "This is a dispute about a refund, which the scheme does not cover."))
+            }
             _ => None,
         };
         if let Some((decision, reason)) = decision {
@@ -273,7 +282,8 @@ impl<'a> Life<'a> {
                     everywhere: true,
                     premises: Vec::new(),
                 };
-                if let Some(id) = given(propose_exclusion::propose(&town.service, call, profile, form).await)? {
+                if let Some(id) = given(propose_exclusion::propose(&town.service, call, profile, form).await)?
+                {
                     self.count("proposals");
                     self.after(TimeDelta::days(9), Next::Decide(id));
                 }

@@ -3,8 +3,8 @@
 pub mod content;
 pub mod counting;
 pub mod finding;
-pub mod keeping;
 pub mod happened;
+pub mod keeping;
 pub mod kind;
 pub mod loss;
 pub mod mention;

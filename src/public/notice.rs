@@ -1,0 +1,218 @@
+//! The page behind a letter's code: no sign-in, no cookie, and the code in no address that is sent or logged.
+
+use actix_web::web;
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::{
+    actions::{
+        Bar, Shared,
+        letter::open_by_code::{self, Notice},
+    },
+    domain::{
+        date::spoken,
+        member::evidence::Visitor,
+        profile::status::shown,
+        sanction::{kind::Kind, state::State},
+        scheme::Contact,
+    },
+    http::{Answer, Caller, Form, Page, Typed, answer::again, html},
+};
+
+#[derive(Template)]
+#[template(path = "public/notice_code.html", config = "config/askama.toml")]
+struct Code {
+    page: Page,
+    form: Typed,
+}
+
+struct Moment {
+    state: &'static str,
+    when: String,
+    words: String,
+}
+
+struct Happened {
+    title: String,
+    finding: &'static str,
+    place: String,
+    summary: String,
+}
+
+#[derive(Template)]
+#[template(path = "public/notice.html", config = "config/askama.toml")]
+struct Shown {
+    page: Page,
+    heading: &'static str,
+    name: String,
+    live: bool,
+    verdict: String,
+    verdict_dates: String,
+    places: Vec<(String, String)>,
+    incidents: Vec<Happened>,
+    reasons: Vec<String>,
+    moments: Vec<Moment>,
+    changes: Vec<String>,
+    appeal: String,
+    contact: Contact,
+    address: Vec<String>,
+}
+
+/// The ways on: `GET /n`.
+///
+/// # Errors
+/// 404 for an unknown host name.
+pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
+    let ((), bar) = service.glance::<Visitor, _>(caller.call, |_, _, _| Ok(())).await?;
+    html(&code(&bar, Typed::default()))
+}
+
+fn code(bar: &Bar, form: Typed) -> Code {
+    let visitor = Bar { person: None, csrf: String::new(), ..bar.clone() };
+    Code { page: Page::new("Your notice or letter", &visitor, "/n"), form }
+}
+
+/// Opens the page behind a code: `POST /n`.
+///
+/// # Errors
+/// The same form for whatever does not fit.
+pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
+    let typed = open_by_code::Typed {
+        code: form.typed.get("code").to_owned(),
+        born: born(&form.typed),
+        surname: form.typed.get("surname").to_owned(),
+    };
+    match open_by_code::open(&service, form.call(), typed).await {
+        Ok((notice, bar)) => html(&shown_notice(&bar, notice)),
+        Err(refusal) => {
+            let ((), bar) = service.glance::<Visitor, _>(form.call(), |_, _, _| Ok(())).await?;
+            again(&code(&bar, form.typed.with(refusal)?))
+        }
+    }
+}
+
+/// The date of birth as three numbers.
+fn born(typed: &Typed) -> Option<NaiveDate> {
+    let number = |field| typed.get(field).trim().parse::<u32>().ok();
+    let year = i32::try_from(number("year")?).ok()?;
+    NaiveDate::from_ymd_opt(year, number("month")?, number("day")?)
+}
+
+fn shown_notice(bar: &Bar, notice: Notice) -> Shown {
+    let contact = bar.scheme.contact.clone();
+    let (verdict, verdict_dates, live) = verdict(&notice);
+    let heading = match notice.sanction.kind {
+        Kind::Exclusion => "Your exclusion notice",
+        Kind::Warning => "Your warning",
+    };
+    let incidents = notice.incidents.iter().map(|incident| Happened {
+        title: format!("{}, {}", incident.kind, spoken(incident.on)),
+        finding: incident.finding,
+        place: incident.premises.clone(),
+        summary: incident.summary.clone(),
+    });
+    Shown {
+        page: Page::new(heading, bar, "/n"),
+        heading,
+        live,
+        verdict,
+        verdict_dates,
+        incidents: incidents.collect(),
+        places: notice
+            .places
+            .iter()
+            .map(|site| (site.name.clone(), site.address.lines().collect::<Vec<_>>().join(", ")))
+            .collect(),
+        moments: moments(&notice),
+        appeal: appeal(&notice),
+        reasons: notice.reasons,
+        changes: notice.clock.would_change.iter().map(|sentence| plain(sentence)).collect(),
+        name: notice.own.name,
+        address: contact.address.lines().map(str::to_owned).collect(),
+        contact,
+    }
+}
+
+/// A sentence without the number of its rule.
+fn plain(sentence: &str) -> String {
+    sentence.split_once(" (R-").map_or_else(|| sentence.to_owned(), |(words, _)| format!("{words}."))
+}
+
+fn verdict(notice: &Notice) -> (String, String, bool) {
+    let sanction = &notice.sanction;
+    let count = notice.places.len();
+    let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+    match (sanction.kind, sanction.state, sanction.served_on, sanction.ends_on) {
+        (Kind::Warning, _, served, _) => (
+            "This is a warning. You may still go in.".to_owned(),
+            served.map(|day| format!("Given to you on {}.", spoken(day))).unwrap_or_default(),
+            false,
+        ),
+        (_, State::Served, Some(served), Some(ends)) if notice.today <= ends => (
+            format!("You may not go into any of the {places} listed below."),
+            format!("From {} until the end of {}.", spoken(served), spoken(ends)),
+            true,
+        ),
+        (_, _, Some(_), Some(ends)) => (
+            "Your exclusion has ended. You may go in again.".to_owned(),
+            format!("Its last day was {}.", spoken(ends)),
+            false,
+        ),
+        _ => (
+            format!("You may not go into any of the {places} listed below."),
+            format!(
+                "It lasts {} months from the day this notice was given to you. We have not recorded that day yet.",
+                sanction.months.unwrap_or_default()
+            ),
+            true,
+        ),
+    }
+}
+
+/// When the data is taken down and erased: the days the service itself goes by.
+fn moments(notice: &Notice) -> Vec<Moment> {
+    let erased = Moment {
+        state: "next",
+        when: spoken(notice.own.erased_on),
+        words: "Everything we hold about you is deleted. Nobody can bring it back from our backups 35 days later.".to_owned(),
+    };
+    let Some(until) = notice.own.shown_until else {
+        let words = "Members and police cannot see your data.".to_owned();
+        return vec![Moment { state: "now", when: "Now".to_owned(), words }, erased];
+    };
+    if !shown(Some(until), notice.today) {
+        let words = "Your data is taken down: members and police cannot see it.".to_owned();
+        return vec![Moment { state: "now", when: "Now".to_owned(), words }, erased];
+    }
+    vec![
+        Moment {
+            state: "now",
+            when: "Now".to_owned(),
+            words: "Members of our scheme can see your name, your picture and what happened. Police can see it under a written agreement.".to_owned(),
+        },
+        Moment {
+            state: "next",
+            when: format!("After {}", spoken(until)),
+            words: "It is taken down. Members and police cannot see it any more.".to_owned(),
+        },
+        erased,
+    ]
+}
+
+fn appeal(notice: &Notice) -> String {
+    match (notice.sanction.kind, notice.appeal_by) {
+        (Kind::Warning, _) => String::new(),
+        (_, Some(day)) if notice.today <= day => format!(
+            "You can appeal until {}. Write to us by post or e-mail and say why you think it is wrong or too much. Somebody who decided nothing in your case will look at it.",
+            spoken(day)
+        ),
+        (_, Some(day)) => format!(
+            "The time to appeal ended on {}. You can still ask us to look at it again after some months without a new incident.",
+            spoken(day)
+        ),
+        (_, None) => format!(
+            "You can appeal within {} days of the day this notice was given to you. Write to us by post or e-mail.",
+            notice.appeal_days
+        ),
+    }
+}

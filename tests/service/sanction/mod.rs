@@ -1,0 +1,6 @@
+//! Warnings, exclusions, their letters and the page behind a letter's code.
+
+mod decide;
+mod notice;
+mod propose;
+mod scene;
