@@ -10,6 +10,7 @@ pub mod enquiry;
 pub mod grant;
 pub mod gallery;
 pub mod history;
+pub mod hold;
 mod identity;
 pub mod incident;
 pub mod keys;

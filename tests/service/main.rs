@@ -9,4 +9,7 @@ mod member;
 mod operations;
 mod profile;
 mod public;
+mod member;
+mod operations;
 mod profile;
+mod public;
