@@ -166,7 +166,11 @@ impl Blobs {
     ///
     /// # Errors
     /// [`BlobError::Store`].
-    pub async fn list_before(&self, scheme: SchemeId, before: DateTime<Utc>) -> Result<Vec<BlobKey>, BlobError> {
+    pub async fn list_before(
+        &self,
+        scheme: SchemeId,
+        before: DateTime<Utc>,
+    ) -> Result<Vec<BlobKey>, BlobError> {
         let folder = object_store::path::Path::from(scheme.to_string());
         let found: Vec<_> = self.store.list(Some(&folder)).try_collect().await?;
         let old = found.iter().filter(|blob| blob.last_modified < before);

@@ -27,7 +27,8 @@ use crate::{
 pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<LetterId>> {
     let letters = letter::erase_of(tx, scheme, id)?;
     sanction::erase_of(tx, scheme, id)?;
-    let facts = special_facts::table.filter(special_facts::scheme.eq(scheme)).filter(special_facts::profile.eq(id));
+    let facts =
+        special_facts::table.filter(special_facts::scheme.eq(scheme)).filter(special_facts::profile.eq(id));
     let ids: Vec<AnyId> = facts.select(special_facts::id).load(tx.conn)?;
     diesel::delete(special_audiences::table.filter(special_audiences::fact.eq_any(ids))).execute(tx.conn)?;
     diesel::delete(facts).execute(tx.conn)?;
@@ -72,8 +73,10 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
     diesel::delete(of_incident(id)).execute(tx.conn)?;
     diesel::delete(subjects::table.filter(subjects::scheme.eq(scheme)).filter(subjects::incident.eq(id)))
         .execute(tx.conn)?;
-    diesel::delete(redactions::table.filter(redactions::scheme.eq(scheme)).filter(redactions::incident.eq(id)))
-        .execute(tx.conn)?;
+    diesel::delete(
+        redactions::table.filter(redactions::scheme.eq(scheme)).filter(redactions::incident.eq(id)),
+    )
+    .execute(tx.conn)?;
     // A picture that was cut for the profile of somebody no longer named here lives with that profile.
     diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::incident.eq(id)))
         .set(pictures::incident.eq(None::<IncidentId>))
@@ -87,9 +90,11 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
 /// # Errors
 /// If the database refuses.
 pub fn forget_source(tx: &mut Write<'_>, scheme: SchemeId, source: PictureId) -> Stored<()> {
-    diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::taken_from.eq(source)))
-        .set(pictures::taken_from.eq(None::<PictureId>))
-        .execute(tx.conn)?;
+    diesel::update(
+        pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::taken_from.eq(source)),
+    )
+    .set(pictures::taken_from.eq(None::<PictureId>))
+    .execute(tx.conn)?;
     Ok(())
 }
 
@@ -141,9 +146,7 @@ where
         incident::set_outcome(tx, scheme, id, outcome)?;
     }
     let sealed = mail
-        .map(|mail| {
-            cell::seal::<Account>(tx, &key, Place::new("incidents", "reporter_mail", id), &mail)
-        })
+        .map(|mail| cell::seal::<Account>(tx, &key, Place::new("incidents", "reporter_mail", id), &mail))
         .transpose()?;
     diesel::update(incidents::table.filter(incidents::id.eq(id)).filter(incidents::scheme.eq(scheme)))
         .set(incidents::reporter_mail.eq(sealed))
@@ -191,7 +194,12 @@ pub fn redactions(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Redaction>>
         .order(redactions::since)
         .select((redactions::id, redactions::incident, redactions::profile, redactions::since))
         .load(tx.conn)?;
-    let made = |(id, incident, profile, since): (_, _, _, At)| Redaction { id, incident, profile, since: since.into() };
+    let made = |(id, incident, profile, since): (_, _, _, At)| Redaction {
+        id,
+        incident,
+        profile,
+        since: since.into(),
+    };
     Ok(rows.into_iter().map(made).collect())
 }
 
@@ -333,8 +341,14 @@ pub fn belongings(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<
         )+};
     }
     of_profile!(
-        sanctions as SanctionId, letters as LetterId, suggestions as AnyId, sightings as AnyId,
-        special_facts as AnyId, best_interests as AnyId, holds as AnyId, grants as AnyId
+        sanctions as SanctionId,
+        letters as LetterId,
+        suggestions as AnyId,
+        sightings as AnyId,
+        special_facts as AnyId,
+        best_interests as AnyId,
+        holds as AnyId,
+        grants as AnyId
     );
     let shown: Vec<PictureId> = pictures::table
         .filter(pictures::scheme.eq(scheme))

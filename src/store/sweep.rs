@@ -27,7 +27,11 @@ use crate::{
 /// # Errors
 /// If the database refuses.
 pub fn profiles(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<ProfileId>> {
-    Ok(profiles::table.filter(profiles::scheme.eq(scheme)).order(profiles::id).select(profiles::id).load(tx.conn)?)
+    Ok(profiles::table
+        .filter(profiles::scheme.eq(scheme))
+        .order(profiles::id)
+        .select(profiles::id)
+        .load(tx.conn)?)
 }
 
 /// The clocks of a profile as they are kept now.

@@ -83,7 +83,11 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 }
                 if dated.erased_on < today {
                     let history = store::history::load(look.tx, scheme, dated.id)?;
-                    overview.late.push((dated.id, dated.erased_on, explain(&history, &rules, today).deferred));
+                    overview.late.push((
+                        dated.id,
+                        dated.erased_on,
+                        explain(&history, &rules, today).deferred,
+                    ));
                 } else if dated.erased_on <= ahead {
                     overview.to_erase.push((dated.id, dated.erased_on));
                 }

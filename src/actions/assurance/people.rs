@@ -94,7 +94,11 @@ fn case(look: &mut Look<'_, '_, Controller>, id: ProfileId) -> Result<Case, Refu
     })
 }
 
-fn readable(look: &mut Look<'_, '_, Controller>, id: ProfileId, today: NaiveDate) -> Result<Profile, Refusal> {
+fn readable(
+    look: &mut Look<'_, '_, Controller>,
+    id: ProfileId,
+    today: NaiveDate,
+) -> Result<Profile, Refusal> {
     let kept = store::sweep::kept(look.tx, look.scheme.id, id)?;
     if kept.erased_on <= today {
         return Err(Refusal::NotFound);

@@ -155,11 +155,14 @@ async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<
                 tracing::error!(profile = %id, ?left, "something of an erased profile is left");
                 return Ok(false);
             }
-            let waits = store::erasure::redactions(tx, scheme)?.iter().any(|redaction| redaction.profile == id);
+            let waits =
+                store::erasure::redactions(tx, scheme)?.iter().any(|redaction| redaction.profile == id);
             Ok(!waits && !store::erasure::blobs_wait(tx, scheme, erased_at)?)
         })
     };
-    tokio::task::spawn_blocking(look).await.map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
+    tokio::task::spawn_blocking(look)
+        .await
+        .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
 }
 
 /// Empties the write-ahead log; `false` if a reader holds it for long: the next run tries again.

@@ -63,7 +63,9 @@ pub const fn worked(record: Record) -> Worked {
         | Record::Tombstone => Worked::Here,
         Record::Session | Record::Certificate => Worked::AtOnce,
         Record::User | Record::Business => Worked::ByDeed,
-        Record::IdentityDocument | Record::SarPack | Record::Request | Record::PoliceClient => Worked::NotKept,
+        Record::IdentityDocument | Record::SarPack | Record::Request | Record::PoliceClient => {
+            Worked::NotKept
+        }
         Record::AuditEvent | Record::ComplianceDocument => Worked::Reviewed,
         Record::Counter => Worked::Stays,
     }
@@ -82,7 +84,12 @@ pub struct Due {
 ///
 /// # Errors
 /// If the database fails.
-pub fn due(tx: &mut Read<'_>, scheme: SchemeId, rules: &Rules, today: NaiveDate) -> Result<Vec<Due>, Refusal> {
+pub fn due(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Vec<Due>, Refusal> {
     let mut all = Vec::new();
     for id in store::sweep::without_subject(tx, scheme)? {
         let incident = store::incident::load(tx, scheme, id)?;

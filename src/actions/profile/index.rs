@@ -2,7 +2,10 @@
 
 use crate::{
     actions::{Refusal, Service},
-    domain::{ids::{ProfileId, SchemeId}, member::evidence},
+    domain::{
+        ids::{ProfileId, SchemeId},
+        member::evidence,
+    },
     search::{Entry, Index, Shelf},
     store::{self, profile::Which},
 };

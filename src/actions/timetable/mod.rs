@@ -1,5 +1,6 @@
 //! How work started by time is claimed, carried out and given back: by one process at a time, deed by deed.
 
+pub mod preview;
 pub mod pulse;
 
 use std::sync::Arc;
@@ -69,8 +70,7 @@ pub async fn claim(
 /// If the database fails.
 pub async fn give_back(service: &Shared, turn: Turn, done: bool) -> Result<(), Refusal> {
     let now = service.clock.now();
-    let held =
-        service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
+    let held = service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
     if !held {
         tracing::warn!("a job outlived its lease and was taken over");
     }

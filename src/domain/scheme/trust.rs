@@ -45,13 +45,8 @@ pub fn distrust(
     let jumped = counted.is_some_and(|counted| {
         now - counted.wall - counted.elapsed >= TimeDelta::hours(CLOCK_MAY_OUTRUN_HOURS.into())
     });
-    let silent =
-        last.is_some_and(|last| london_day(now) > LONG_SILENCE.after_never_longer(london_day(last)));
-    if jumped {
-        Some(Distrust::Jumped)
-    } else {
-        silent.then_some(Distrust::Silent)
-    }
+    let silent = last.is_some_and(|last| london_day(now) > LONG_SILENCE.after_never_longer(london_day(last)));
+    if jumped { Some(Distrust::Jumped) } else { silent.then_some(Distrust::Silent) }
 }
 
 #[cfg(test)]
@@ -87,12 +82,7 @@ mod tests {
                 counted("2026-11-15T12:00:00Z", TimeDelta::days(7)),
                 None,
             ),
-            (
-                "a clock set back",
-                Some("2026-11-25T12:00:00Z"),
-                counted("2026-11-25T12:00:00Z", minute),
-                None,
-            ),
+            ("a clock set back", Some("2026-11-25T12:00:00Z"), counted("2026-11-25T12:00:00Z", minute), None),
         ] {
             assert_eq!(distrust(last.map(at), counted, now, false), expected, "{rule}");
             assert_eq!(distrust(last.map(at), counted, now, true), None, "a demonstration travels");

@@ -76,7 +76,11 @@ impl Clocks {
             page: Page::new("Assurance", bar, "/assurance"),
             form,
             stopped: stopped.map(|stopped| {
-                format!("{} Nothing is deleted since {}.", stopped.why.label(), spoken(london_day(stopped.since)))
+                format!(
+                    "{} Nothing is deleted since {}.",
+                    stopped.why.label(),
+                    spoken(london_day(stopped.since))
+                )
             }),
             losses,
             confirm: CONFIRM,
@@ -113,7 +117,9 @@ fn gone(erased: &Erased) -> Gone {
     let beyond = BEYOND_RECOVERY.after_never_earlier(london_day(erased.at));
     let words = match erased.done {
         Some(_) => format!("Nothing is left. Beyond recovery from any backup from {}.", spoken(beyond)),
-        None => "Out of the tables. Pictures, log or a text to read again still hold the proof back.".to_owned(),
+        None => {
+            "Out of the tables. Pictures, log or a text to read again still hold the proof back.".to_owned()
+        }
     };
     Gone {
         short: first_part(erased.profile),

@@ -1,3 +1,4 @@
+mod assurance;
 mod clocks;
 mod erasure;
 mod listed;
