@@ -2,13 +2,8 @@
 
 mod audit;
 mod harness;
-mod mail;
 mod incident;
-mod member;
-mod member;
-mod operations;
-mod profile;
-mod public;
+mod mail;
 mod member;
 mod operations;
 mod profile;

@@ -4,9 +4,6 @@
 
 mod browser;
 mod database;
-mod town;
-
-pub use browser::{Answer, Browser};
 mod peer;
 mod town;
 

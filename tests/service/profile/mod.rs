@@ -1,13 +1,13 @@
+//! Subjects: as members see them, and as time takes them away.
+
 mod assurance;
 mod clocks;
 mod erasure;
+mod gallery;
 mod listed;
+mod person;
+mod pictures;
 mod raw;
 mod records;
 mod scheduler;
-//! Subjects as members see them.
-
-mod gallery;
-mod person;
-mod pictures;
 mod subjects;
