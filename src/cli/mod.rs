@@ -8,6 +8,7 @@ mod logs;
 mod migrate;
 mod serve;
 mod show;
+mod sweep;
 pub mod town;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Audit(audit::Audit),
+    Sweep(sweep::Sweep),
 }
 
 /// Runs the command that was given.
@@ -49,5 +51,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Sweep(sweep) => sweep.run(),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     actions::{
         Refusal, Shared,
         profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
+        sanction::by_time,
         timetable::{self, Turn, pulse},
     },
     domain::scheme::trust::Counted,
@@ -120,6 +121,11 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
             let past = withdraw::candidates(service, turn).await?;
             each!(stop, past, |id| withdraw::withdraw(service, turn, id).await)
         }
+        Task::Sanctions => {
+            let due = by_time::candidates(service, turn).await?;
+            each!(stop, due, |id| by_time::move_on(service, turn, id).await)
+        }
+        Task::Letters => by_time::letters(service, turn).await,
         Task::Erase => {
             let due = erase::candidates(service, turn).await?;
             each!(stop, due, |id| erase::erase(service, turn, id).await)

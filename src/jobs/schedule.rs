@@ -20,6 +20,8 @@ pub struct Job {
 pub(super) enum Task {
     Reckon,
     Withdraw,
+    Sanctions,
+    Letters,
     Erase,
     EraseRecords,
     RemoveBlobs,
@@ -32,6 +34,8 @@ pub(super) enum Task {
 pub const TIMETABLE: &[Job] = &[
     Job { name: "reckon",        every: Every::Day,         task: Task::Reckon,       does: "Reckons every profile's dates again: ages, deferrals, new rules" },
     Job { name: "withdraw",      every: Every::Minutes(5),  task: Task::Withdraw,     does: "Withdraws profiles after their last day shown (R-22)" },
+    Job { name: "sanctions",     every: Every::Minutes(15), task: Task::Sanctions,    does: "Ends terms that are over, lapses notices nobody served (R-42)" },
+    Job { name: "letters",       every: Every::Minutes(5),  task: Task::Letters,      does: "Writes letters that are missing (R-42, R-45)" },
     Job { name: "erase",         every: Every::Minutes(60), task: Task::Erase,        does: "Erases profiles whose day has come (R-25)" },
     Job { name: "erase_records", every: Every::Minutes(60), task: Task::EraseRecords, does: "Works the rest of the retention schedule (R-30)" },
     Job { name: "disown",        every: Every::Day,         task: Task::Disown,       does: "Finds blobs that no row knows" },

@@ -1,5 +1,6 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
+mod assurance;
 mod audit;
 mod enquiry;
 mod inbox;
@@ -15,6 +16,7 @@ use actix_web::web::{ServiceConfig, get};
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
     config.route("/inbox", get().to(inbox::page));
+    assurance::routes(config);
     audit::routes(config);
     enquiry::routes(config);
     incident::routes(config);

@@ -10,6 +10,7 @@ pub mod erasure;
 pub mod gallery;
 pub mod grant;
 pub mod history;
+pub mod hold;
 mod identity;
 pub mod incident;
 pub mod joining;

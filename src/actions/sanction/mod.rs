@@ -1,5 +1,6 @@
 //! Deeds on warnings and exclusions: the software proposes, named people decide.
 
+pub mod by_time;
 pub mod case;
 pub mod decide_exclusion;
 pub mod decisions;

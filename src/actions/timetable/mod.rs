@@ -1,5 +1,6 @@
 //! How work started by time is claimed, carried out and given back: by one process at a time, deed by deed.
 
+pub mod preview;
 pub mod pulse;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::{
 pub enum Every {
     /// Once a London day, as soon after midnight as somebody is there to do it.
     Day,
-    /// So many minutes after it was last done.
+    /// So many minutes after it was last done, and soon after midnight: a new day is what most jobs wait for.
     Minutes(u32),
 }
 
@@ -50,10 +51,11 @@ pub async fn claim(
     every: Every,
 ) -> Result<Option<Turn>, Refusal> {
     let now = service.clock.now();
+    let midnight = day_start(service.clock.today());
     let due = match every {
-        Every::Day => day_start(service.clock.today()),
+        Every::Day => midnight,
         // Half a minute of grace: the beats of the scheduler are never quite a minute apart.
-        Every::Minutes(n) => now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30),
+        Every::Minutes(n) => midnight.max(now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30)),
     };
     match service.store.write(move |tx| store::lease::claim(tx, scheme, job, due, now)).await {
         Ok(lease) => Ok(lease.map(|lease| Turn { lease })),

@@ -4,5 +4,6 @@
 pub mod administrator;
 pub mod board;
 pub mod face;
+pub mod controller;
 pub mod member;
 pub mod subject;

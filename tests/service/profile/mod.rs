@@ -1,5 +1,8 @@
 //! Subjects: what members see of them, their clocks, and their end.
 
+//! Subjects: as members see them, and as time takes them away.
+
+mod assurance;
 mod clocks;
 mod erasure;
 mod gallery;

@@ -110,7 +110,10 @@ impl Raw {
                 (Self::Pg(_), "bytea") => format!("encode({name}, 'hex')"),
                 (Self::Pg(_), _) => format!("replace(lower({name}::text), '-', '')"),
                 (Self::Sqlite(_), _) => {
-                    format!("lower(hex({name})) || ' ' || replace(lower(CAST({name} AS TEXT)), '-', '')")
+                    format!(
+                        "CASE typeof({name}) WHEN 'blob' THEN lower(hex({name})) \
+                         ELSE replace(lower(CAST({name} AS TEXT)), '-', '') END"
+                    )
                 }
             };
             let sql = format!("SELECT {hex} AS hex FROM {relation} WHERE {name} IS NOT NULL");

@@ -1,0 +1,6 @@
+//! What the controller answers for: the clocks, who is withdrawn, grants and holds.
+
+pub mod grant_sight;
+pub mod hold_erasure;
+pub mod overview;
+pub mod people;
