@@ -89,11 +89,7 @@ pub fn insert(
 ///
 /// # Errors
 /// If the profile's key is gone.
-pub fn of_profile(
-    tx: &mut Read<'_>,
-    viewer: &impl Opens<Special>,
-    profile: ProfileId,
-) -> Stored<Vec<Fact>> {
+pub fn of_profile(tx: &mut Read<'_>, viewer: &impl Opens<Special>, profile: ProfileId) -> Stored<Vec<Fact>> {
     let rows: Vec<(ItemId, String, Source, Sealed)> = special_facts::table
         .filter(special_facts::scheme.eq(viewer.scheme()))
         .filter(special_facts::profile.eq(profile))

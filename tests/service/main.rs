@@ -3,4 +3,5 @@
 mod harness;
 mod incident;
 mod member;
+mod profile;
 mod public;

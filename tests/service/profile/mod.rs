@@ -1,0 +1,3 @@
+//! People, as an administrator works on them.
+
+mod file;
