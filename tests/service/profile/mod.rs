@@ -13,3 +13,6 @@ mod raw;
 mod records;
 mod scheduler;
 mod subjects;
+//! People, as an administrator works on them.
+
+mod file;
