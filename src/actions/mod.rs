@@ -6,9 +6,8 @@
 pub mod assurance;
 pub mod audit;
 pub mod enquiry;
-pub mod letter;
-
 pub mod incident;
+pub mod letter;
 mod look;
 pub mod mail;
 pub mod measure;
@@ -20,6 +19,7 @@ pub mod sanction;
 pub mod scheme;
 pub mod session;
 pub mod timetable;
+mod within;
 
 use std::sync::{Arc, RwLock};
 
@@ -30,6 +30,7 @@ pub use look::Looks;
 use look::Marks;
 pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
+pub use within::{Act, Look, Seen};
 
 use self::{
     measure::{Commit, Measures},
@@ -319,130 +320,3 @@ async fn limited<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
 }
 
-type After = Box<dyn FnOnce(&Service) + Send>;
-
-/// What a look shows, the id of its audit event, and what frames the page.
-#[derive(Debug)]
-pub struct Seen<T> {
-    /// What is shown.
-    pub value: T,
-    /// The look's event: links to pictures carry it.
-    pub event: EventId,
-    /// Who looks, for the page's frame.
-    pub bar: Bar,
-}
-
-/// A look in progress.
-pub struct Look<'a, 'c, R> {
-    /// The read transaction.
-    pub tx: &'a mut Read<'c>,
-    /// The service.
-    pub service: &'a Service,
-    /// Who looks.
-    pub viewer: Viewer<R>,
-    /// Where.
-    pub scheme: Scheme,
-    /// The event it will be recorded as.
-    pub event: EventId,
-    about: Vec<Uuid>,
-    marks: Option<UserId>,
-}
-
-impl<R> Look<'_, '_, R> {
-    /// Notes that the viewer looked at the gallery now, together with the audit line.
-    pub fn marks_gallery(&mut self) {
-        self.marks = self.viewer.user();
-    }
-
-    /// Notes what is looked at.
-    pub fn concerns(&mut self, id: impl Into<Uuid>) {
-        self.about.push(id.into());
-    }
-}
-
-/// A deed in progress.
-pub struct Act<'a, 'c, R> {
-    /// The write transaction.
-    pub tx: &'a mut Write<'c>,
-    /// The service.
-    pub service: &'a Arc<Service>,
-    /// Who acts.
-    pub viewer: Viewer<R>,
-    /// Where.
-    pub scheme: Scheme,
-    events: Vec<Event>,
-    after: Vec<After>,
-}
-
-impl<'a, 'c, R> Act<'a, 'c, R> {
-    fn run<T>(
-        tx: &'a mut Write<'c>,
-        service: &'a Arc<Service>,
-        viewer: Viewer<R>,
-        scheme: Scheme,
-        work: impl FnOnce(&mut Act<'_, 'c, R>) -> Result<T, Refusal>,
-    ) -> Result<(T, Vec<After>), Refusal> {
-        let id = scheme.id;
-        let mut act = Act { tx, service, viewer, scheme, events: Vec::new(), after: Vec::new() };
-        let value = work(&mut act)?;
-        let Act { events, mut after, .. } = act;
-        if events.is_empty() {
-            return Err(Refusal::Unrecorded);
-        }
-        let lines = events.len();
-        after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
-        store::audit::append(tx, id, events)?;
-        Ok((value, after))
-    }
-
-    /// When.
-    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.viewer.at()
-    }
-
-    /// A new random id.
-    pub fn new_id<I: From<Uuid>>(&self) -> I {
-        I::from(uuid::Builder::from_random_bytes(self.service.clock.random()).into_uuid())
-    }
-
-    /// Writes the deed's line in the audit trail: plain ids only.
-    pub fn record(&mut self, deed: Deed, about: &[Uuid]) -> EventId {
-        let id = self.new_id();
-        self.events.push(Event {
-            id,
-            at: self.viewer.at(),
-            deed,
-            role: self.viewer.role(),
-            actor: self.viewer.user(),
-            about: about.to_vec(),
-            words: None,
-        });
-        id
-    }
-
-    /// Writes the deed's line with its reason, sealed under the key of whom it concerns.
-    ///
-    /// # Errors
-    /// If that owner has no key.
-    pub fn record_words(
-        &mut self,
-        deed: Deed,
-        about: &[Uuid],
-        owner: impl Into<Uuid>,
-        words: &str,
-    ) -> Result<EventId, Refusal> {
-        let owner = owner.into();
-        let id = self.record(deed, about);
-        let key = store::keys::load(self.tx, Owner::new(self.scheme.id, owner))?;
-        let sealed = key.seal::<Audit>(&self.service.clock, store::audit::words_place(id), words.as_bytes());
-        if let Some(event) = self.events.last_mut() {
-            event.words = Some((owner, sealed));
-        }
-        Ok(id)
-    }
-
-    /// Does something once the transaction is committed: caches, never data.
-    pub fn afterwards(&mut self, then: impl FnOnce(&Service) + Send + 'static) {
-        self.after.push(Box::new(then));
-    }
-}

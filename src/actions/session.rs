@@ -19,7 +19,7 @@ use crate::{
             role::Role,
             session,
             state::State,
-            stored::Session,
+            record::Session,
         },
         rules::Rules,
         scheme::Scheme,

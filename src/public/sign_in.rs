@@ -15,7 +15,6 @@ use crate::{
         html,
         page::home,
     },
-    vault::Token,
 };
 
 /// A device that signed in is known for so long.
@@ -69,7 +68,7 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
     let (email, password) = (form.typed.get("email").to_owned(), form.typed.get("password").to_owned());
     let next = form.typed.get("next").to_owned();
     let device = form.caller.device.clone();
-    match sign_in::sign_in(&service, form.call(), device.clone(), email, password).await {
+    match sign_in::sign_in(&service, form.call(), device, email, password).await {
         Ok(signed_in) => {
             let lives = session::limits(signed_in.role).1;
             let onward = local(&next, home(signed_in.role));
@@ -79,8 +78,7 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
                 onward.to_owned()
             });
             call::give(&mut response, &call::cookie(&service, "session", signed_in.token, Some(lives)));
-            let device = device.unwrap_or_else(|| Token::new(service.clock()).text());
-            call::give(&mut response, &call::cookie(&service, "device", device, Some(DEVICE)));
+            call::give(&mut response, &call::cookie(&service, "device", signed_in.device, Some(DEVICE)));
             Ok(response)
         }
         Err(refusal) => {

@@ -15,7 +15,7 @@ use crate::{
         member::{
             evidence::{Account, Opens},
             state::State,
-            stored::{Business, BusinessDetails, Premises, PremisesDetails},
+            record::{Business, BusinessDetails, Premises, PremisesDetails},
         },
     },
     vault::{DataKey, Owner, Place, Sealed},

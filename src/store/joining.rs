@@ -8,7 +8,7 @@ use crate::domain::{
     member::{
         role::Role,
         state::State,
-        stored::{Business, BusinessDetails, Grant, Premises, PremisesDetails, UserDetails},
+        record::{Business, BusinessDetails, Grant, Premises, PremisesDetails, UserDetails},
     },
 };
 

@@ -15,7 +15,7 @@ use crate::domain::{
         evidence::{Account, Opens},
         role::Role,
         state::State,
-        stored::Session,
+        record::Session,
     },
 };
 

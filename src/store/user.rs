@@ -17,7 +17,7 @@ use crate::{
             evidence::{Account, Opens},
             role::Role,
             state::State,
-            stored::{Credentials, Grant, User, UserDetails},
+            record::{Credentials, Grant, User, UserDetails},
         },
     },
     vault::{DataKey, Lookup, Owner, Place, Sealed},

@@ -21,7 +21,7 @@ use beadle::{
             agreement::Acceptance,
             role::Role,
             state::State,
-            stored::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
+            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         photo::Picture,
         profile::{

@@ -25,6 +25,8 @@ pub struct SignedIn {
     pub role: Role,
     /// A second factor is asked for next.
     pub second_factor: bool,
+    /// The mark by which this device is known for this account from now on.
+    pub device: String,
 }
 
 /// Signs a user in. Wrong address and wrong password look alike and take as long.
@@ -38,11 +40,13 @@ pub async fn sign_in(
     email: String,
     typed: String,
 ) -> Result<SignedIn, Refusal> {
+    let wanted = email.trim().to_lowercase();
+    let device = device.filter(|device| is_known(service, &call.host, &wanted, device));
     service
         .throttle()
-        .sign_in(&call.host, &email, device.as_deref())
+        .sign_in(&call.host, &wanted, device.as_deref())
         .map_err(|Try::Later| Refusal::TooMany)?;
-    let wanted = email.trim().to_lowercase();
+    let device = device.unwrap_or_else(|| new_device(service, &call.host, &wanted));
     let (found, _) = service
         .glance::<Visitor, _>(without_session(&call), move |tx, viewer, _| {
             let Some(user) = store::user::by_email(tx, viewer, &wanted)? else { return Ok(None) };
@@ -56,7 +60,24 @@ pub async fn sign_in(
         Some((user, _, second)) if fits && user.state == State::Active => (user, second),
         _ => return Err(wrong()),
     };
-    service.act::<Visitor, _>(without_session(&call), move |act| open(act, user.id, has_second_factor)).await
+    service
+        .act::<Visitor, _>(without_session(&call), move |act| open(act, user.id, has_second_factor, device))
+        .await
+}
+
+/// A mark of a device for one account: random, with a tag that nobody else can make. An invented one is no mark, or a
+/// guesser would have as many tries as inventions.
+fn new_device(service: &Shared, host: &str, email: &str) -> String {
+    let random = Token::new(service.clock()).text();
+    let tag = service.vault.link_tag(&[b"device", host.as_bytes(), email.as_bytes(), random.as_bytes()]);
+    format!("{random}.{tag}")
+}
+
+fn is_known(service: &Shared, host: &str, email: &str, device: &str) -> bool {
+    device.split_once('.').is_some_and(|(random, tag)| {
+        let parts: [&[u8]; 4] = [b"device", host.as_bytes(), email.as_bytes(), random.as_bytes()];
+        service.vault.link_holds(&parts, tag)
+    })
 }
 
 fn wrong() -> Refusal {
@@ -68,7 +89,12 @@ fn without_session(call: &Call) -> Call {
     Call { host: call.host.clone(), ..Call::default() }
 }
 
-fn open(act: &mut Act<'_, '_, Visitor>, user: UserId, has_second_factor: bool) -> Result<SignedIn, Refusal> {
+fn open(
+    act: &mut Act<'_, '_, Visitor>,
+    user: UserId,
+    has_second_factor: bool,
+    device: String,
+) -> Result<SignedIn, Refusal> {
     let scheme = act.scheme.id;
     let grants = store::user::grants(act.tx, scheme, Some(user))?;
     let role =
@@ -81,6 +107,7 @@ fn open(act: &mut Act<'_, '_, Visitor>, user: UserId, has_second_factor: bool) -
         token: token.text(),
         role,
         second_factor: has_second_factor || second_factor_needed(role, act.scheme.demo),
+        device,
     })
 }
 

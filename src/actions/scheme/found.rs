@@ -13,7 +13,7 @@ use crate::{
         ids::{SchemeId, UserId},
         member::{
             role::Role,
-            stored::{Grant, UserDetails},
+            record::{Grant, UserDetails},
         },
         rules::INVITATION_HOURS,
         scheme::{Contact, Scheme},

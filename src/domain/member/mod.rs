@@ -6,4 +6,4 @@ pub mod leaving;
 pub mod role;
 pub mod session;
 pub mod state;
-pub mod stored;
+pub mod record;

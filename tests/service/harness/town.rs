@@ -14,7 +14,7 @@ use beadle::{
             evidence::{self, Visitor},
             role::Role,
             state::State,
-            stored::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
+            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         scheme::Contact,
     },

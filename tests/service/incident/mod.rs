@@ -146,7 +146,7 @@ async fn rival(town: &Town) -> Browser {
         ids::{BusinessId, PremisesId},
         member::{
             state::State,
-            stored::{Business, BusinessDetails, Premises, PremisesDetails},
+            record::{Business, BusinessDetails, Premises, PremisesDetails},
         },
     };
     let mut people = town.ashby.clone();

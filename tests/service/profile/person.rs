@@ -8,7 +8,7 @@ use beadle::{
             evidence::{Acting, Administrator, FromSession, SessionFacts},
             role::Role,
             state::State,
-            stored::{Business, BusinessDetails},
+            record::{Business, BusinessDetails},
         },
         profile::{
             identity::{Fact, Identity},

@@ -79,7 +79,7 @@ async fn who_proposed_does_not_decide_and_who_may_not_decide_sees_nothing() {
     // Alice is given a seat on the board: what she proposed she still does not decide.
     let (scheme, alice, at) =
         (scene.town.ashby.scheme, scene.town.ashby.administrator, scene.town.clock.now());
-    let grant = beadle::domain::member::stored::Grant {
+    let grant = beadle::domain::member::record::Grant {
         user: alice,
         role: Role::Board,
         granted_by: None,

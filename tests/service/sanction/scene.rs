@@ -15,7 +15,7 @@ use beadle::{
             standing::Standing,
         },
         member::state::State,
-        member::stored::{Business, BusinessDetails, Premises, PremisesDetails},
+        member::record::{Business, BusinessDetails, Premises, PremisesDetails},
         profile::{
             identity::{Fact, Identity},
             status::Status,

@@ -1,4 +1,4 @@
-//! What passes between members' nouns and their rows.
+//! What is held about businesses, their premises and users, and about sessions?
 
 use chrono::{DateTime, NaiveDate, Utc};
 
