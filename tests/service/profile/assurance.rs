@@ -2,7 +2,11 @@
 
 use beadle::{
     actions::timetable::preview::preview,
-    domain::{incident::report::State, member::role::Role, scheme::trust::Counted},
+    domain::{
+        incident::report::State,
+        member::{agreement::Acceptance, role::Role},
+        scheme::trust::Counted,
+    },
     jobs::runner,
     store,
 };
@@ -13,7 +17,14 @@ use super::{
     listed::{day, incident, keep, profile, report},
     scheduler::{beat, run_until},
 };
-use crate::harness::Town;
+use crate::harness::{Browser, Town};
+
+/// The controller, who accepts the agreement again each year (R-1).
+async fn controller(town: &Town) -> Browser {
+    let (scheme, user, on) = (town.ashby.scheme, town.ashby.controller, town.clock.today());
+    town.write(move |tx| store::user::agree(tx, scheme, user, Acceptance { version: 1, on })).await;
+    town.sign_in(Role::Controller).await
+}
 
 #[actix_web::test]
 async fn only_the_controller_sees_who_is_withdrawn() {
@@ -29,13 +40,13 @@ async fn only_the_controller_sees_who_is_withdrawn() {
             assert_ne!(answer.status, 200, "{role:?} {page} (R-22, R-63)");
         }
     }
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     priya.get("/assurance").await.expect(200).says("withdrawn in the last 30 days");
     priya.get("/assurance/people").await.expect(200).says("Ada Lovell");
     priya.get(&path).await.expect(200).says("Ada Lovell").says("Withdrawn");
     assert_eq!(town.trail(&town.ashby).await.last().map(String::as_str), Some("view_person"), "R-61");
     town.clock.move_to("2028-11-23T00:00:00Z".parse().unwrap());
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     priya.get(&path).await.expect(404);
     priya.get("/assurance/people").await.hides("Ada Lovell");
 }
@@ -46,7 +57,7 @@ async fn a_grant_is_named_reasoned_and_lasts_twelve_months_at_most() {
     let ada = profile(&town, &town.ashby, "Ada Lovell").await;
     report(&town, &town.ashby, &[ada], " took a ham").await;
     run_until(&town, "2027-11-23T12:00:00Z").await;
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     let path = format!("/assurance/people/{ada}/grant");
     let alice = town.ashby.administrator.to_string();
     let good = "A new report may be about the same person.";
@@ -75,7 +86,7 @@ async fn a_legal_hold_puts_erasure_off_and_shows_nobody() {
     let ada = profile(&town, &town.ashby, "Ada Lovell").await;
     report(&town, &town.ashby, &[ada], " took a ham").await;
     run_until(&town, "2028-11-20T12:00:00Z").await;
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     let path = format!("/assurance/people/{ada}/hold");
     let why = "A claim against the partnership is before the county court.";
     priya.post(&path, &[("review", "2029-05-21"), ("why", why)]).await.expect(422).says("within 6 months");
@@ -87,7 +98,7 @@ async fn a_legal_hold_puts_erasure_off_and_shows_nobody() {
     let scheme = town.ashby.scheme;
     let kept = town.read(move |tx| store::sweep::kept(tx, scheme, ada)).await;
     assert_eq!((kept.erased_on, kept.shown_until), (day("2029-02-02"), Some(day("2027-11-22"))), "R-27");
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     let page = priya.get(&format!("/assurance/people/{ada}")).await.expect(200).says(why);
     let lift = page.text.split("action=\"").find(|part| part.contains("/lift\"")).unwrap();
     let lift = lift.split('"').next().unwrap().to_owned();
@@ -108,7 +119,7 @@ async fn a_controller_types_a_word_to_let_deletions_go_on() {
     let counted = Counted { wall: town.clock.now(), elapsed: TimeDelta::minutes(1) };
     town.later(TimeDelta::days(8));
     runner::beat(&town.service, Some(counted), &stop).await.unwrap();
-    let mut priya = town.sign_in(Role::Controller).await;
+    let mut priya = controller(&town).await;
     priya.get("/assurance").await.expect(200).says("jumped ahead").says("Let deletions go on");
     priya.post("/assurance/resume", &[("word", "delete")]).await.expect(422).says("Please type DELETE");
     priya.post("/assurance/resume", &[("word", "DELETE")]).await.goes_to("/assurance");
