@@ -16,8 +16,6 @@ pub mod save_draft;
 pub mod sheet;
 pub mod submit;
 pub mod find_proven;
-pub mod inbox;
-pub mod linking;
 pub mod strike;
 pub mod words;
 mod written;

@@ -4,8 +4,12 @@ use super::{reckon::reckon, sight::seen};
 use crate::{
     actions::{Call, Refusal, Shared},
     domain::{
-        deed::Deed, ids::{ItemId, ProfileId}, incident::source::Source, member::evidence::Administrator,
-        profile::correcting::named, text::line,
+        deed::Deed,
+        ids::{ItemId, ProfileId},
+        incident::source::Source,
+        member::evidence::Administrator,
+        profile::correcting::named,
+        text::line,
     },
     store,
 };
@@ -35,7 +39,11 @@ pub async fn confirm_name(
             } else {
                 act.record(Deed::CorrectProfile, &[id.uuid(), suggestion.uuid()]);
             }
-            if store::suggestion::settle(act.tx, scheme, id, suggestion)? { Ok(()) } else { Err(Refusal::NotFound) }
+            if store::suggestion::settle(act.tx, scheme, id, suggestion)? {
+                Ok(())
+            } else {
+                Err(Refusal::NotFound)
+            }
         })
         .await
 }

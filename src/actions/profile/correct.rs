@@ -64,7 +64,10 @@ fn checked(typed: &Correction, had_name: bool, today: NaiveDate) -> Result<(Type
     let some = |text: String| (!text.is_empty()).then_some(text);
     let name = problems.take("name", line(&typed.name, 0, 120)).and_then(some);
     if had_name && name.is_none() {
-        problems.add("name", "A confirmed name is corrected, not removed. If it was the wrong person, undo the match.");
+        problems.add(
+            "name",
+            "A confirmed name is corrected, not removed. If it was the wrong person, undo the match.",
+        );
     }
     let mut aliases = Vec::new();
     for alias in typed.aliases.lines().filter(|alias| !alias.trim().is_empty()) {

@@ -104,11 +104,7 @@ pub async fn file(
         .await
 }
 
-fn gather(
-    look: &mut Look<'_, '_, Administrator>,
-    person: Person,
-    looked_for: &str,
-) -> Result<File, Refusal> {
+fn gather(look: &mut Look<'_, '_, Administrator>, person: Person, looked_for: &str) -> Result<File, Refusal> {
     let (viewer, scheme, id, today) = (look.viewer, look.scheme.id, person.id, look.viewer.today());
     let history = store::history::load(look.tx, scheme, id)?;
     let decision = store::minor::latest(look.tx, &viewer, id)?;
@@ -163,7 +159,9 @@ fn incidents(look: &mut Look<'_, '_, Administrator>, id: ProfileId) -> Result<Ve
                 source: subject.source.label(),
                 struck: match subject.standing {
                     Standing::Stands => String::new(),
-                    Standing::Struck { on, reason } => format!("Struck on {}: {}", spoken(on), reason.label()),
+                    Standing::Struck { on, reason } => {
+                        format!("Struck on {}: {}", spoken(on), reason.label())
+                    }
                 },
                 summary: store::incident::summary(look.tx, &viewer, incident.id)?.unwrap_or_default(),
             },
@@ -202,7 +200,13 @@ fn special(
         let names: Vec<&str> = chosen.map(|(_, name)| name.as_str()).collect();
         if names.is_empty() { "Administrators and the controller only".to_owned() } else { names.join(", ") }
     };
-    Ok(facts.into_iter().map(|fact| { let shown = names(&fact); (fact, shown) }).collect())
+    Ok(facts
+        .into_iter()
+        .map(|fact| {
+            let shown = names(&fact);
+            (fact, shown)
+        })
+        .collect())
 }
 
 fn associates(look: &mut Look<'_, '_, Administrator>, id: ProfileId) -> Result<Vec<Brief>, Refusal> {

@@ -17,8 +17,6 @@ pub mod reckon_all;
 pub mod record_contact;
 pub mod record_sighting;
 pub mod record_special;
-pub mod record_sighting;
-pub mod record_sighting;
 pub mod remove_blobs;
 pub mod see;
 pub mod sight;

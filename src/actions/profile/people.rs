@@ -1,7 +1,9 @@
 //! Looks at the list of people, or looks for one by name.
 
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Shared, incident::inbox, photo::link::Size, profile::sight::seen_if},
+    actions::{
+        Call, Look, Refusal, Seen, Shared, incident::inbox, photo::link::Size, profile::sight::seen_if,
+    },
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
@@ -57,8 +59,11 @@ pub async fn people(
     let deed = if looked_for.is_empty() { Deed::ViewGallery } else { Deed::FindPerson };
     service
         .look::<Administrator, _>(call, deed, move |look| {
-            let (profiles, withdrawn_hint) =
-                if looked_for.trim().is_empty() { (listed(look, group)?, false) } else { found(look, &looked_for)? };
+            let (profiles, withdrawn_hint) = if looked_for.trim().is_empty() {
+                (listed(look, group)?, false)
+            } else {
+                found(look, &looked_for)?
+            };
             let total = profiles.len();
             let part: Vec<Profile> = profiles.into_iter().skip(from).take(EACH).collect();
             let ids: Vec<ProfileId> = part.iter().map(Profile::id).collect();
@@ -68,7 +73,10 @@ pub async fn people(
                 .map(|profile| {
                     look.concerns(profile.id());
                     let picture = pictures.iter().find(|picture| picture.profile == Some(profile.id()));
-                    (Brief::of(profile, look.viewer.today()), picture.map(|one| look.picture(one.id, Size::Thumb)))
+                    (
+                        Brief::of(profile, look.viewer.today()),
+                        picture.map(|one| look.picture(one.id, Size::Thumb)),
+                    )
                 })
                 .collect();
             Ok(People { people, total, withdrawn_hint, waiting: inbox::count(look)? })

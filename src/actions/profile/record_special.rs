@@ -46,7 +46,8 @@ pub async fn record_special(
             let members = store::business::list(act.tx, &act.viewer)?;
             let mut chosen: Vec<BusinessId> = Vec::new();
             for typed in &typed.audience {
-                let business = members.iter().map(|member| member.id).find(|member| member.to_string() == *typed);
+                let business =
+                    members.iter().map(|member| member.id).find(|member| member.to_string() == *typed);
                 let business = business.ok_or(Refusal::NotFound)?;
                 if !chosen.contains(&business) {
                     chosen.push(business);
@@ -60,7 +61,8 @@ pub async fn record_special(
                 Some(Ok(())) => {}
             }
             let fact = problems.take("fact", paragraphs(&typed.fact, 2, 500)).unwrap_or_default();
-            let reason = problems.take("special_reason", paragraphs(&typed.reason, 3, 500)).unwrap_or_default();
+            let reason =
+                problems.take("special_reason", paragraphs(&typed.reason, 3, 500)).unwrap_or_default();
             let source = Source::parse(&typed.source);
             if source.is_none() {
                 problems.add("special_source", "Please say from whom this is known (R-11).");

@@ -54,7 +54,12 @@ pub fn corrected(
 }
 
 /// The facts with a confirmed name.
-pub fn named(profile: &Profile, name: String, source: Source, today: NaiveDate) -> (Identity, Option<NaiveDate>) {
+pub fn named(
+    profile: &Profile,
+    name: String,
+    source: Source,
+    today: NaiveDate,
+) -> (Identity, Option<NaiveDate>) {
     let identity = Identity { name: Some(Fact { value: name, source }), ..profile.identity.clone() };
     (identity, if profile.id_sought { Some(today) } else { profile.named_on })
 }

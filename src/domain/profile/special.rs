@@ -55,7 +55,9 @@ pub enum Refusal {
     #[error("Please choose the members most likely to be affected.")]
     Nobody,
     /// It would be everybody.
-    #[error("A fact like this is never shown to everybody. Choose only the members most likely to be affected.")]
+    #[error(
+        "A fact like this is never shown to everybody. Choose only the members most likely to be affected."
+    )]
     Everybody,
     /// Members never see it.
     #[error("A person’s vulnerability is for administrators and the controller only. Choose no members.")]

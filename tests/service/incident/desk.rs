@@ -3,9 +3,7 @@
 use beadle::{
     domain::{
         ids::{IncidentId, PictureId, ProfileId, UserId},
-        incident::{
-            Incident, content::Content, kind::Kind, loss::Band, person::Acquaintance, report::State,
-        },
+        incident::{Incident, content::Content, kind::Kind, loss::Band, person::Acquaintance, report::State},
         member::{
             evidence::{self, Administrator, FromSession, SessionFacts, Viewer},
             role::Role,
@@ -60,8 +58,14 @@ pub async fn send(town: &Town, at: &People, incident: Incident, narrative: &str,
 
 /// Sam's theft, with a narrative that names Dale Renton.
 pub async fn sent(town: &Town) -> IncidentId {
-    send(town, &town.ashby, theft(town, &town.ashby), "Dale Renton took two bottles. Renton ran.", "Dale Renton")
-        .await
+    send(
+        town,
+        &town.ashby,
+        theft(town, &town.ashby),
+        "Dale Renton took two bottles. Renton ran.",
+        "Dale Renton",
+    )
+    .await
 }
 
 /// Adds a still of these bytes to a report; its blobs are not needed.

@@ -45,7 +45,12 @@ async fn names_in_the_narrative_become_mentions_and_the_summary_names_nobody() {
     let page = alice_at.get(&path).await.expect(200);
     page.says("new:Dale Renton").says("new:Renton");
     let without: Vec<_> = NEW.iter().copied().filter(|(name, _)| *name != "mention").collect();
-    alice_at.post(&path, &without).await.expect(422).says("still holds words like").says("Took spirits and ran.");
+    alice_at
+        .post(&path, &without)
+        .await
+        .expect(422)
+        .says("still holds words like")
+        .says("Took spirits and ran.");
     let mut naming = NEW.to_vec();
     naming.retain(|(name, _)| *name != "summary");
     naming.push(("summary", "Renton took spirits."));
@@ -55,7 +60,10 @@ async fn names_in_the_narrative_become_mentions_and_the_summary_names_nobody() {
     let viewer = alice(&town);
     let content = town.read(move |tx| store::incident::content(tx, &viewer, incident)).await;
     assert_eq!(Narrative::parse(&content.narrative).mentions(), [dale], "R-29");
-    assert!(!content.narrative.contains("Renton") && content.named.is_empty(), "the name is the profile's now");
+    assert!(
+        !content.narrative.contains("Renton") && content.named.is_empty(),
+        "the name is the profile's now"
+    );
     alice_at.get(&path).await.expect(200).says("Dale Renton took two bottles. Dale Renton ran.");
 }
 
@@ -65,7 +73,11 @@ async fn a_reporter_or_recorder_never_reviews_the_own_report() {
     for recorded in [false, true] {
         let own = Some(town.ashby.administrator);
         let report = theft(&town, &town.ashby);
-        let report = if recorded { Incident { recorder: own, ..report } } else { Incident { reporter: own, ..report } };
+        let report = if recorded {
+            Incident { recorder: own, ..report }
+        } else {
+            Incident { reporter: own, ..report }
+        };
         let id = send(&town, &town.ashby, report, "Dale Renton took it. Renton ran.", "").await;
         let mut alice = town.sign_in(Role::Administrator).await;
         let path = format!("/inbox/{id}");
@@ -83,7 +95,11 @@ async fn a_report_is_returned_or_rejected_with_a_reason_and_leaves_in_28_days() 
         let id = sent(&town).await;
         let mut alice_at = town.sign_in(Role::Administrator).await;
         let path = format!("/inbox/{id}");
-        alice_at.post(&path, &[("decision", decision), ("message", " ")]).await.expect(422).says("fill this in");
+        alice_at
+            .post(&path, &[("decision", decision), ("message", " ")])
+            .await
+            .expect(422)
+            .says("fill this in");
         alice_at.post(&path, &[("decision", decision), ("message", "Which till was it?")]).await.expect(303);
         let report = load(&town, id).await;
         assert_eq!(report.state, state);
@@ -178,7 +194,10 @@ async fn somebody_whose_name_is_not_known_is_shown_for_six_months() {
     let person = accepted(&town, id, &described).await;
     let (viewer, scheme) = (alice(&town), town.ashby.scheme);
     let profile = town.read(move |tx| store::profile::load(tx, &viewer, person)).await;
-    assert!(profile.shown("2027-05-22".parse().unwrap()) && !profile.shown("2027-05-23".parse().unwrap()), "R-28");
+    assert!(
+        profile.shown("2027-05-22".parse().unwrap()) && !profile.shown("2027-05-23".parse().unwrap()),
+        "R-28"
+    );
     let history = town.read(move |tx| store::history::load(tx, scheme, person)).await;
     assert_eq!(history.naming, Naming::IdSought, "R-13");
 }
@@ -209,11 +228,21 @@ async fn people_are_found_however_they_are_spelt_and_by_the_very_same_picture() 
     let id = send(&town, &town.ashby, report, "He was back.", "").await;
     let mut alice = town.sign_in(Role::Administrator).await;
     let path = format!("/inbox/{id}/find");
-    alice.post(&path, &[("look", "Dayle Rentin")]).await.expect(200).says("Dale Renton").says("The name is alike");
+    alice
+        .post(&path, &[("look", "Dayle Rentin")])
+        .await
+        .expect(200)
+        .says("Dale Renton")
+        .says("The name is alike");
     still(&town, id, b"the same bytes").await;
     let page = alice.get(&format!("/inbox/{id}")).await.expect(200);
     page.says("The very same picture").says(&dale.to_string());
-    let fields = [("decision", "accept"), ("person", &dale.to_string()), ("summary", "Took more."), ("proof", "alleged")];
+    let fields = [
+        ("decision", "accept"),
+        ("person", &dale.to_string()),
+        ("summary", "Took more."),
+        ("proof", "alleged"),
+    ];
     assert_eq!(accepted(&town, id, &fields).await, dale);
 }
 
