@@ -7,18 +7,18 @@ use super::leave_incident::leave_incidents;
 use crate::{
     actions::{
         Act, Refusal, Service, Shared,
+        letter::keep,
         photo::keep::blob_names,
         profile::reckon::answer,
         timetable::{Turn, ledger, nothing_to_do, pulse::may_delete},
     },
     domain::{
         deed::Deed,
-        ids::{LetterId, ProfileId, SchemeId},
+        ids::{ProfileId, SchemeId},
         member::evidence::{self, Scheduler},
         profile::erasure::erased_on,
         rules::TOMBSTONE,
     },
-    photos::blobs::BlobKey,
     store::{
         self,
         ledger::{Entry, Line},
@@ -97,7 +97,8 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refus
     let viewer = act.viewer;
     let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
     let letters = store::erasure::take_out(act.tx, scheme, id)?;
-    let letters: Vec<String> = letters.into_iter().map(|letter| pdf(scheme, letter).to_string()).collect();
+    let letters: Vec<String> =
+        letters.into_iter().flat_map(|letter| keep::blob_names(scheme, letter)).collect();
     store::picture::remove_blobs(act.tx, scheme, &letters)?;
     for picture in store::picture::of_profiles(act.tx, scheme, &[id])? {
         store::erasure::forget_source(act.tx, scheme, picture.id)?;
@@ -111,11 +112,6 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refus
         service.with_index(|index| index.remove(scheme, id));
     });
     Ok(())
-}
-
-/// The blob of a letter.
-pub fn pdf(scheme: SchemeId, letter: LetterId) -> BlobKey {
-    BlobKey::new(scheme, letter.uuid(), "pdf")
 }
 
 /// Carries open intents to their end: once blobs and log are clean and a fresh connection finds nothing, the done

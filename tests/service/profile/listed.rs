@@ -1,7 +1,10 @@
 //! People to put on a list, with everything that can hang on one.
 
 use beadle::{
-    actions::profile::{erase::pdf, reckon::reckon},
+    actions::{
+        letter::keep::{self, Form},
+        profile::reckon::reckon,
+    },
     domain::{
         deed::Deed,
         ids::{IncidentId, ItemId, LetterId, PictureId, ProfileId, SanctionId, UserId},
@@ -194,7 +197,7 @@ pub async fn everything(town: &Town, at: &People, id: ProfileId, other: ProfileI
         })
         .await;
     let sealed = key.seal::<Letters>(&town.clock, Place::new("letters", "pdf", letter), b"Dear Ada");
-    blobs(town).put(&pdf(scheme, letter), sealed.0).await.unwrap();
+    blobs(town).put(&keep::blob_key(scheme, letter, Form::Pdf), sealed.0).await.unwrap();
     let item = || ItemId::from_random(town.clock.random()).uuid();
     let items = [item(), item(), item(), item(), item(), item(), item()];
     hang(town, at, id, other, &items, &today.to_string());
