@@ -255,7 +255,7 @@ fn words(
     summary: &str,
 ) -> Result<(), Refusal> {
     let mut content = store::incident::content(act.tx, &act.viewer, id)?;
-    let mut narrative = Narrative::plain(&content.narrative);
+    let mut narrative = Narrative::parse(&content.narrative);
     let mut chosen: Vec<(&str, &str)> = typed.mentions.iter().filter_map(|one| one.split_once(':')).collect();
     // The longest first: "Dale Renton" before "Dale".
     chosen.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));

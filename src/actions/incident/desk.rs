@@ -138,9 +138,7 @@ fn lay_out(
     let subjects = subjects(look, incident.id)?;
     let (candidates, withdrawn_hint) =
         if waits { candidates(look, &incident, &content, looked_for, chosen)? } else { (Vec::new(), false) };
-    if !waits {
-        content.narrative = in_words(look, &content.narrative)?;
-    }
+    content.narrative = in_words(look, &content.narrative)?;
     Ok(Desk {
         reference: incident.spoken_reference(&look.scheme.name),
         title: title(&incident),
