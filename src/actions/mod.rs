@@ -24,7 +24,6 @@ mod within;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Notify, Semaphore};
-use uuid::Uuid;
 
 pub use look::Looks;
 use look::Marks;
@@ -32,18 +31,15 @@ pub use refusal::{FieldProblem, Refusal};
 pub use session::{Bar, Call, Enter};
 pub use within::{Act, Look, Seen};
 
-use self::{
-    measure::{Commit, Measures},
-    member::throttle::Throttle,
-};
+use self::{measure::Measures, member::throttle::Throttle, within::After};
 
 use crate::{
     clock::Clock,
     config::Settings,
     domain::{
         deed::Deed,
-        ids::{EventId, SchemeId, UserId},
-        member::evidence::{self, Acting, Audit, Scheduler, Viewer},
+        ids::{EventId, SchemeId},
+        member::evidence::{self, Acting, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
     },
@@ -51,7 +47,7 @@ use crate::{
     photos::blobs::Blobs,
     search::Index,
     store::{self, Read, Store, Write, audit::Event},
-    vault::{Owner, Vault},
+    vault::Vault,
 };
 
 /// The running service: what every deed may reach for.
@@ -319,4 +315,3 @@ async fn limited<T: Send + 'static>(
     let _permit = limit.acquire().await.map_err(|_| stopping())?;
     tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
 }
-

@@ -16,10 +16,10 @@ use crate::{
         member::{
             agreement,
             evidence::{self, FromSession, SessionFacts, Viewer, Visitor},
+            record::Session,
             role::Role,
             session,
             state::State,
-            record::Session,
         },
         rules::Rules,
         scheme::Scheme,

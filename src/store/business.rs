@@ -14,8 +14,8 @@ use crate::{
         ids::{BusinessId, PremisesId, SchemeId},
         member::{
             evidence::{Account, Opens},
-            state::State,
             record::{Business, BusinessDetails, Premises, PremisesDetails},
+            state::State,
         },
     },
     vault::{DataKey, Owner, Place, Sealed},

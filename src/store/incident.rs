@@ -382,18 +382,6 @@ pub fn set_outcome(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId, outcome
     Ok(())
 }
 
-/// Incidents with a day of their own to be erased on, due by `today`.
-///
-/// # Errors
-/// If the database refuses.
-pub fn due(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored<Vec<IncidentId>> {
-    Ok(incidents::table
-        .filter(incidents::scheme.eq(scheme))
-        .filter(incidents::erase_on.le(today))
-        .select(incidents::id)
-        .load(tx.conn)?)
-}
-
 /// Erases an incident's row and key; subjects and pictures must have gone before.
 ///
 /// # Errors

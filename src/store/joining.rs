@@ -6,9 +6,9 @@ use super::{Stored, Write, business, user};
 use crate::domain::{
     ids::{BusinessId, PremisesId, SchemeId, UserId},
     member::{
+        record::{Business, BusinessDetails, Grant, Premises, PremisesDetails, UserDetails},
         role::Role,
         state::State,
-        record::{Business, BusinessDetails, Grant, Premises, PremisesDetails, UserDetails},
     },
 };
 

@@ -13,9 +13,9 @@ use crate::domain::{
     ids::{BusinessId, SchemeId, UserId},
     member::{
         evidence::{Account, Opens},
+        record::Session,
         role::Role,
         state::State,
-        record::Session,
     },
 };
 

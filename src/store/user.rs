@@ -15,9 +15,9 @@ use crate::{
         member::{
             agreement::Acceptance,
             evidence::{Account, Opens},
+            record::{Credentials, Grant, User, UserDetails},
             role::Role,
             state::State,
-            record::{Credentials, Grant, User, UserDetails},
         },
     },
     vault::{DataKey, Lookup, Owner, Place, Sealed},

@@ -19,9 +19,9 @@ use beadle::{
         incident::source::Source,
         member::{
             agreement::Acceptance,
+            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
             role::Role,
             state::State,
-            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         photo::Picture,
         profile::{

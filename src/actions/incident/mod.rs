@@ -6,6 +6,7 @@ pub mod again;
 pub mod decline;
 pub mod desk;
 pub mod faces;
+pub mod find_proven;
 pub mod inbox;
 pub mod linking;
 pub mod offer;
@@ -14,9 +15,8 @@ pub mod record_by_telephone;
 pub mod reports;
 pub mod save_draft;
 pub mod sheet;
-pub mod submit;
-pub mod find_proven;
 pub mod strike;
+pub mod submit;
 pub mod words;
 mod written;
 

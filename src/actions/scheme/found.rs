@@ -12,8 +12,8 @@ use crate::{
         deed::Deed,
         ids::{SchemeId, UserId},
         member::{
-            role::Role,
             record::{Grant, UserDetails},
+            role::Role,
         },
         rules::INVITATION_HOURS,
         scheme::{Contact, Scheme},

@@ -283,7 +283,7 @@ mod tests {
 
     fn profile(status: Status, photo_shown: bool) -> Profile {
         let fact = |value: &str| Some(Fact { value: value.to_owned(), source: Source::Police });
-        record::Row {
+        stored::Row {
             id: ProfileId::from_random([1; 16]),
             id_sought: false,
             named_on: None,

@@ -3,7 +3,7 @@
 
 pub mod administrator;
 pub mod board;
-pub mod face;
 pub mod controller;
+pub mod face;
 pub mod member;
 pub mod subject;

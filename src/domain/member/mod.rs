@@ -3,7 +3,7 @@
 pub mod agreement;
 pub mod evidence;
 pub mod leaving;
+pub mod record;
 pub mod role;
 pub mod session;
 pub mod state;
-pub mod record;

@@ -12,9 +12,9 @@ use beadle::{
         member::{
             agreement::Acceptance,
             evidence::{self, Visitor},
+            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
             role::Role,
             state::State,
-            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
         },
         scheme::Contact,
     },

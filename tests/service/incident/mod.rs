@@ -145,8 +145,8 @@ async fn rival(town: &Town) -> Browser {
     use beadle::domain::{
         ids::{BusinessId, PremisesId},
         member::{
-            state::State,
             record::{Business, BusinessDetails, Premises, PremisesDetails},
+            state::State,
         },
     };
     let mut people = town.ashby.clone();

@@ -1,7 +1,7 @@
 //! My Account: see, download and correct all that is held; roles one at a time.
 
 use beadle::{
-    domain::member::{role::Role, record::Grant},
+    domain::member::{record::Grant, role::Role},
     store,
 };
 

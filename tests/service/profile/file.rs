@@ -1,7 +1,11 @@
 //! A person's file: the clock explained, and what is done there.
 
 use beadle::{
-    domain::{ids::ItemId, member::role::Role},
+    domain::{
+        ids::ItemId,
+        member::role::Role,
+        profile::suggestion::{State, Suggestion},
+    },
     store,
 };
 
@@ -94,7 +98,7 @@ async fn a_special_fact_is_never_for_everybody_and_a_suggested_name_waits_for_th
     let mut alice = town.sign_in(Role::Administrator).await;
     let everybody = town.ashby.business.to_string();
     let fields = [
-        ("special_kind", "medical"),
+        ("special_kind", "condition"),
         ("fact", "Fits"),
         ("special_reason", "May fall"),
         ("special_source", "person"),
@@ -111,7 +115,15 @@ async fn a_special_fact_is_never_for_everybody_and_a_suggested_name_waits_for_th
         .expect(422)
         .says("most likely to be affected");
     let (scheme, item, at) = (town.ashby.scheme, ItemId::from_random(town.clock.random()), town.clock.now());
-    town.write(move |tx| store::suggestion::insert(tx, scheme, item, dale, None, "Dale Rentoun", at)).await;
+    let suggestion = Suggestion {
+        id: item,
+        profile: dale,
+        user: None,
+        name: "Dale Rentoun".to_owned(),
+        state: State::Waiting,
+        made_at: at,
+    };
+    town.write(move |tx| store::suggestion::insert(tx, scheme, &suggestion)).await;
     alice.get("/inbox").await.expect(200).says("A name was suggested");
     let named = [("suggestion", item.to_string()), ("suggested", "Dale Rentoun".to_owned())];
     let named: Vec<(&str, &str)> = named.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -1,10 +1,9 @@
-//! Subjects: what members see of them, their clocks, and their end.
-
-//! Subjects: as members see them, and as time takes them away.
+//! Subjects: what members see of them, their files, their clocks, and their end.
 
 mod assurance;
 mod clocks;
 mod erasure;
+mod file;
 mod gallery;
 mod listed;
 mod person;
@@ -13,6 +12,3 @@ mod raw;
 mod records;
 mod scheduler;
 mod subjects;
-//! People, as an administrator works on them.
-
-mod file;

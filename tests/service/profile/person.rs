@@ -6,15 +6,14 @@ use beadle::{
         incident::source::Source,
         member::{
             evidence::{Acting, Administrator, FromSession, SessionFacts},
+            record::{Business, BusinessDetails},
             role::Role,
             state::State,
-            record::{Business, BusinessDetails},
         },
         profile::{
             identity::{Fact, Identity},
             special::{Kind, Special},
             status::Status,
-            suggestion,
         },
     },
     store,
@@ -197,9 +196,8 @@ async fn a_suggested_name_is_for_the_administrator_and_shown_to_nobody() {
     };
     let alice = Administrator::from_session(&facts, town.clock.now()).unwrap();
     assert_eq!(alice.scheme(), town.ashby.scheme);
-    let waiting = suggestion::State::Waiting;
-    let kept = town.read(move |tx| store::suggestion::list(tx, &alice, None, waiting)).await;
-    assert_eq!(kept[0].name, "Robin Ashdown, my neighbour", "R-13");
+    let kept = town.read(move |tx| store::suggestion::of_profile(tx, &alice, nobody)).await;
+    assert_eq!(kept[0].1, "Robin Ashdown, my neighbour", "R-13");
     let dale = town.reported("Dale Renton").await;
     sam.post(&format!("/gallery/{dale}/name"), &[("name", "Somebody Else")]).await.expect(404);
 }

@@ -14,8 +14,8 @@ use beadle::{
             source::Source,
             standing::Standing,
         },
-        member::state::State,
         member::record::{Business, BusinessDetails, Premises, PremisesDetails},
+        member::state::State,
         profile::{
             identity::{Fact, Identity},
             status::Status,
