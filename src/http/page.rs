@@ -61,10 +61,17 @@ pub struct NavItem {
 /// Where each role can go: address, word, icon.
 const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str)] {
     match role {
-        Role::Member | Role::Manager => &[
+        Role::Member => &[
             ("/report", "Report", "report"),
             ("/gallery", "Gallery", "gallery"),
             ("/reports", "Reports", "reports"),
+            ("/account", "Me", "me"),
+        ],
+        Role::Manager => &[
+            ("/report", "Report", "report"),
+            ("/gallery", "Gallery", "gallery"),
+            ("/reports", "Reports", "reports"),
+            ("/members", "Team", "team"),
             ("/account", "Me", "me"),
         ],
         Role::Administrator => &[
@@ -72,14 +79,19 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
             ("/people", "People", "people"),
             ("/notices", "Notices", "notices"),
             ("/members", "Members", "members"),
-            ("/settings", "Settings", "settings"),
+            ("/enquiries", "Enquiries", "threats"),
             ("/account", "Me", "me"),
         ],
-        Role::Board => &[("/decisions", "Decisions", "decisions"), ("/account", "Me", "me")],
+        Role::Board => &[
+            ("/decisions", "Decisions", "decisions"),
+            ("/decisions/leavings", "Leaving", "cross"),
+            ("/members/roles", "Roles", "team"),
+            ("/account", "Me", "me"),
+        ],
         Role::Controller => &[
             ("/assurance", "Assurance", "assurance"),
             ("/decisions", "Decisions", "decisions"),
-            ("/settings", "Settings", "settings"),
+            ("/members/roles", "Roles", "team"),
             ("/account", "Me", "me"),
         ],
     }

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use typst::layout::{Frame, FrameItem};
@@ -328,21 +328,5 @@ proptest! {
         });
         prop_assert!(render(&letter, &Templates::built_in()).is_ok());
         prop_assert!(plain_text(&letter, &Templates::built_in()).is_ok());
-    }
-}
-
-/// Not a check but a way to look: `LETTERS_TO=folder cargo test --lib letters -- --ignored`.
-#[test]
-#[ignore = "writes every letter into the folder LETTERS_TO"]
-fn show() {
-    let folder = PathBuf::from(std::env::var("LETTERS_TO").unwrap());
-    let templates = Templates::built_in();
-    for kind in LetterKind::ALL {
-        for (large_print, size) in [(false, ""), (true, "-large")] {
-            let letter = Letter { large_print, ..sample::letter(kind) };
-            let name = folder.join(format!("{}{size}", kind.as_str()));
-            std::fs::write(name.with_extension("pdf"), render(&letter, &templates).unwrap()).unwrap();
-            std::fs::write(name.with_extension("txt"), plain_text(&letter, &templates).unwrap()).unwrap();
-        }
     }
 }

@@ -113,8 +113,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn mail_leaves_this_machine_encrypted_only() {
+    #[tokio::test]
+    async fn mail_leaves_this_machine_encrypted_only() {
         for (host, security, good) in [
             ("127.0.0.1", MailSecurity::None, true),
             ("localhost", MailSecurity::None, true),
@@ -126,7 +126,7 @@ mod tests {
         }
     }
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn a_letter_travels_as_a_pdf_beside_plain_text() {
         let smtp = Smtp::new(&settings("127.0.0.1", MailSecurity::None)).unwrap();
         let message = smtp

@@ -55,15 +55,13 @@ fn town() -> Town {
     let clock = Clock::system();
     let ring = folder.path().join("ring.toml");
     let settings = Settings {
-        data: folder.path().to_owned(),
-        database: Some(format!("sqlite:{}", folder.path().join("beadle.db").display())),
-        key_ring: ring.clone(),
-        listen: "127.0.0.1:0".parse().expect("the bench can be set up"),
-        metrics: None,
         public_url: format!("https://{HOST}"),
-        trusted_proxies: Vec::new(),
         only_host: None,
-        mail: None,
+        ..Settings::demonstration(
+            folder.path(),
+            "127.0.0.1:0".parse().expect("the bench can be set up"),
+            HOST,
+        )
     };
     let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).expect("the bench can be set up")));
     let store =

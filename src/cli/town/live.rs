@@ -17,7 +17,12 @@ use super::{
 use crate::{
     actions::{
         Call, Refusal,
-        incident::{accept, add_photo, decline, record_by_telephone, save_draft, sheet::Sheet, submit},
+        assurance::grant_sight,
+        incident::{
+            accept, add_photo, decline, record_by_telephone, save_draft,
+            sheet::Sheet,
+            submit::{self, Filed},
+        },
         photo::make,
         sanction::{case::Case, decide_exclusion, ladder, propose_exclusion, serve_notice, warn},
     },
@@ -125,24 +130,19 @@ impl<'a> Life<'a> {
         let town = self.town;
         let report = &town.plan.reports[n];
         let place = &town.places[report.business];
-        let sheet = self.sheet(n, report);
-        let service = &town.service;
-        let filed = if report.telephone {
-            let call = self.administrator(n).await?;
-            record_by_telephone::record_by_telephone(service, call, place.user, sheet).await?
-        } else {
-            let call = self.acting(&place.staff, role_of(&place.staff)).await?;
-            if report.fate == Fate::Draft {
-                save_draft::save_draft(service, call, sheet).await?;
-                return Ok(());
-            }
-            submit::submit(service, call, sheet).await?
+        let filed = match self.send(n, report, true).await {
+            // Who is no longer in the gallery is named instead.
+            Err(Refusal::Fields(_)) => self.send(n, report, false).await?,
+            other => other?,
         };
         self.count("reports");
+        if report.fate == Fate::Draft {
+            return Ok(());
+        }
         if report.photo {
             let call = self.acting(&place.staff, role_of(&place.staff)).await?;
             let face = portrait::portrait(town.plan.people[report.person].seed, 800, 1_000);
-            add_photo::add_photo(service, call, filed.id, super::build::jpeg(&face)?).await?;
+            add_photo::add_photo(&town.service, call, filed.id, super::build::jpeg(&face)?).await?;
         }
         if report.fate != Fate::Waiting {
             self.after(TimeDelta::hours(20 + (n as i64 * 7) % 60), Next::Review(n, filed.id));
@@ -150,10 +150,25 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    fn sheet(&self, n: usize, report: &Report) -> Sheet {
+    async fn send(&self, n: usize, report: &Report, points: bool) -> Result<Filed, Refusal> {
+        let (service, place) = (&self.town.service, &self.town.places[report.business]);
+        let sheet = self.sheet(n, report, points);
+        if report.telephone {
+            let call = self.administrator(n).await?;
+            return record_by_telephone::record_by_telephone(service, call, place.user, sheet).await;
+        }
+        let call = self.acting(&place.staff, role_of(&place.staff)).await?;
+        if report.fate == Fate::Draft {
+            return save_draft::save_draft(service, call, sheet).await;
+        }
+        submit::submit(service, call, sheet).await
+    }
+
+    fn sheet(&self, n: usize, report: &Report, points: bool) -> Sheet {
         let town = self.town;
         let person = &town.plan.people[report.person];
-        let shown = self.profiles.get(&report.person).filter(|_| person.known && n % 3 != 0);
+        let shown =
+            self.profiles.get(&report.person).filter(|_| points && person.known && !n.is_multiple_of(3));
         let happened = report.at - TimeDelta::minutes(12 + (n as i64 * 13) % 200);
         let who = match shown {
             Some(profile) => profile.to_string(),
@@ -203,7 +218,10 @@ impl<'a> Life<'a> {
             self.count("declined");
             return Ok(());
         }
-        let accepted = accept::accept(&town.service, call, incident, self.acceptance(report)).await?;
+        let accepted = match accept::accept(&town.service, call, incident, self.acceptance(report)).await {
+            Err(Refusal::NotFound) => self.accept_again(n, incident).await?,
+            other => other?,
+        };
         self.count("accepted");
         let Some(&profile) = accepted.first() else { return Ok(()) };
         if self.profiles.insert(report.person, profile) != Some(profile) {
@@ -214,6 +232,29 @@ impl<'a> Life<'a> {
         }
         self.after(TimeDelta::hours(30), Next::Sanction(profile));
         Ok(())
+    }
+
+    /// The person is withdrawn: the controller grants sight of them. Who is erased is somebody new.
+    async fn accept_again(&mut self, n: usize, incident: IncidentId) -> anyhow::Result<Vec<ProfileId>> {
+        let town = self.town;
+        let report = &town.plan.reports[n];
+        let reviewer = town.acting(town.staff.administrators[(n + 1) % 2], Role::Administrator).await?;
+        if let Some(&profile) = self.profiles.get(&report.person) {
+            let controller = self.acting(town.staff.controller, Role::Controller).await?;
+            let until = Some(london_day(town.now()) + Days::new(28));
+            let reason = "A new report names them.".to_owned();
+            let granted =
+                grant_sight::grant(&town.service, controller, profile, Some(reviewer.user), until, reason)
+                    .await;
+            match granted {
+                Ok(()) => self.count("grants"),
+                Err(Refusal::NotFound) => {
+                    self.profiles.remove(&report.person);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(accept::accept(&town.service, reviewer.call, incident, self.acceptance(report)).await?)
     }
 
     fn acceptance(&self, report: &Report) -> accept::Acceptance {

@@ -7,7 +7,7 @@ use actix_web::{
     body::{BoxBody, to_bytes},
     cookie::Cookie,
     dev::{Service, ServiceResponse},
-    http::{Method, StatusCode, header},
+    http::{StatusCode, header},
     middleware, test,
     test::TestRequest,
     web::{Bytes, Data},
@@ -220,10 +220,5 @@ impl Browser {
             self.csrf = csrf;
         }
         answer
-    }
-
-    /// A request of any method.
-    pub async fn request(&mut self, method: Method, path: &str) -> Answer {
-        self.send(TestRequest::default().method(method).uri(path)).await
     }
 }

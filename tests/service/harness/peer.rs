@@ -12,7 +12,8 @@ import socket, sys
 try:
     from aiosmtpd.controller import Controller
 except ImportError:
-    print("missing", flush=True); sys.exit(1)
+    print("missing", flush=True)
+    raise SystemExit(1)
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("refuse"):

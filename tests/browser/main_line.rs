@@ -1,0 +1,94 @@
+//! The main line, by hand: a shop reports, the administrator reviews and proposes, the board decides, the notice is
+//! served, and the person is in the gallery as excluded.
+
+use crate::{harness::Setting, walk::Walk};
+
+/// From a report to an excluded person in the gallery. `shop` and `desk` are the browsers used.
+async fn from_report_to_gallery(shop: Setting, desk: Setting, name: &str) {
+    let sam = Walk::signed_in(shop, "member").await;
+    agree(&sam).await;
+    sam.go("/report").await;
+    sam.choose("kind", "violence").await;
+    sam.choose("who", "named").await;
+    sam.fill("named", name).await;
+    sam.fill("note", &format!("{name} pushed a member of staff who asked for the receipt.")).await;
+    sam.press("Send").await;
+    assert!(sam.path().await.starts_with("/reports/"), "the report is in: {}", sam.path().await);
+
+    let priya = Walk::signed_in(desk, "administrator").await;
+    agree(&priya).await;
+    let report = newest_report(&priya).await;
+    priya.go(&report).await;
+    priya.choose("decision", "accept").await;
+    priya
+        .client()
+        .execute("document.querySelectorAll('details').forEach(d => d.open = true)", vec![])
+        .await
+        .unwrap();
+    priya.fill("new_name", name).await;
+    priya.choose("proof", "admitted").await;
+    priya.fill("reasons", "Said so to the officer who came, and the camera shows it.").await;
+    priya.fill("called", name).await;
+    priya.fill("summary", "A person pushed a member of staff.").await;
+    priya.press("Save the decision").await;
+    priya.reads("This report is accepted").await;
+    let person = priya.link("/people/").await;
+
+    priya.go(&format!("{person}/exclude")).await;
+    priya.reads(name).await;
+    tick_all(&priya, "incidents").await;
+    priya.fill("statement", "Staff are afraid. Less than a year away would not protect them.").await;
+    priya.press("Propose the exclusion").await;
+
+    let helen = Walk::signed_in(desk, "board").await;
+    agree(&helen).await;
+    helen.go("/decisions").await;
+    helen.reads(name).await;
+    helen.press(name).await;
+    helen.choose("decision", "approve").await;
+    helen.fill("reasons", "You hurt somebody who was at work.").await;
+    helen.press("Decide").await;
+
+    priya.go("/notices").await;
+    priya.reads(name).await;
+    priya.press(name).await;
+    priya.choose("how", "by_hand").await;
+    priya.press("Record service").await;
+
+    sam.go("/gallery?status=excluded").await;
+    sam.reads(name).await;
+    sam.press(name).await;
+    sam.reads("Excluded").await;
+    sam.reads("A person pushed a member of staff.").await;
+}
+
+/// Accepts the agreement, if it is asked for.
+async fn agree(walk: &Walk) {
+    walk.go("/account").await;
+    if walk.path().await.starts_with("/agreement") {
+        walk.choose("agree", "yes").await;
+        walk.press("Accept").await;
+    }
+}
+
+async fn newest_report(walk: &Walk) -> String {
+    walk.go("/inbox").await;
+    let links = walk.client().find_all(fantoccini::Locator::Css("a[href^=\"/inbox/\"]")).await.unwrap();
+    links.last().unwrap().attr("href").await.unwrap().unwrap()
+}
+
+async fn tick_all(walk: &Walk, name: &str) {
+    let boxes =
+        walk.client().find_all(fantoccini::Locator::Css(&format!("input[name=\"{name}\"]"))).await.unwrap();
+    for one in boxes {
+        if !one.is_selected().await.unwrap() {
+            let id = one.attr("value").await.unwrap().unwrap();
+            walk.choose(name, &id).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_becomes_an_exclusion_with_scripts() {
+    from_report_to_gallery(Setting::PHONE, Setting::DESKTOP, "Quentin Harbottle").await;
+}

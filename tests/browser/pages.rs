@@ -1,0 +1,107 @@
+//! Every page, looked over by axe-core: light and dark, on a phone and at a desk (WCAG 2.2 AA).
+
+use crate::{
+    harness::{Setting, axe, shot},
+    walk::Walk,
+};
+
+const OPEN: &[&str] = &[
+    "/",
+    "/sign-in",
+    "/forgotten",
+    "/n",
+    "/privacy",
+    "/privacy/people-listed",
+    "/privacy/members",
+    "/privacy/public",
+    "/privacy/retention",
+    "/contact",
+    "/nowhere",
+];
+const MEMBER: &[&str] = &["/report", "/gallery", "/reports", "/account"];
+const MANAGER: &[&str] = &["/report", "/reports", "/members"];
+const ADMINISTRATOR: &[&str] = &[
+    "/inbox",
+    "/people",
+    "/notices",
+    "/members",
+    "/members/new",
+    "/enquiries",
+    "/outbox",
+    "/report/for",
+    "/account",
+];
+const BOARD: &[&str] = &["/decisions", "/decisions/leavings", "/members/roles", "/account"];
+const CONTROLLER: &[&str] =
+    &["/assurance", "/assurance/people", "/assurance/audit", "/decisions", "/members/roles", "/account"];
+
+/// The first page of each kind that a list leads to.
+const BEHIND: &[(&str, &str)] = &[
+    ("/gallery", "/gallery/"),
+    ("/reports", "/reports/"),
+    ("/inbox", "/inbox/"),
+    ("/people", "/people/"),
+    ("/notices", "/notices/"),
+    ("/assurance/people", "/assurance/people/"),
+];
+
+async fn look_over(setting: Setting, role: Option<&str>, paths: &[&str], faults: &mut Vec<String>) {
+    let walk = match role {
+        Some(role) => Walk::signed_in(setting, role).await,
+        None => Walk::new(setting).await,
+    };
+    let mut all: Vec<String> = paths.iter().map(ToString::to_string).collect();
+    for (list, begins) in BEHIND.iter().filter(|(list, _)| paths.contains(list)) {
+        walk.go(list).await;
+        all.push(walk.link(begins).await);
+    }
+    for (n, path) in all.iter().enumerate() {
+        walk.go(path).await;
+        let name =
+            if n < paths.len() { path.as_str() } else { path.rsplit_once('/').map_or("", |(list, _)| list) };
+        let theme = if setting.dark { "dark" } else { "light" };
+        let role = role.unwrap_or("visitor");
+        let one = if n < paths.len() { "" } else { "-one" };
+        let named =
+            format!("{role}{}{one}-{:?}-{theme}", name.replace('/', "-"), setting.screen).to_lowercase();
+        shot(walk.client(), &named).await;
+        for fault in axe(walk.client()).await {
+            faults.push(format!("{named}: {fault:?}"));
+        }
+    }
+}
+
+async fn everything(setting: Setting) {
+    let mut faults = Vec::new();
+    for (role, paths) in [
+        (None, OPEN),
+        (Some("member"), MEMBER),
+        (Some("manager"), MANAGER),
+        (Some("administrator"), ADMINISTRATOR),
+        (Some("board"), BOARD),
+        (Some("controller"), CONTROLLER),
+    ] {
+        look_over(setting, role, paths, &mut faults).await;
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_a_phone() {
+    everything(Setting::PHONE).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_a_phone_in_the_dark() {
+    everything(Setting::PHONE.dark()).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_at_a_desk() {
+    everything(Setting::DESKTOP).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_at_a_desk_in_the_dark() {
+    everything(Setting::DESKTOP.dark()).await;
+}

@@ -1,0 +1,110 @@
+//! A person at a browser: signs in, fills in, presses buttons, reads.
+
+use std::{sync::LazyLock, time::Duration};
+
+use fantoccini::{Client, Locator};
+
+use crate::harness::{Browser, Service, Setting};
+
+/// One town for all tests: it takes a while to build.
+pub static TOWN: LazyLock<Service> = LazyLock::new(Service::start);
+
+/// Somebody with a browser.
+pub struct Walk {
+    browser: Browser,
+}
+
+impl Walk {
+    /// A new browser at the town's door.
+    pub async fn new(setting: Setting) -> Self {
+        let url = TOWN.url.clone();
+        let walk = Self { browser: Browser::open(setting).await };
+        walk.client().goto(&url).await.unwrap();
+        walk
+    }
+
+    /// Somebody in a role, signed in, with the second factor skipped as a demonstration allows.
+    pub async fn signed_in(setting: Setting, role: &str) -> Self {
+        let walk = Self::new(setting).await;
+        let accounts = TOWN.accounts();
+        let account = accounts.as_array().unwrap().iter().find(|account| account["role"] == role).unwrap();
+        walk.go("/sign-in").await;
+        walk.fill("email", account["email"].as_str().unwrap()).await;
+        walk.fill("password", account["password"].as_str().unwrap()).await;
+        walk.press("Sign in").await;
+        assert!(!walk.path().await.starts_with("/sign-in"), "{role} is signed in");
+        walk
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.browser.client
+    }
+
+    pub async fn go(&self, path: &str) {
+        self.client().goto(&format!("{}{path}", TOWN.url)).await.unwrap();
+    }
+
+    /// The present path and query.
+    pub async fn path(&self) -> String {
+        let url = self.client().current_url().await.unwrap();
+        format!("{}{}", url.path(), url.query().map(|query| format!("?{query}")).unwrap_or_default())
+    }
+
+    /// Types into a field, whatever stood there.
+    pub async fn fill(&self, name: &str, value: &str) {
+        let field = self.client().find(Locator::Css(&format!("[name=\"{name}\"]"))).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(value).await.unwrap();
+    }
+
+    /// Chooses a radio button or ticks a box, by its label.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let input = format!("//input[@name='{name}' and @value='{value}']");
+        let labelled = format!("{input}/ancestor::label | //label[@for={input}/@id]");
+        let label = self.client().find(Locator::XPath(&labelled)).await.unwrap();
+        label.click().await.unwrap();
+    }
+
+    /// Presses a button, or follows a link, that says this.
+    pub async fn press(&self, words: &str) {
+        let said =
+            format!("[normalize-space(.)=\"{words}\" or starts-with(normalize-space(.), \"{words}\")]");
+        let found = format!("//main//button{said} | //main//a{said}");
+        let before = self.client().find(Locator::Css("html")).await.unwrap();
+        self.client().find(Locator::XPath(&found)).await.unwrap().click().await.unwrap();
+        self.leaves(before).await;
+    }
+
+    /// Waits until the page it was on is gone.
+    async fn leaves(&self, page: fantoccini::elements::Element) {
+        for _ in 0..100 {
+            if page.tag_name().await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.client()
+            .wait()
+            .at_most(Duration::from_secs(20))
+            .for_element(Locator::Css("main"))
+            .await
+            .unwrap();
+    }
+
+    /// What the page says.
+    pub async fn text(&self) -> String {
+        self.client().find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Asserts that the page says something.
+    pub async fn reads(&self, words: &str) {
+        let text = self.text().await;
+        assert!(text.contains(words), "{words} is not on {}:\n{text}", self.path().await);
+    }
+
+    /// The first address on the page that begins so.
+    pub async fn link(&self, begins: &str) -> String {
+        let found = self.client().find(Locator::Css(&format!("a[href^=\"{begins}\"]"))).await.unwrap();
+        found.attr("href").await.unwrap().unwrap()
+    }
+}
