@@ -16,8 +16,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// How long a program may take to start.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a program may take to start: a town of three years takes minutes to build without optimisation.
+const PATIENCE: Duration = Duration::from_secs(1_200);
 /// axe-core 4.14.1 by Deque Systems, MPL-2.0, unchanged from its npm package.
 const AXE: &str = include_str!("vendor/axe.min.js");
 /// WCAG 2.2 AA and what it builds on.
@@ -96,18 +96,22 @@ fn ask(port: u16, method: &str, path: &str, body: &str) -> std::io::Result<Strin
 pub struct Service {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     pub url: String,
-    data: TempDir,
+    data: PathBuf,
+    _folder: Option<TempDir>,
     _running: Running,
 }
 
 impl Service {
-    /// Starts it and waits until it is ready.
+    /// Starts it and waits until it is ready. `BEADLE_TOWN` may name the folder of a town that is built already.
     pub fn start() -> Self {
-        let data = tempfile::tempdir().expect("a folder");
+        let built = std::env::var_os("BEADLE_TOWN").map(PathBuf::from);
+        let folder = built.is_none().then(|| tempfile::tempdir().expect("a folder"));
+        let data =
+            built.or_else(|| folder.as_ref().map(|folder| folder.path().to_owned())).expect("a folder");
         let running = Running::start(
             Command::new(env!("CARGO_BIN_EXE_beadle"))
                 .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-                .arg(data.path()),
+                .arg(&data),
         );
         let url = format!("http://{}", running.wait_for("listening on http://").trim_end_matches('/'));
         let port = url.rsplit(':').next().and_then(|p| p.parse().ok()).expect("a port");
@@ -116,12 +120,12 @@ impl Service {
             assert!(Instant::now() < end, "{url}/readyz never answered 200");
             thread::sleep(Duration::from_millis(100));
         }
-        Self { url, data, _running: running }
+        Self { url, data, _folder: folder, _running: running }
     }
 
     /// The demonstration's accounts: its `accounts.json`.
     pub fn accounts(&self) -> Value {
-        let text = std::fs::read_to_string(self.data.path().join("accounts.json")).expect("accounts.json");
+        let text = std::fs::read_to_string(self.data.join("accounts.json")).expect("accounts.json");
         serde_json::from_str(&text).expect("accounts as JSON")
     }
 }

@@ -6,3 +6,22 @@ mod harness;
 mod main_line;
 mod pages;
 mod walk;
+
+use harness::{Service, Setting};
+
+/// One test, because one town: it takes a while to build, and ends with the test.
+#[tokio::test]
+async fn a_town_in_a_browser() {
+    let town = Service::start();
+    // A town that is used again knows the names of the last time.
+    let run = char::from(b'a' + u8::try_from(std::process::id() % 26).unwrap());
+    let (quentin, rosalind) = (format!("Quentin{run} Harbottle"), format!("Rosalind{run} Achterberg"));
+    main_line::from_report_to_gallery(&town, Setting::PHONE, Setting::DESKTOP, &quentin).await;
+    let plain = Setting::DESKTOP.without_scripts();
+    main_line::from_report_to_gallery(&town, plain, plain, &rosalind).await;
+    let mut faults = Vec::new();
+    for setting in [Setting::PHONE, Setting::PHONE.dark(), Setting::DESKTOP, Setting::DESKTOP.dark()] {
+        faults.extend(pages::look_over_all(&town, setting).await);
+    }
+    assert!(faults.is_empty(), "axe-core found {}:\n{}", faults.len(), faults.join("\n"));
+}

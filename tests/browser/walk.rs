@@ -1,32 +1,29 @@
 //! A person at a browser: signs in, fills in, presses buttons, reads.
 
-use std::{sync::LazyLock, time::Duration};
+use std::time::Duration;
 
 use fantoccini::{Client, Locator};
 
 use crate::harness::{Browser, Service, Setting};
 
-/// One town for all tests: it takes a while to build.
-pub static TOWN: LazyLock<Service> = LazyLock::new(Service::start);
-
 /// Somebody with a browser.
-pub struct Walk {
+pub struct Walk<'t> {
+    town: &'t Service,
     browser: Browser,
 }
 
-impl Walk {
+impl<'t> Walk<'t> {
     /// A new browser at the town's door.
-    pub async fn new(setting: Setting) -> Self {
-        let url = TOWN.url.clone();
-        let walk = Self { browser: Browser::open(setting).await };
-        walk.client().goto(&url).await.unwrap();
+    pub async fn new(town: &'t Service, setting: Setting) -> Self {
+        let walk = Self { town, browser: Browser::open(setting).await };
+        walk.go("/").await;
         walk
     }
 
     /// Somebody in a role, signed in, with the second factor skipped as a demonstration allows.
-    pub async fn signed_in(setting: Setting, role: &str) -> Self {
-        let walk = Self::new(setting).await;
-        let accounts = TOWN.accounts();
+    pub async fn signed_in(town: &'t Service, setting: Setting, role: &str) -> Self {
+        let walk = Self::new(town, setting).await;
+        let accounts = town.accounts();
         let account = accounts.as_array().unwrap().iter().find(|account| account["role"] == role).unwrap();
         walk.go("/sign-in").await;
         walk.fill("email", account["email"].as_str().unwrap()).await;
@@ -41,7 +38,7 @@ impl Walk {
     }
 
     pub async fn go(&self, path: &str) {
-        self.client().goto(&format!("{}{path}", TOWN.url)).await.unwrap();
+        self.client().goto(&format!("{}{path}", self.town.url)).await.unwrap();
     }
 
     /// The present path and query.
@@ -62,7 +59,23 @@ impl Walk {
         let input = format!("//input[@name='{name}' and @value='{value}']");
         let labelled = format!("{input}/ancestor::label | //label[@for={input}/@id]");
         let label = self.client().find(Locator::XPath(&labelled)).await.unwrap();
-        label.click().await.unwrap();
+        self.click(label).await;
+    }
+
+    /// Chooses from a list.
+    pub async fn select(&self, name: &str, value: &str) {
+        let list = self.client().find(Locator::Css(&format!("select[name=\"{name}\"]"))).await.unwrap();
+        list.select_by_value(value).await.unwrap();
+    }
+
+    /// Clicks; what lies under a bar at the screen's edge is scrolled to the middle first, as a thumb would.
+    async fn click(&self, element: fantoccini::elements::Element) {
+        if element.click().await.is_err() {
+            let target = serde_json::to_value(element.clone()).unwrap();
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            self.client().execute(middle, vec![target]).await.unwrap();
+            element.click().await.unwrap();
+        }
     }
 
     /// Presses a button, or follows a link, that says this.
@@ -71,7 +84,8 @@ impl Walk {
             format!("[normalize-space(.)=\"{words}\" or starts-with(normalize-space(.), \"{words}\")]");
         let found = format!("//main//button{said} | //main//a{said}");
         let before = self.client().find(Locator::Css("html")).await.unwrap();
-        self.client().find(Locator::XPath(&found)).await.unwrap().click().await.unwrap();
+        let found = self.client().find(Locator::XPath(&found)).await.unwrap();
+        self.click(found).await;
         self.leaves(before).await;
     }
 
@@ -96,10 +110,17 @@ impl Walk {
         self.client().find(Locator::Css("body")).await.unwrap().text().await.unwrap()
     }
 
-    /// Asserts that the page says something.
+    /// Asserts that the page says something, once it is there.
     pub async fn reads(&self, words: &str) {
-        let text = self.text().await;
-        assert!(text.contains(words), "{words} is not on {}:\n{text}", self.path().await);
+        let mut text = String::new();
+        for _ in 0..50 {
+            text = self.text().await;
+            if text.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{words} is not on {}:\n{text}", self.path().await);
     }
 
     /// The first address on the page that begins so.

@@ -269,7 +269,9 @@ pub async fn page(
 ) -> Answer {
     let sanction: SanctionId = id(&path)?;
     let seen = notices::one(&service, caller.call, sanction).await?;
-    let mut page = one(&service, seen, Typed::default());
+    // Most notices are handed over, and recorded, on the same day.
+    let today = service.clock().today().to_string();
+    let mut page = one(&service, seen, Typed::of([("served_on", today)]));
     page.page = page.page.flashing(flash(&done.done));
     html(&page)
 }
