@@ -39,6 +39,11 @@ pub fn short(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
 }
 
+/// A day of this year in the least room: "22 Nov".
+pub fn shortest(day: NaiveDate) -> String {
+    day.format("%-d %b").to_string()
+}
+
 /// The clock time in London: "14:32".
 pub fn london_time(at: DateTime<Utc>) -> String {
     at.with_timezone(&London).format("%H:%M").to_string()

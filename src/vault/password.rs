@@ -38,6 +38,8 @@ pub fn verify(password: &str, hash: Option<&str>) -> bool {
 pub const LEAST: usize = 10;
 /// More are no password either.
 pub const MOST: usize = 200;
+/// So many characters of a password are not the owner's own names.
+const OTHERS: usize = 6;
 
 /// Why a new password is not taken, in words for its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,11 +64,15 @@ pub enum Weak {
 /// # Errors
 /// [`Weak`].
 pub fn strong(password: &str, about: &[&str]) -> Result<(), Weak> {
-    let words: Vec<&str> =
-        about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric())).collect();
-    let about = [about, &words].concat();
+    let about: Vec<String> = about.iter().map(|about| about.to_lowercase()).collect();
+    let words = about.iter().flat_map(|about| about.split(|c: char| !c.is_alphanumeric()));
+    let about: Vec<&str> =
+        about.iter().map(String::as_str).chain(words).filter(|word| word.len() > 2).collect();
+    // The meter takes three known words for hard to guess, even where they are the owner's name and a year.
+    let others = about.iter().fold(password.to_lowercase(), |rest, word| rest.replace(word, ""));
     match password.chars().count() {
         0..LEAST => Err(Weak::Short),
+        LEAST..=MOST if others.chars().count() < OTHERS => Err(Weak::Guessable),
         LEAST..=MOST if zxcvbn::zxcvbn(password, &about).score() >= zxcvbn::Score::Three => Ok(()),
         LEAST..=MOST => Err(Weak::Guessable),
         _ => Err(Weak::Long),

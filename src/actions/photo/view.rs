@@ -9,7 +9,7 @@ use super::{
 use crate::{
     actions::{Call, Enter, Refusal, Shared},
     domain::{
-        date::{london_time, short},
+        date::{london_day, london_time, shortest},
         member::evidence::{Images, Opens, Person, Viewer},
     },
     photos::watermark::watermark,
@@ -61,5 +61,5 @@ fn service_time(viewer: &impl crate::domain::member::evidence::Acting) -> DateTi
 
 /// The viewer's name and the time, as pages and pictures carry them.
 pub fn mark(name: &str, at: DateTime<Utc>) -> String {
-    format!("{name} · {} {}", short(crate::domain::date::london_day(at)), london_time(at))
+    format!("{name} · {} {}", shortest(london_day(at)), london_time(at))
 }
