@@ -13,7 +13,7 @@ try:
     from aiosmtpd.controller import Controller
 except ImportError:
     print("missing", flush=True)
-    raise SystemExit(1)
+    raise SystemExit
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("refuse"):
