@@ -19,6 +19,8 @@ words! {
         SetSecondFactor = "set_second_factor", "Set up a second factor";
         /// Showed a second factor.
         ShowSecondFactor = "show_second_factor", "Showed a second factor";
+        /// Took a lost second factor off somebody's account.
+        TakeSecondFactorOff = "take_second_factor_off", "Took a second factor off";
         /// Signed every other device out.
         EndSessions = "end_sessions", "Signed other devices out";
         /// Changed the role acted in.
@@ -181,5 +183,7 @@ words! {
         ViewEnquiries = "view_enquiries", "Looked at enquiries";
         /// Closed an enquiry.
         CloseEnquiry = "close_enquiry", "Closed an enquiry";
+        /// Erased an enquiry because the person asked.
+        RemoveEnquiry = "remove_enquiry", "Erased an enquiry on request";
     }
 }

@@ -1,8 +1,13 @@
 //! Styles, scripts, fonts and icons: embedded in the binary, under an address that changes with their content.
 
-use std::sync::LazyLock;
+use std::{io::Write as _, sync::LazyLock};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{AcceptEncoding, ContentEncoding, Encoding, Header as _},
+    web,
+};
+use flate2::{Compression, write::GzEncoder};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -23,12 +28,28 @@ const STYLES: [&str; 8] = ["base", "layout", "components", "forms", "report", "g
 const SCRIPTS: [&str; 4] = ["app", "report", "gallery", "crop"];
 
 struct Assets {
-    css: Vec<u8>,
-    js: Vec<u8>,
+    css: Text,
+    js: Text,
+    icons: Text,
     base: String,
     css_path: String,
     js_path: String,
     icons_path: String,
+}
+
+/// A text as it is, and as small as gzip makes it: worth the time once, not at each request.
+struct Text {
+    plain: Vec<u8>,
+    small: Vec<u8>,
+}
+
+impl Text {
+    fn new(plain: Vec<u8>) -> Self {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        // Writing into memory does not fail; if it did, nothing small would be sent.
+        let small = gzip.write_all(&plain).and_then(|()| gzip.finish()).unwrap_or_default();
+        Self { plain, small }
+    }
 }
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
@@ -45,8 +66,11 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let print: String = digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
     let base = format!("/assets/{print}");
     Assets {
-        css,
-        js,
+        css: Text::new(css),
+        js: Text::new(js),
+        icons: Text::new(
+            Files::get("icons/icons.svg").map(|file| file.data.into_owned()).unwrap_or_default(),
+        ),
         css_path: format!("{base}/beadle.css"),
         js_path: format!("{base}/beadle.js"),
         icons_path: format!("{base}/icons.svg"),
@@ -71,22 +95,32 @@ pub fn icons() -> &'static str {
 ///
 /// # Errors
 /// 404 for what is not an asset of this version.
-pub async fn serve(path: web::Path<(String, String)>) -> Answer {
+pub async fn serve(request: HttpRequest, path: web::Path<(String, String)>) -> Answer {
     let (print, name) = path.into_inner();
     if ASSETS.base != format!("/assets/{print}") {
         return Err(Failure::from(Refusal::NotFound));
     }
-    let (kind, body) = match name.as_str() {
-        "beadle.css" => ("text/css; charset=utf-8", ASSETS.css.clone()),
-        "beadle.js" => ("text/javascript; charset=utf-8", ASSETS.js.clone()),
-        "icons.svg" => ("image/svg+xml", file("icons/icons.svg")?),
-        font if font.starts_with("fonts/") && font.ends_with(".woff2") => ("font/woff2", file(font)?),
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(("cache-control", "public, max-age=31536000, immutable"));
+    let (kind, text) = match name.as_str() {
+        "beadle.css" => ("text/css; charset=utf-8", &ASSETS.css),
+        "beadle.js" => ("text/javascript; charset=utf-8", &ASSETS.js),
+        "icons.svg" => ("image/svg+xml", &ASSETS.icons),
+        font if font.starts_with("fonts/") && font.ends_with(".woff2") => {
+            return Ok(answer.content_type("font/woff2").body(file(font)?));
+        }
         _ => return Err(Failure::from(Refusal::NotFound)),
     };
-    Ok(HttpResponse::Ok()
-        .content_type(kind)
-        .insert_header(("cache-control", "public, max-age=31536000, immutable"))
-        .body(body))
+    answer.content_type(kind).insert_header(("vary", "accept-encoding"));
+    if !text.small.is_empty() && takes_gzip(&request) {
+        return Ok(answer.insert_header(ContentEncoding::Gzip).body(text.small.clone()));
+    }
+    Ok(answer.body(text.plain.clone()))
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let gzip = [Encoding::gzip()];
+    AcceptEncoding::parse(request).is_ok_and(|takes| takes.negotiate(gzip.iter()) == Some(Encoding::gzip()))
 }
 
 fn file(name: &str) -> Result<Vec<u8>, Failure> {

@@ -64,6 +64,34 @@ pub struct Enquired<'a> {
     pub link: &'a str,
 }
 
+/// Tells the reporter that a report was reviewed: a link only.
+#[derive(Template)]
+#[template(path = "mail/outcome.txt", config = "config/askama.toml")]
+pub struct Outcome<'a> {
+    /// The reporter.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The report, as it is spoken of.
+    pub reference: &'a str,
+    /// What came of it, after "Your report MA-2291".
+    pub came: &'a str,
+    /// The report.
+    pub link: &'a str,
+}
+
+/// Tells somebody that their second factor was taken off.
+#[derive(Template)]
+#[template(path = "mail/second_factor.txt", config = "config/askama.toml")]
+pub struct SecondFactorOff<'a> {
+    /// Whose.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Where to sign in.
+    pub link: &'a str,
+}
+
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
     Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }

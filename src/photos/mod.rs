@@ -14,4 +14,4 @@ mod samples;
 pub mod watermark;
 
 pub use error::PhotoError;
-pub use pixels::Picture;
+pub use pixels::{Picture, face};

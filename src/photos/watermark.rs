@@ -38,7 +38,7 @@ pub fn watermark(large_jpeg: &[u8], text: &str) -> Result<Vec<u8>, PhotoError> {
     let stamp = fitting(&face, &text, image.width(), image.height());
     slant(&mut image, &stamp);
     edge(&mut image, &stamp);
-    pixels::encode(&image)
+    pixels::encode(&image, pixels::LARGE_QUALITY)
 }
 
 /// The text in composed letters, without control characters and runs of spaces, cut to length. None: nothing is left.

@@ -99,6 +99,7 @@ fn lay_out(page: Page, inbox: &Inbox, asked: &Asked) -> InboxPage {
         ("report", "Reports", Sort::Report),
         ("notice", "Notices", Sort::Notice),
         ("person", "People", Sort::Person),
+        ("post", "Post", Sort::Post),
     ];
     let wanted = sorts.iter().find(|(word, _, _)| *word == asked.show).map(|(_, _, sort)| *sort);
     let chosen: Vec<_> =
@@ -110,7 +111,7 @@ fn lay_out(page: Page, inbox: &Inbox, asked: &Asked) -> InboxPage {
         current: wanted.is_none(),
         count: Some(inbox.tasks.len()),
     }];
-    let hrefs = ["/inbox?show=report", "/inbox?show=notice", "/inbox?show=person"];
+    let hrefs = ["/inbox?show=report", "/inbox?show=notice", "/inbox?show=person", "/inbox?show=post"];
     filters.extend(sorts.iter().zip(hrefs).map(|((_, label, sort), href)| Filter {
         href,
         label,

@@ -19,7 +19,7 @@ use diesel::{
 };
 use tokio::sync::Semaphore;
 
-use super::StoreError;
+use super::{StoreError, queue::Queue};
 use crate::{clock::Clock, vault::Vault};
 
 /// One connection to whichever database the URL names.
@@ -139,7 +139,8 @@ pub struct Store {
     url: Url,
     writers: Pool<Manager>,
     readers: Pool<Manager>,
-    write_permits: Arc<Semaphore>,
+    pub(super) write_permits: Arc<Semaphore>,
+    pub(super) queue: Arc<Queue>,
     read_permits: Arc<Semaphore>,
     vault: Arc<Vault>,
     clock: Clock,
@@ -186,6 +187,7 @@ impl Store {
             vault,
             clock,
             writes: Arc::default(),
+            queue: Arc::default(),
         })
     }
 
@@ -199,7 +201,8 @@ impl Store {
         &self.url
     }
 
-    /// Runs one write transaction on a thread of its own; an error rolls everything back.
+    /// Does a deed on a thread of its own; an error rolls all of it back. On SQLite deeds that wait together share a
+    /// commit.
     ///
     /// # Errors
     /// What `work` returns, or what the database says.
@@ -228,6 +231,9 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        if let Url::Sqlite(_) = self.url {
+            return self.queued(work).await;
+        }
         let permit = self.write_permits.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let store = self.clone();
         tokio::task::spawn_blocking(move || {
@@ -273,7 +279,7 @@ impl Store {
         done
     }
 
-    fn transact<T, E: From<StoreError>>(
+    pub(super) fn transact<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {

@@ -132,6 +132,21 @@ pub fn waiting(tx: &mut Read<'_>, viewer: &impl Acting) -> Stored<i64> {
         .get_result(tx.conn)?)
 }
 
+/// Since when the oldest of them waits.
+///
+/// # Errors
+/// If the database refuses.
+pub fn oldest_waiting(tx: &mut Read<'_>, viewer: &impl Acting) -> Stored<Option<DateTime<Utc>>> {
+    let oldest: Option<At> = enquiries::table
+        .filter(enquiries::scheme.eq(viewer.scheme()))
+        .filter(enquiries::state.eq(State::Open))
+        .order(enquiries::made_at)
+        .select(enquiries::made_at)
+        .first(tx.conn)
+        .optional()?;
+    Ok(oldest.map(Into::into))
+}
+
 /// One enquiry of the viewer's scheme.
 ///
 /// # Errors

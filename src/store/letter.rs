@@ -41,7 +41,7 @@ impl From<Row> for Letter {
 /// Adds a letter; `code`, if it carries one, is kept as its look-up.
 ///
 /// # Errors
-/// If the database refuses.
+/// [`super::StoreError::Duplicate`] if this sanction has its letter of this kind.
 pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, letter: &Letter, code: Option<&str>) -> Stored<()> {
     let epoch = tx.vault.epoch();
     let code = code.map(|code| tx.vault.lookup(epoch, scheme, Lookup::Code, code.as_bytes())).transpose()?;
@@ -140,6 +140,17 @@ pub fn note(
     if let Some(at) = printed_at {
         diesel::update(this()).set(letters::printed_at.eq(At::from(at))).execute(tx.conn)?;
     }
+    Ok(())
+}
+
+/// Notes that a letter was not mailed after all.
+///
+/// # Errors
+/// If the database refuses.
+pub fn unsent(tx: &mut Write<'_>, scheme: SchemeId, id: LetterId) -> Stored<()> {
+    diesel::update(letters::table.filter(letters::id.eq(id)).filter(letters::scheme.eq(scheme)))
+        .set(letters::sent_at.eq(None::<At>))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ pub mod minor;
 pub mod outbox;
 pub mod picture;
 pub mod profile;
+mod queue;
 pub mod report;
 pub mod review;
 pub mod sanction;

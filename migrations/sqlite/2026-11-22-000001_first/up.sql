@@ -251,6 +251,7 @@ CREATE TABLE letters (
     printed_at TEXT
 );
 CREATE INDEX letters_profile ON letters (scheme, profile);
+CREATE UNIQUE INDEX letters_once ON letters (sanction, kind);
 CREATE INDEX letters_code ON letters (scheme, code);
 
 CREATE TABLE suggestions (

@@ -108,5 +108,5 @@ where
 {
     let first = pictures.iter().find(|picture| picture.profile == Some(face.id));
     let first = first.filter(|_| face.pictured);
-    Shown { photo: first.map(|picture| look.picture(picture.id, Size::Thumb)), face }
+    Shown { photo: first.map(|picture| look.picture(picture.id, Size::Face)), face }
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::words::{moment, place, title, user_name};
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Service, Shared},
+    actions::{Call, Look, Refusal, Seen, Service, Shared, mail::waiting},
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
@@ -27,6 +27,8 @@ pub enum Sort {
     Notice,
     /// A person to look at.
     Person,
+    /// Enquiries, mail and letters.
+    Post,
 }
 
 /// Something that is due.
@@ -70,6 +72,7 @@ pub async fn inbox(service: &Shared, call: Call) -> Result<Seen<Inbox>, Refusal>
             let mut tasks = reports(look, &rules)?;
             tasks.extend(notices(look, &rules)?);
             tasks.extend(people(look)?);
+            tasks.extend(waiting::tasks(look)?);
             tasks.sort_by(|a, b| (!a.urgent, a.due, &a.title).cmp(&(!b.urgent, b.due, &b.title)));
             Ok(Inbox { today: look.viewer.today(), leaving: leaving(look)?, tasks })
         })
@@ -81,7 +84,7 @@ pub(in crate::actions) fn count(look: &mut Look<'_, '_, Administrator>) -> Resul
     let rules = Service::rules(&look.scheme)?;
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     let reports = store::incident::list(look.tx, look.scheme.id, submitted)?.len();
-    Ok(reports + notices(look, &rules)?.len() + people(look)?.len())
+    Ok(reports + notices(look, &rules)?.len() + people(look)?.len() + waiting::tasks(look)?.len())
 }
 
 fn reports(look: &mut Look<'_, '_, Administrator>, rules: &Rules) -> Result<Vec<Task>, Refusal> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    actions::{Act, Refusal, profile::reckon::reckon},
+    actions::{Act, Refusal, mail, profile::reckon::reckon},
     domain::{
         date::london_day,
         ids::{IncidentId, ProfileId},
@@ -12,11 +12,14 @@ use crate::{
             report::{self, Parties, State},
             review::Decision,
         },
+        mail::Keep,
         member::{
             evidence::{Acting as _, Administrator},
             role::{Acting, Role},
+            state::State as Member,
         },
     },
+    mail::wording::{self, Outcome},
     store,
 };
 
@@ -77,5 +80,28 @@ pub(super) fn settle(
     if let Some(claimed) = claimed {
         reckon(act, claimed)?;
     }
+    write_to_reporter(act, incident)
+}
+
+/// Mails the reporter that something came of their report: a link, and nothing of what it is about. Who has
+/// left gets none: the address on their report serves nothing else.
+fn write_to_reporter(act: &mut Act<'_, '_, Administrator>, incident: &Incident) -> Result<(), Refusal> {
+    let Some(reporter) = incident.reporter else { return Ok(()) };
+    let user = store::user::load(act.tx, &act.viewer, reporter)?;
+    if user.state != Member::Active || act.viewer.user() == Some(reporter) {
+        return Ok(());
+    }
+    let scheme = act.scheme.name.clone();
+    let reference = incident.spoken_reference(&scheme);
+    let link = act.service.settings().url(&act.scheme.host, &format!("/reports/{}", incident.id));
+    let came = match incident.state {
+        State::Accepted => "was accepted. Thank you.",
+        State::Returned => "needs something more from you.",
+        _ => "was not accepted. The reason is on its page.",
+    };
+    let body =
+        Outcome { name: &user.details.name, scheme: &scheme, reference: &reference, came, link: &link };
+    let message = wording::message(&user.details.email, format!("Your report {reference}"), &body);
+    mail::queue(act, reporter, &message, Keep::Usual)?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
         scheme::Scheme,
     },
     letters::{self, letter},
-    store::{self, Read},
+    store::{self, Read, StoreError},
     vault::{DataKey, Owner},
 };
 
@@ -75,7 +75,7 @@ pub async fn write(
         .await
         .or_else(|refusal| match refusal {
             // Somebody else wrote it meanwhile.
-            Refusal::NotFound => Ok(None),
+            Refusal::NotFound | Refusal::Store(StoreError::Duplicate) => Ok(None),
             other => Err(other),
         })
 }

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 
 use crate::{
-    actions::{Refusal, Shared},
+    actions::{Act, Refusal, Shared},
     domain::{
         deed::Deed,
         ids::{LetterId, SchemeId},
         mail::{Next, after_failure},
-        member::evidence::Letters,
+        member::evidence::{Letters, Scheduler},
         scheme::Scheme,
     },
     mail::{NotSent, Parcel, Transport},
@@ -131,11 +131,20 @@ async fn settle(
             service
                 .tick(scheme, move |act| {
                     store::outbox::give_up(act.tx, scheme, item.id, &problem)?;
+                    unsent(act, &item)?;
                     act.record(Deed::GiveUpMail, &[item.id.uuid()]);
                     Ok(())
                 })
                 .await
         }
+    }
+}
+
+/// A letter that nobody took is to be printed after all.
+fn unsent(act: &mut Act<'_, '_, Scheduler>, item: &Item) -> Result<(), Refusal> {
+    match item.message.as_ref().and_then(|message| message.letter) {
+        Some(letter) => Ok(store::letter::unsent(act.tx, act.scheme.id, letter)?),
+        None => Ok(()),
     }
 }
 
@@ -152,6 +161,7 @@ async fn lapse(service: &Shared, scheme: SchemeId) -> Result<(), Refusal> {
             .tick(scheme, move |act| {
                 let at = act.now();
                 store::outbox::lapse(act.tx, scheme, &item, at)?;
+                unsent(act, &item)?;
                 act.record(Deed::GiveUpMail, &[item.id.uuid()]);
                 Ok(())
             })

@@ -4,5 +4,6 @@ pub mod deliver;
 pub mod outbox;
 mod queue;
 pub mod resend;
+pub(in crate::actions) mod waiting;
 
 pub use queue::{queue, queue_alone};

@@ -1,5 +1,6 @@
 //! Shows businesses and their people: all to an administrator, the own business to its manager.
 
+use super::lost_factor::may_take_off;
 use crate::{
     actions::{Call, Look, Refusal, Seen, Shared},
     domain::{
@@ -33,6 +34,8 @@ pub struct Person {
     pub manages: bool,
     /// The viewer.
     pub own: bool,
+    /// Has a second factor that the viewer may take off.
+    pub factor: bool,
 }
 
 /// A business in a list.
@@ -181,6 +184,7 @@ fn load(look: &mut Look<'_, '_, Overseer>, id: BusinessId) -> Result<Shown, Refu
             state: user.state,
             manages: grants.iter().any(|grant| grant.role == Role::Manager),
             own: viewer.user() == Some(user.id),
+            factor: may_take_off(look, user.id, grants.iter().any(|grant| grant.role.is_senior()))?,
         });
     }
     let places = store::business::premises(look.tx, &viewer, Some(id))?

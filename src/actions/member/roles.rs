@@ -3,6 +3,7 @@
 use super::{
     account::taken,
     link::{Purpose, mail_link},
+    lost_factor::may_take_off,
     people::Invited,
 };
 use crate::{
@@ -34,6 +35,8 @@ pub struct Held {
     pub may_confirm: bool,
     /// The viewer may take it away.
     pub may_revoke: bool,
+    /// Has a second factor that the viewer may take off.
+    pub factor: bool,
 }
 
 /// The page of roles.
@@ -82,6 +85,7 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
                     given_by: giver.map(name).unwrap_or_default(),
                     may_confirm: asked.is_some_and(|asked| role::confirm(&asked, by).is_ok()),
                     may_revoke: acting == Role::Controller && grant.user != by.user,
+                    factor: grant.confirmed && may_take_off(look, grant.user, true)?,
                 };
                 if grant.confirmed {
                     holders.push((grant.user, grant.role));

@@ -12,13 +12,15 @@ use crate::{
     vault::Vault,
 };
 
-/// Which of a picture's two sizes.
+/// In which size a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     /// At most 1,600 pixels; the viewer's name is drawn into it.
     Large,
     /// At most 320 pixels.
     Thumb,
+    /// At most 160 pixels, made of the thumbnail.
+    Face,
 }
 
 impl Size {
@@ -27,12 +29,13 @@ impl Size {
         match self {
             Self::Large => "large",
             Self::Thumb => "thumb",
+            Self::Face => "face",
         }
     }
 
     /// The size of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Large, Self::Thumb].into_iter().find(|size| size.name() == name)
+        [Self::Large, Self::Thumb, Self::Face].into_iter().find(|size| size.name() == name)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         date::{london_day, london_time, shortest},
         member::evidence::{Images, Opens, Person, Viewer},
     },
-    photos::watermark::watermark,
+    photos::{face, watermark::watermark},
     store,
     vault::Sealed,
 };
@@ -38,17 +38,19 @@ where
             Ok((picture, key, *viewer, service_time(viewer)))
         })
         .await?;
-    let blob = blob_key(bar.scheme.id, picture.id, claim.size);
+    let kept = if claim.size == Size::Face { Size::Thumb } else { claim.size };
+    let blob = blob_key(bar.scheme.id, picture.id, kept);
     let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
     let sealed = service.blobs.get(&blob).await.map_err(|error| failed(&error))?.ok_or(Refusal::NotFound)?;
     let name = bar.person.map(|person| person.name).unwrap_or_default();
     service
         .decoded(move || {
             let plain = key
-                .open::<Images>(&viewer, place(picture.id, claim.size), &Sealed(sealed))
+                .open::<Images>(&viewer, place(picture.id, kept), &Sealed(sealed))
                 .map_err(store::StoreError::from)?;
             match claim.size {
                 Size::Thumb => Ok(plain.to_vec()),
+                Size::Face => face(&plain).map_err(|error| failed(&error)),
                 Size::Large => watermark(&plain, &mark(&name, at)).map_err(|error| failed(&error)),
             }
         })

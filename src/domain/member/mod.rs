@@ -5,5 +5,6 @@ pub mod evidence;
 pub mod leaving;
 pub mod record;
 pub mod role;
+pub mod second_factor;
 pub mod session;
 pub mod state;

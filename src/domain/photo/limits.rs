@@ -10,6 +10,8 @@ pub const MAX_PIXELS: u64 = 50_000_000;
 pub const LARGE_EDGE: u32 = 1600;
 /// The longest edge of the small picture that is kept, in pixels.
 pub const THUMB_EDGE: u32 = 320;
+/// The longest edge of a face in a row of faces, in pixels. It is not kept.
+pub const FACE_EDGE: u32 = 160;
 
 /// Why a picture is too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

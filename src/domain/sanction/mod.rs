@@ -63,7 +63,7 @@ pub struct Letter {
     pub kind: letter::LetterKind,
     /// When it was written.
     pub issued_at: DateTime<Utc>,
-    /// When it was mailed.
+    /// When it was handed to the mail; nothing if the mail did not take it.
     pub sent_at: Option<DateTime<Utc>>,
     /// When it was opened to print.
     pub printed_at: Option<DateTime<Utc>>,

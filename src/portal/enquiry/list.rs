@@ -56,6 +56,8 @@ pub struct Asked {
     show: String,
     #[serde(default)]
     page: u32,
+    #[serde(default)]
+    done: String,
 }
 
 /// Lists enquiries: open ones, or closed ones that are still kept.
@@ -88,7 +90,8 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, asked: web::Query<
         next: found.more.then(|| at(asked.page + 1)),
         words: format!("{first} to {last}"),
     };
-    let page = Page::new("Enquiries", &seen.bar, "/inbox");
+    let done = (asked.done == "removed").then_some("The enquiry is erased.");
+    let page = Page::new("Enquiries", &seen.bar, "/enquiries").flashing(done);
     html(&List { page, filters, enquiries: found.enquiries.iter().map(item).collect(), paging })
 }
 

@@ -10,5 +10,6 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/enquiries", get().to(list::page))
         .route("/enquiries/{id}", get().to(one::page))
-        .route("/enquiries/{id}/close", post().to(one::close));
+        .route("/enquiries/{id}/close", post().to(one::close))
+        .route("/enquiries/{id}/remove", post().to(one::remove));
 }

@@ -62,17 +62,18 @@ pub struct Query {
     #[serde(default)]
     q: String,
     #[serde(default)]
-    done: String,
+    pub(super) done: String,
 }
 
 /// The words for what was just done.
-fn told(done: &str) -> Option<&'static str> {
+pub(super) fn told(done: &str) -> Option<&'static str> {
     match done {
         "joined" => Some("The business has joined. Its manager is invited by e-mail."),
         "kept" => Some("Your changes are kept."),
         "invited" => Some("The invitation is on its way. Its link works once, for 24 hours."),
         "suspended" => Some("Suspended. Signed out everywhere at once."),
         "resumed" => Some("The suspension is ended."),
+        "factor" => Some("The second factor is off. Signed out everywhere, and told by e-mail."),
         "leaving" => Some("A board member confirms that the business leaves."),
         _ => None,
     }

@@ -37,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/members/people/{user}/invitation", post().to(people::invite_again))
         .route("/members/people/{user}/state", post().to(people::state))
         .route("/members/people/{user}/role", post().to(people::role))
+        .route("/members/people/{user}/second-factor", post().to(people::second_factor))
         .route("/members/premises/{premises}", post().to(members::change_premises))
         .route("/members/{business}", get().to(members::business))
         .route("/members/{business}", post().to(members::correct))

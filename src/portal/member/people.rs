@@ -1,10 +1,13 @@
-//! People of a business: invited, suspended, made manager.
+//! People of a business: invited, suspended, made manager, helped when a second factor is lost.
 
 use actix_web::web;
 
 use super::members::{after, parsed, wants_suspension};
 use crate::{
-    actions::{Shared, member::people},
+    actions::{
+        Shared,
+        member::{lost_factor::take_factor_off, people},
+    },
     http::{Answer, Form, redirect},
 };
 
@@ -46,4 +49,18 @@ pub async fn role(service: web::Data<Shared>, id: web::Path<String>, form: Form)
     let wanted = form.typed.get("role").to_owned();
     let business = people::set_role(&service, form.call(), parsed(&id)?, wanted).await?;
     Ok(redirect(&format!("/members/{business}?done=kept")))
+}
+
+/// Takes a lost second factor off.
+///
+/// # Errors
+/// The page of the problem for the own account; 404 if there is none.
+pub async fn second_factor(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
+    let user = parsed(&id)?;
+    take_factor_off(&service, form.call(), user).await?;
+    Ok(redirect(if form.typed.has("from", "roles") {
+        "/members/roles?done=factor"
+    } else {
+        "/members?done=factor"
+    }))
 }

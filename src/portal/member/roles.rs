@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::members::parsed;
+use super::members::{Query, parsed, told};
 use crate::{
     actions::{
         Bar, Call, Refusal, Shared,
@@ -37,9 +37,11 @@ impl Roles {
 ///
 /// # Errors
 /// 404 for everybody but their holders.
-pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
+pub async fn page(service: web::Data<Shared>, caller: Caller, query: web::Query<Query>) -> Answer {
     let seen = roles::roles(&service, caller.call).await?;
-    html(&Roles::new(&seen.bar, seen.value, Typed::default()))
+    let mut roles = Roles::new(&seen.bar, seen.value, Typed::default());
+    roles.page = roles.page.flashing(told(&query.done));
+    html(&roles)
 }
 
 async fn after(service: &Shared, call: Call, typed: Typed, result: Result<(), Refusal>) -> Answer {

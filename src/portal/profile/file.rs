@@ -133,6 +133,7 @@ fn flash(word: &str) -> Option<&'static str> {
         "special" => Some("The fact is kept for its audience."),
         "best-interests" => Some("Proposed. Another administrator has to confirm it."),
         "confirmed" => Some("Confirmed. It holds from now on."),
+        "proposed" => Some("Proposed. Somebody else decides it; the notice is written then."),
         "associate" | "name" => Some("Done."),
         _ => None,
     }

@@ -103,7 +103,7 @@ pub async fn post(service: web::Data<Shared>, form: Form, path: web::Path<String
     };
     let call = form.caller.call.clone();
     match propose_exclusion::propose(&service, form.call(), profile, typed).await {
-        Ok(_) => Ok(redirect(&format!("/people/{profile}/exclude?done=proposed"))),
+        Ok(_) => Ok(redirect(&format!("/people/{profile}?done=proposed"))),
         Err(refusal) => {
             let typed = form.typed.with(refusal)?;
             let seen = decisions::draft(&service, call, profile).await?;

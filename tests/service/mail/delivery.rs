@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 
 use crate::harness::{Peer, Town};
 
-fn by(port: u16) -> impl FnOnce(&mut Settings) {
+pub(super) fn by(port: u16) -> impl FnOnce(&mut Settings) {
     move |settings| {
         settings.mail = Some(Mail {
             host: "127.0.0.1".to_owned(),
@@ -47,7 +47,7 @@ async fn items(town: &Town) -> Vec<Item> {
     town.read(move |tx| store::outbox::list(tx, &viewer, false, 10)).await
 }
 
-async fn deliver(town: &Town) -> usize {
+pub(super) async fn deliver(town: &Town) -> usize {
     let transport = Transport::new(town.service.settings().mail.as_ref()).unwrap();
     deliver::due(&town.service, &transport).await.unwrap()
 }

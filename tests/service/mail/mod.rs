@@ -1,4 +1,5 @@
 //! Mail, from the outbox to a real mail server.
 
 mod delivery;
+mod letters;
 mod outbox;

@@ -94,3 +94,30 @@ async fn staff_may_have_a_second_factor_and_need_none() {
     set_up(&town, &mut sam).await;
     half_signed_in(&town, Role::Member).await.get("/account").await.goes_to("/second-factor?next=%2Faccount");
 }
+
+#[actix_web::test]
+async fn a_lost_second_factor_is_taken_off_by_somebody_entitled_and_its_owner_is_told() {
+    let town = Town::new().await;
+    let mut lost = half_signed_in(&town, Role::Administrator).await;
+    set_up(&town, &mut lost).await;
+    let path = format!("/members/people/{}/second-factor", town.ashby.administrator);
+    let roles = [("from", "roles")];
+    lost.get("/account").await.expect(200);
+    lost.post(&path, &roles).await.expect(409).says("Somebody else has to take");
+    town.sign_in(Role::Manager).await.post(&path, &roles).await.expect(404);
+    let mut foreign = town.sign_in_as(&town.other, town.other.controller, Role::Controller).await;
+    foreign.post(&path, &roles).await.expect(404);
+    lost.get("/account").await.expect(200);
+
+    let mut tom = town.sign_in(Role::Board).await;
+    tom.get("/members/roles").await.expect(200).says("Take a lost second factor off");
+    tom.post(&path, &roles).await.goes_to("/members/roles?done=factor");
+    assert!(lost.get("/account").await.location().starts_with("/sign-in"), "signed out everywhere");
+    let mail = town.mail(&town.ashby).await;
+    assert_eq!(mail.len(), 1);
+    assert!(mail[0].to == town.ashby.email(Role::Administrator) && mail[0].text.contains("taken off"));
+    assert!(town.trail(&town.ashby).await.contains(&"take_second_factor_off".to_owned()));
+    tom.post(&path, &roles).await.expect(404);
+    let mut again = half_signed_in(&town, Role::Administrator).await;
+    again.get("/second-factor").await.expect(200).says("<path d=");
+}

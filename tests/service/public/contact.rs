@@ -100,6 +100,22 @@ async fn enquiries_are_for_administrators_of_that_scheme() {
 }
 
 #[actix_web::test]
+async fn an_enquiry_is_erased_when_its_writer_asks() {
+    let town = Town::new().await;
+    let mut visitor = town.visit("ashby.test").await;
+    visitor.post("/contact", &fields("Jo Marsh", "jo@example.org", WORDS)).await.goes_to("/contact/sent");
+    let mut alice = town.sign_in(Role::Administrator).await;
+    let one = alice.get("/enquiries").await.links("/enquiries/").remove(0);
+    let path = format!("{one}/remove");
+    town.sign_in(Role::Controller).await.post(&path, &[("word", "ERASE")]).await.expect(404);
+    alice.post(&path, &[("word", "erase it")]).await.expect(422).says("Type ERASE").says("Jo Marsh");
+    alice.post(&path, &[("word", "ERASE")]).await.goes_to("/enquiries?done=removed");
+    alice.get(&one).await.expect(404);
+    alice.post(&path, &[("word", "ERASE")]).await.expect(404);
+    alice.get("/enquiries").await.expect(200).hides("Jo Marsh");
+}
+
+#[actix_web::test]
 async fn what_was_written_is_nowhere_in_the_clear() {
     let town = Town::new().await;
     let mut visitor = town.visit("ashby.test").await;

@@ -3,4 +3,4 @@
 mod decide;
 mod notice;
 mod propose;
-mod scene;
+pub mod scene;

@@ -38,7 +38,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        let town = Town::new().await;
+        Self::of(Town::new().await).await
+    }
+
+    /// In a town of the caller's.
+    pub async fn of(town: Town) -> Self {
         let ashby = town.ashby.clone();
         let dale = person(&town, &ashby, "Dale Renton", Some("1990-02-03"));
         let proven = incident(&town, &ashby, dale, Kind::Theft, Finding::Proven(Proof::Admitted));
