@@ -142,21 +142,6 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: BusinessId) -> 
     row.open(&key, viewer)
 }
 
-/// As [`load`], where the business's key was loaded with others.
-pub(super) fn with_key(
-    tx: &mut Read<'_>,
-    viewer: &impl Opens<Account>,
-    id: BusinessId,
-    key: Option<&DataKey>,
-) -> Stored<Business> {
-    let row = businesses::table
-        .filter(businesses::id.eq(id))
-        .filter(businesses::scheme.eq(viewer.scheme()))
-        .select(Row::as_select())
-        .first(tx.conn)?;
-    row.open(key.ok_or(StoreError::NotFound)?, viewer)
-}
-
 /// Every business of the viewer's scheme, by name.
 ///
 /// # Errors

@@ -5,10 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, StoreError, Stored, Write, cell,
+    Read, Stored, Write, cell,
     identity::{ContactCell, IdentityCell},
     keys,
-    schema::{incidents, profiles, subjects},
+    schema::{data_keys, incidents, profiles, subjects},
     types::At,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         member::evidence::{Contact, Identity as IdentityClass, Opens},
         profile::{Profile, identity::ContactDetails, identity::Identity, status::Status, stored},
     },
-    vault::{DataKey, Owner, Place, Sealed},
+    vault::{DataKey, Owner, Place, Sealed, WrappedKey},
 };
 
 #[derive(Queryable, Selectable)]
@@ -187,8 +187,10 @@ macro_rules! chosen {
 /// If the database refuses.
 pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, which: &Which) -> Stored<Vec<Profile>> {
     let query = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
         .filter(profiles::scheme.eq(viewer.scheme()))
-        .select(Row::as_select())
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .select((Row::as_select(), data_keys::epoch, data_keys::wrapped))
         .order((profiles::shown_since.desc(), profiles::id))
         .into_boxed();
     let mut query = chosen!(query, which).offset(which.offset);
@@ -197,12 +199,11 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, which: &Which
     } else if which.offset == 0 {
         query = query.limit(i64::MAX);
     }
-    let rows: Vec<Row> = query.load(tx.conn)?;
-    let keys = keys::load_many(tx, viewer.scheme(), rows.iter().map(|row| row.id.uuid()))?;
+    let rows: Vec<(Row, i64, Vec<u8>)> = query.load(tx.conn)?;
     rows.into_iter()
-        .map(|row| {
-            let key = keys.get(&row.id.uuid()).ok_or(StoreError::NotFound)?;
-            row.open(key, viewer)
+        .map(|(row, epoch, bytes)| {
+            let owner = Owner::new(viewer.scheme(), row.id);
+            row.open(&tx.vault.unwrap_key(owner, &WrappedKey { epoch, bytes })?, viewer)
         })
         .collect()
 }

@@ -4,19 +4,22 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, StoreError, Stored, Write, business, keys,
+    Read, Stored, Write, business, keys,
     schema::{links, roles, sessions, users},
     types::At,
     user,
 };
-use crate::domain::{
-    ids::{BusinessId, SchemeId, UserId},
-    member::{
-        evidence::{Account, Opens},
-        record::Session,
-        role::Role,
-        state::State,
+use crate::{
+    domain::{
+        ids::{BusinessId, SchemeId, UserId},
+        member::{
+            evidence::{Account, Opens},
+            record::Session,
+            role::Role,
+            state::State,
+        },
     },
+    vault::Owner,
 };
 
 /// Opens a session.
@@ -72,15 +75,10 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, token: &[u8]) -> St
         .order(roles::granted_at)
         .select(roles::role)
         .load(tx.conn)?;
-    let owners = row.business.map(|id| id.uuid()).into_iter().chain([user_id.uuid()]);
-    let keys = keys::load_many(tx, scheme, owners)?;
-    let business = match row.business {
-        Some(id) => Some(business::with_key(tx, viewer, id, keys.get(&id.uuid()))?),
-        None => None,
-    };
-    let key = keys.get(&user_id.uuid()).ok_or(StoreError::NotFound)?;
-    let has_second_factor = row.has_second_factor(key, viewer)?;
-    let user = row.open(key, viewer)?;
+    let business = row.business.map(|id| business::load(tx, viewer, id)).transpose()?;
+    let key = keys::load(tx, Owner::new(scheme, user_id))?;
+    let has_second_factor = row.has_second_factor(&key, viewer)?;
+    let user = row.open(&key, viewer)?;
     Ok(Session {
         business_active: business.as_ref().is_none_or(|business| business.state == State::Active),
         place: business.map(|business| business.details),

@@ -64,6 +64,8 @@ pub struct Place {
     pub staff: String,
     /// And their id.
     pub user: UserId,
+    /// The business.
+    pub business: BusinessId,
     /// The premises.
     pub premises: PremisesId,
 }
@@ -207,7 +209,7 @@ impl Town {
         let somebody = self.acting(&staff, role_of(&staff)).await?;
         let (offer, _) = offer::offer(&self.service, somebody.call, None).await?;
         let premises = offer.premises.first().ok_or(Refusal::NotFound)?.0;
-        self.places.push(Place { staff, user: somebody.user, premises });
+        self.places.push(Place { staff, user: somebody.user, business: id, premises });
         Ok(())
     }
 

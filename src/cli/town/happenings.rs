@@ -135,6 +135,13 @@ pub fn description(seed: u64) -> String {
     format!("About {age}, {height} cm, {}; {}.", dice.pick(BUILDS), dice.pick(MARKS))
 }
 
+/// A sentence with its person, beginning with a capital letter.
+pub fn sentence(text: &str, person: &str) -> String {
+    let told = text.replace("{person}", person);
+    let mut letters = told.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,9 +9,10 @@ use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    beside,
     build::{Town, role_of},
-    happenings,
-    plan::{Fate, Report},
+    happenings::{self, sentence},
+    plan::{DAYS, Fate, Report},
     portrait,
 };
 use crate::{
@@ -45,15 +46,19 @@ enum Next {
     Sanction(ProfileId),
     Decide(SanctionId),
     Serve(SanctionId),
+    Seen(usize, ProfileId),
+    Enquiry(usize),
     Beat,
 }
 
 /// The town while it lives.
 pub struct Life<'a> {
-    town: &'a Town,
+    pub(super) town: &'a Town,
     queue: BinaryHeap<Reverse<(DateTime<Utc>, Next)>>,
     profiles: HashMap<usize, ProfileId>,
     done: BTreeMap<&'static str, usize>,
+    /// Whose profile was made last.
+    pub(super) last: Option<ProfileId>,
 }
 
 impl<'a> Life<'a> {
@@ -63,8 +68,11 @@ impl<'a> Life<'a> {
         for (n, report) in town.plan.reports.iter().enumerate() {
             queue.push(Reverse((report.at, Next::Report(n))));
         }
+        for (n, before) in beside::ENQUIRIES.into_iter().enumerate() {
+            queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS) - before), Next::Enquiry(n))));
+        }
         queue.push(Reverse((town.now(), Next::Beat)));
-        Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new() }
+        Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
     }
 
     /// Lives until `end`; `told` hears the day now and then. Returns what was done, by kind.
@@ -96,6 +104,8 @@ impl<'a> Life<'a> {
             Next::Sanction(profile) => self.sanction(profile).await?,
             Next::Decide(sanction) => self.decide(sanction).await?,
             Next::Serve(sanction) => self.serve(sanction).await?,
+            Next::Seen(n, profile) => self.seen_again(n, profile).await?,
+            Next::Enquiry(n) => self.enquiry(n).await?,
             Next::Beat => {
                 self.beat().await?;
                 self.after(TimeDelta::days(7), Next::Beat);
@@ -108,15 +118,15 @@ impl<'a> Life<'a> {
         self.queue.push(Reverse((self.town.now() + so_long, next)));
     }
 
-    fn count(&mut self, what: &'static str) {
+    pub(super) fn count(&mut self, what: &'static str) {
         *self.done.entry(what).or_default() += 1;
     }
 
-    async fn acting(&self, email: &str, role: Role) -> Result<Call, Refusal> {
+    pub(super) async fn acting(&self, email: &str, role: Role) -> Result<Call, Refusal> {
         Ok(self.town.acting(email, role).await?.call)
     }
 
-    async fn administrator(&self, n: usize) -> Result<Call, Refusal> {
+    pub(super) async fn administrator(&self, n: usize) -> Result<Call, Refusal> {
         self.acting(self.town.staff.administrators[n % 2], Role::Administrator).await
     }
 
@@ -226,6 +236,10 @@ impl<'a> Life<'a> {
         let Some(&profile) = accepted.first() else { return Ok(()) };
         if self.profiles.insert(report.person, profile) != Some(profile) {
             self.count("profiles");
+            self.known_better(n, profile).await?;
+            if n.is_multiple_of(3) {
+                self.after(TimeDelta::days(10), Next::Seen(n, profile));
+            }
         }
         if report.photo {
             self.picture(n, incident, profile).await?;
@@ -371,19 +385,12 @@ const STATEMENT: &str = "The person came back after a warning. Staff are worried
 const TOO_MUCH: &str = "The last report is a year old and small. A talk with the person comes first.";
 
 /// What the rules refuse does not happen: nobody in the town forces it.
-fn given<T>(done: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
+pub(super) fn given<T>(done: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
     match done {
         Ok(value) => Ok(Some(value)),
         Err(Refusal::Fields(_) | Refusal::Rule(_) | Refusal::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// A sentence with its person, beginning with a capital letter.
-fn sentence(text: &str, person: &str) -> String {
-    let told = text.replace("{person}", person);
-    let mut letters = told.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The instant a day's work ends.
