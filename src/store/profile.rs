@@ -8,7 +8,7 @@ use super::{
     Read, StoreError, Stored, Write, cell,
     identity::{ContactCell, IdentityCell},
     keys,
-    schema::{incidents, profiles, subjects},
+    schema::{incidents, profiles, schemes, subjects},
     types::At,
 };
 use crate::{
@@ -78,6 +78,8 @@ pub fn insert(
     let key = keys::create(tx, Owner::new(scheme, id))?;
     let sealed = cell::seal::<IdentityClass>(tx, &key, place("identity", id), &IdentityCell::from(identity))?;
     let id_sought = identity.name.is_none();
+    let rules_version: i32 =
+        schemes::table.filter(schemes::id.eq(scheme)).select(schemes::rules_version).first(tx.conn)?;
     diesel::insert_into(profiles::table)
         .values((
             profiles::id.eq(id),
@@ -87,6 +89,7 @@ pub fn insert(
             profiles::under_18.eq(false),
             profiles::photo_shown.eq(true),
             profiles::identity.eq(sealed),
+            profiles::rules_version.eq(rules_version),
             profiles::created_on.eq(created_on),
             profiles::erased_on.eq(erased_on),
             profiles::version.eq(1_i64),
@@ -214,6 +217,19 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, which: &Which
 pub fn count(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<i64> {
     let query = profiles::table.filter(profiles::scheme.eq(scheme)).count().into_boxed();
     Ok(chosen!(query, which).get_result(tx.conn)?)
+}
+
+/// The number of the rules a profile was begun under.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such profile.
+pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u32> {
+    let number: i32 = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(scheme))
+        .select(profiles::rules_version)
+        .first(tx.conn)?;
+    Ok(number.unsigned_abs())
 }
 
 /// Whether a profile exists in a scheme, withdrawn or not.

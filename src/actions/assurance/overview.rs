@@ -4,7 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     actions::{
-        Call, Refusal, Seen, Service, Shared,
+        Call, Refusal, Seen, Shared,
+        profile::bound::bound,
         profile::erase::lines,
         timetable::pulse::{self, Stopped},
     },
@@ -64,7 +65,6 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
     let mut seen = service
         .look::<Controller, _>(call, Deed::ViewAssurance, |look| {
             let (scheme, today, now) = (look.scheme.id, look.viewer.today(), look.viewer.at());
-            let rules = Service::rules(&look.scheme)?;
             let ahead = today.checked_add_days(Days::new(LOOKS_AHEAD)).unwrap_or(NaiveDate::MAX);
             let pulse = store::lease::pulse(look.tx, scheme)?;
             let mut overview = Overview {
@@ -83,6 +83,7 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 }
                 if dated.erased_on < today {
                     let history = store::history::load(look.tx, scheme, dated.id)?;
+                    let rules = bound(look.tx, &look.scheme, dated.id)?;
                     overview.late.push((
                         dated.id,
                         dated.erased_on,
