@@ -12,9 +12,10 @@ use crate::{
     domain::{
         date::london_day,
         deed::Deed,
-        ids::ProfileId,
+        ids::{ProfileId, RequestId},
         member::evidence::{Acting, Controller},
         profile::explain::explain,
+        rules::DECIDE_RULES_WITHIN,
     },
     store::{
         self,
@@ -42,6 +43,8 @@ pub struct Overview {
     pub erased: Vec<Erased>,
     /// Incidents whose words may still name somebody erased.
     pub redactions: usize,
+    /// Changes of the rules that wait: which, by when to be decided, and whether the viewer proposed it.
+    pub rules: Vec<(RequestId, NaiveDate, bool)>,
     /// When the scheduler last ran.
     pub beat: Option<DateTime<Utc>>,
 }
@@ -76,7 +79,14 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 withdrawn: 0,
                 erased: Vec::new(),
                 redactions: store::erasure::redactions(look.tx, scheme)?.len(),
+                rules: Vec::new(),
             };
+            for (id, by, at) in store::rule_change::waiting(look.tx, &look.viewer, look.scheme.rules_version)?
+            {
+                let due = DECIDE_RULES_WITHIN.after_never_earlier(london_day(at));
+                overview.rules.push((id, due, by == look.viewer.user()));
+                look.concerns(id);
+            }
             for dated in store::sweep::dated(look.tx, scheme, ahead)? {
                 if dated.withdrawn_at.is_some_and(|at| now - at < TimeDelta::days(30)) {
                     overview.withdrawn += 1;

@@ -18,7 +18,7 @@ use crate::{
         scheme::Scheme,
     },
     letters::letter::{
-        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Premises, Privacy,
+        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Logo, Premises, Privacy,
         PrivacyDays, Recipient, Sender, Term, Warning,
     },
     store::{self, Read},
@@ -94,7 +94,7 @@ pub(super) fn compose(
         LetterKind::SchemeRules | LetterKind::AppealOutcome => return Err(Refusal::NotFound),
     };
     let letter = Letter {
-        sender: sender(scheme),
+        sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
         recipient: Recipient { name: person.name, address: lines(&contact.address) },
         date: viewer.today(),
         reference: reference(&scheme.name, *id),
@@ -104,14 +104,14 @@ pub(super) fn compose(
     Ok((letter, contact.email))
 }
 
-fn sender(scheme: &Scheme) -> Sender {
+fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Sender {
         name: scheme.name.clone(),
         address: lines(&scheme.contact.address),
         email: given(&scheme.contact.email),
         phone: given(&scheme.contact.phone),
-        logo: None,
+        logo: logo.map(Logo::Jpeg),
     }
 }
 
