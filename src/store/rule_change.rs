@@ -125,15 +125,22 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Reasons>) -> Stored<Vec<Chang
         .collect()
 }
 
-/// The changes that wait on a version of the rules: id, by whom, since when. The oldest first.
+/// A change that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub id: RequestId,
+    /// Who proposed it.
+    pub proposed_by: Option<UserId>,
+    /// When.
+    pub proposed_at: DateTime<Utc>,
+}
+
+/// The changes that wait on a version of the rules, the oldest first.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn waiting(
-    tx: &mut Read<'_>,
-    viewer: &impl Acting,
-    base: u32,
-) -> Stored<Vec<(RequestId, Option<UserId>, DateTime<Utc>)>> {
+pub fn waiting(tx: &mut Read<'_>, viewer: &impl Acting, base: u32) -> Stored<Vec<Waiting>> {
     let rows: Vec<(RequestId, Option<UserId>, At)> = rule_changes::table
         .filter(rule_changes::scheme.eq(viewer.scheme()))
         .filter(rule_changes::state.eq(State::Proposed))
@@ -141,21 +148,38 @@ pub fn waiting(
         .order((rule_changes::proposed_at, rule_changes::id))
         .select((rule_changes::id, rule_changes::proposed_by, rule_changes::proposed_at))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(id, by, at)| (id, by, at.into())).collect())
+    let made = |(id, proposed_by, at): (_, _, At)| Waiting { id, proposed_by, proposed_at: at.into() };
+    Ok(rows.into_iter().map(made).collect())
 }
 
-/// The rules a scheme had before: number, text, and when they were replaced. The oldest first.
+/// A version of the rules that was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Its number.
+    pub number: u32,
+    /// The rules file.
+    pub rules: String,
+    /// When it was replaced.
+    pub replaced: Option<DateTime<Utc>>,
+}
+
+/// The rules a scheme had before, the oldest first.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn past(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(u32, String, Option<DateTime<Utc>>)>> {
+pub fn past(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Past>> {
     let rows: Vec<(i32, String, Option<At>)> = rule_changes::table
         .filter(rule_changes::scheme.eq(scheme))
         .filter(rule_changes::state.eq(State::Approved))
         .order(rule_changes::base)
         .select((rule_changes::base, rule_changes::rules_before, rule_changes::decided_at))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(base, text, at)| (base.unsigned_abs(), text, at.map(Into::into))).collect())
+    let made = |(base, rules, at): (i32, _, Option<At>)| Past {
+        number: base.unsigned_abs(),
+        rules,
+        replaced: at.map(Into::into),
+    };
+    Ok(rows.into_iter().map(made).collect())
 }
 
 /// Decides a change that waits; `false` if somebody was quicker. The proof is spent.

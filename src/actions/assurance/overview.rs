@@ -81,11 +81,10 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 redactions: store::erasure::redactions(look.tx, scheme)?.len(),
                 rules: Vec::new(),
             };
-            for (id, by, at) in store::rule_change::waiting(look.tx, &look.viewer, look.scheme.rules_version)?
-            {
-                let due = DECIDE_RULES_WITHIN.after_never_earlier(london_day(at));
-                overview.rules.push((id, due, by == look.viewer.user()));
-                look.concerns(id);
+            for waiting in store::rule_change::waiting(look.tx, &look.viewer, look.scheme.rules_version)? {
+                let due = DECIDE_RULES_WITHIN.after_never_earlier(london_day(waiting.proposed_at));
+                overview.rules.push((waiting.id, due, waiting.proposed_by == look.viewer.user()));
+                look.concerns(waiting.id);
             }
             for dated in store::sweep::dated(look.tx, scheme, ahead)? {
                 if dated.withdrawn_at.is_some_and(|at| now - at < TimeDelta::days(30)) {

@@ -27,11 +27,11 @@ pub fn book(tx: &mut Read<'_>, scheme: &Scheme) -> Result<Book, Refusal> {
     let (mut past, mut since) = (Vec::new(), NaiveDate::MIN);
     // The scheme's first version has no row: it is what the first change was made from.
     if scheme.rules_version > 1 {
-        for (number, text, replaced) in store::rule_change::past(tx, scheme.id)? {
-            let rules = rules_file::parse(&text)
+        for version in store::rule_change::past(tx, scheme.id)? {
+            let rules = rules_file::parse(&version.rules)
                 .map_err(|_| Refusal::Failed("a rules file of before is damaged".to_owned()))?;
-            past.push(Version { number, since, rules });
-            since = replaced.map_or(since, london_day);
+            past.push(Version { number: version.number, since, rules });
+            since = version.replaced.map_or(since, london_day);
         }
     }
     Ok(Book::new(now, past))
