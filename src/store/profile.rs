@@ -219,19 +219,6 @@ pub fn count(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<i64> 
     Ok(chosen!(query, which).get_result(tx.conn)?)
 }
 
-/// The number of the rules a profile was begun under.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if there is no such profile.
-pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u32> {
-    let number: i32 = profiles::table
-        .filter(profiles::id.eq(id))
-        .filter(profiles::scheme.eq(scheme))
-        .select(profiles::rules_version)
-        .first(tx.conn)?;
-    Ok(number.unsigned_abs())
-}
-
 /// Whether a profile exists in a scheme, withdrawn or not.
 ///
 /// # Errors

@@ -42,7 +42,7 @@ pub fn book(tx: &mut Read<'_>, scheme: &Scheme) -> Result<Book, Refusal> {
 /// # Errors
 /// [`Refusal::NotFound`] if there is no such profile.
 pub fn bound(tx: &mut Read<'_>, scheme: &Scheme, id: ProfileId) -> Result<Rules, Refusal> {
-    let begun_under = store::profile::begun_under(tx, scheme.id, id)?;
+    let begun_under = store::history::begun_under(tx, scheme.id, id)?;
     if begun_under >= scheme.rules_version {
         return Service::rules(scheme);
     }

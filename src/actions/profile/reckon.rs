@@ -49,7 +49,7 @@ impl Facts {
         Ok(Self {
             history: store::history::load(tx, scheme, id)?,
             profile: store::profile::load(tx, viewer, id)?,
-            begun_under: store::profile::begun_under(tx, scheme, id)?,
+            begun_under: store::history::begun_under(tx, scheme, id)?,
             decision: store::history::best_interests(tx, scheme, id)?,
             today: viewer.today(),
             at: viewer.at(),
