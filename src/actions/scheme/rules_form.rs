@@ -48,8 +48,16 @@ impl Sheet {
             serious: self.serious.iter().filter_map(|word| Kind::parse(word)).collect(),
             serious_term: number(&self.serious_term).unwrap_or_default(),
         };
-        problems.end()?;
-        checked(rules)
+        match (problems.end(), checked(rules)) {
+            (Ok(()), checked) => checked,
+            // All of it at once: what cannot be read, and what is out of its range.
+            (Err(Refusal::Fields(mut all)), Err(Refusal::Fields(others))) => {
+                let known: Vec<_> = all.iter().map(|problem| problem.field).collect();
+                all.extend(others.into_iter().filter(|other| !known.contains(&other.field)));
+                Err(Refusal::Fields(all))
+            }
+            (Err(unread), _) => Err(unread),
+        }
     }
 
     fn steps(&self, problems: &mut Problems) -> Vec<Step> {
@@ -150,6 +158,16 @@ mod tests {
     #[test]
     fn a_form_says_the_rules_it_was_made_from() {
         assert_eq!(sheet().read().ok(), Some(Rules::default()));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let mut sheet = sheet();
+        sheet.numbers[0].1 = "13".to_owned();
+        sheet.numbers[1].1 = "a year".to_owned();
+        let Err(Refusal::Fields(problems)) = sheet.read() else { panic!("taken") };
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["cold", "circulation"]);
     }
 
     #[test]
