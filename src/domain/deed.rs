@@ -59,10 +59,16 @@ words! {
         ViewMembers = "view_members", "Looked at members";
         /// Changed the scheme's settings.
         ChangeSettings = "change_settings", "Changed the settings";
+        /// Looked at the rules, or at what a change of them would do.
+        ViewRules = "view_rules", "Looked at the rules";
         /// Proposed a change of the rules file.
         ProposeRules = "propose_rules", "Proposed new rules";
-        /// Decided a change of the rules file.
-        DecideRules = "decide_rules", "Decided new rules";
+        /// Took a proposed change of the rules file back.
+        TakeRulesBack = "take_rules_back", "Took proposed rules back";
+        /// Approved a change of the rules file.
+        ApproveRules = "approve_rules", "Approved new rules";
+        /// Refused a change of the rules file.
+        RefuseRules = "refuse_rules", "Refused new rules";
         /// Sent a report.
         SubmitReport = "submit_report", "Sent a report";
         /// Saved a draft of a report.

@@ -205,8 +205,14 @@ impl Rules {
         problems
     }
 
+    /// What is allowed for a period, by its field: unit, least and most.
+    pub fn limits(field: &str) -> Option<(Unit, u32, u32)> {
+        let bound = Self::default().bounds().into_iter().find(|(name, ..)| *name == field);
+        bound.map(|(_, _, unit, least, most)| (unit, least, most))
+    }
+
     /// The rules for a profile begun under other ones: a shorter period binds everybody now, a longer one
-    /// only profiles begun under it.
+    /// only profiles begun under it. So with the photo of a child: what shows more binds nobody of before.
     pub fn binding(&self, begun_under: &Self) -> Self {
         Self {
             circulation: self.circulation.shorter(begun_under.circulation),
@@ -214,6 +220,7 @@ impl Rules {
             id_sought_circulation: self.id_sought_circulation.shorter(begun_under.id_sought_circulation),
             id_sought_cold: self.id_sought_cold.shorter(begun_under.id_sought_cold),
             unreviewed_defers: self.unreviewed_defers.shorter(begun_under.unreviewed_defers),
+            minor_photo: self.minor_photo && begun_under.minor_photo,
             ..self.clone()
         }
     }
@@ -243,6 +250,8 @@ pub const NONE_STANDING: Period = Period::days(28);
 pub const UNIDENTIFIED_INCIDENT: Period = Period::months(12);
 /// How soon a submitted report is due for its review: before a rush of them delays a circulation.
 pub const REVIEW_WITHIN: Period = Period::days(5);
+/// How soon a proposed change of the rules file is due for its decision.
+pub const DECIDE_RULES_WITHIN: Period = Period::days(28);
 /// How long a rejected or abandoned report is kept.
 pub const REJECTED_REPORT: Period = Period::days(28);
 /// How long an untouched draft is kept.

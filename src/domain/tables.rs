@@ -19,7 +19,7 @@ pub const TABLES: &[(&str, Holds)] = {
     use {Holds::*, Record::*};
     &[
     ("schemes",            Nobody),
-    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, LeavingConfirmation])),
+    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, LeavingConfirmation, ComplianceDocument])),
     ("businesses",         Records(&[Business])),
     ("premises",           Records(&[Business])),
     ("users",              Records(&[User])),
@@ -44,7 +44,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("grants",             Records(&[Profile])),
     ("redactions",         Records(&[Record::Incident])),
     ("leavings",           Records(&[User, Business])),
-    ("rule_changes",       Nobody),
+    ("rule_changes",       Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
     ("audit",              Records(&[AuditEvent])),

@@ -80,6 +80,7 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
             ("/notices", "Notices", "notices"),
             ("/members", "Members", "members"),
             ("/enquiries", "Enquiries", "threats"),
+            ("/settings", "Settings", "settings"),
             ("/account", "Me", "me"),
         ],
         Role::Board => &[
@@ -92,6 +93,7 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
             ("/assurance", "Assurance", "assurance"),
             ("/decisions", "Decisions", "decisions"),
             ("/members/roles", "Roles", "team"),
+            ("/settings", "Settings", "settings"),
             ("/account", "Me", "me"),
         ],
     }

@@ -8,6 +8,7 @@ mod header;
 pub mod intake;
 #[cfg(test)]
 mod intake_tests;
+pub mod logo;
 mod pixels;
 #[cfg(test)]
 mod samples;

@@ -10,6 +10,7 @@ mod member;
 mod photo;
 mod profile;
 mod sanction;
+mod scheme;
 
 use actix_web::web::{ServiceConfig, get};
 
@@ -25,4 +26,5 @@ pub fn routes(config: &mut ServiceConfig) {
     photo::routes(config);
     profile::routes(config);
     sanction::routes(config);
+    scheme::routes(config);
 }

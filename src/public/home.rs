@@ -16,6 +16,7 @@ struct Home {
     name: String,
     area: String,
     contact: Contact,
+    logo: Option<String>,
 }
 
 /// Who we are; whoever is signed in goes on to the first page of the role acted in.
@@ -29,5 +30,6 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
     }
     let page = Page::new("Welcome", &bar, "/");
     let scheme = bar.scheme;
-    html(&Home { page, name: scheme.name, area: scheme.area, contact: scheme.contact })
+    let logo = scheme.logo.map(|name| format!("/logo/{name}.jpg"));
+    html(&Home { page, name: scheme.name, area: scheme.area, contact: scheme.contact, logo })
 }

@@ -4,6 +4,7 @@ mod contact;
 mod forgotten;
 mod home;
 mod link;
+mod logo;
 mod notice;
 mod privacy;
 mod sign_in;
@@ -16,6 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/n", get().to(notice::page))
         .route("/n", post().to(notice::post))
         .route("/", get().to(home::page))
+        .route("/logo/{name}.jpg", get().to(logo::picture))
         .route("/privacy", get().to(privacy::index))
         .route("/privacy/retention", get().to(privacy::retention))
         .route("/privacy/{notice}", get().to(privacy::notice))

@@ -64,6 +64,19 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Histor
     })
 }
 
+/// The number of the rules a profile was begun under.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] if there is no such profile.
+pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u32> {
+    let number: i32 = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(scheme))
+        .select(profiles::rules_version)
+        .first(tx.conn)?;
+    Ok(number.unsigned_abs())
+}
+
 fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<ReportFact>> {
     type Link = (Source, Option<NaiveDate>, Option<StrikeReason>);
     let rows: Vec<(Report, Link)> = subjects::table

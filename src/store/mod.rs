@@ -26,6 +26,7 @@ pub mod profile;
 mod queue;
 pub mod report;
 pub mod review;
+pub mod rule_change;
 pub mod sanction;
 mod schema;
 pub mod scheme;

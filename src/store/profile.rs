@@ -8,7 +8,7 @@ use super::{
     Read, Stored, Write, cell,
     identity::{ContactCell, IdentityCell},
     keys,
-    schema::{data_keys, incidents, profiles, subjects},
+    schema::{data_keys, incidents, profiles, schemes, subjects},
     types::At,
 };
 use crate::{
@@ -78,6 +78,8 @@ pub fn insert(
     let key = keys::create(tx, Owner::new(scheme, id))?;
     let sealed = cell::seal::<IdentityClass>(tx, &key, place("identity", id), &IdentityCell::from(identity))?;
     let id_sought = identity.name.is_none();
+    let rules_version: i32 =
+        schemes::table.filter(schemes::id.eq(scheme)).select(schemes::rules_version).first(tx.conn)?;
     diesel::insert_into(profiles::table)
         .values((
             profiles::id.eq(id),
@@ -87,6 +89,7 @@ pub fn insert(
             profiles::under_18.eq(false),
             profiles::photo_shown.eq(true),
             profiles::identity.eq(sealed),
+            profiles::rules_version.eq(rules_version),
             profiles::created_on.eq(created_on),
             profiles::erased_on.eq(erased_on),
             profiles::version.eq(1_i64),

@@ -24,6 +24,7 @@ struct Row {
     rules_version: i32,
     rules_since: NaiveDate,
     agreement_version: i32,
+    logo_name: Option<String>,
     demo: bool,
 }
 
@@ -44,6 +45,7 @@ impl From<Row> for Scheme {
             rules_version: row.rules_version.unsigned_abs(),
             rules_since: row.rules_since,
             agreement_version: row.agreement_version.unsigned_abs(),
+            logo: row.logo_name,
             demo: row.demo,
         }
     }
@@ -99,6 +101,68 @@ pub fn load(tx: &mut Read<'_>, id: SchemeId) -> Stored<Scheme> {
 pub fn all(tx: &mut Read<'_>) -> Stored<Vec<Scheme>> {
     let rows = schemes::table.order(schemes::host).select(Row::as_select()).load(tx.conn)?;
     Ok(rows.into_iter().map(Scheme::from).collect())
+}
+
+/// Keeps how a scheme is called and reached.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_details(
+    tx: &mut Write<'_>,
+    id: SchemeId,
+    name: &str,
+    area: &str,
+    contact: &Contact,
+) -> Stored<()> {
+    let Contact { email, phone, address, website } = contact;
+    diesel::update(schemes::table.filter(schemes::id.eq(id)))
+        .set((
+            schemes::name.eq(name),
+            schemes::area.eq(area),
+            schemes::email.eq(email),
+            schemes::phone.eq(phone),
+            schemes::address.eq(address),
+            schemes::website.eq(website),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps a scheme's logo under a name, or none.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_logo(tx: &mut Write<'_>, id: SchemeId, logo: Option<(&str, &[u8])>) -> Stored<()> {
+    let (name, bytes) = logo.unzip();
+    diesel::update(schemes::table.filter(schemes::id.eq(id)))
+        .set((schemes::logo.eq(bytes), schemes::logo_name.eq(name)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A scheme's logo, a JPEG, if it has one.
+///
+/// # Errors
+/// If the database refuses.
+pub fn logo(tx: &mut Read<'_>, id: SchemeId) -> Stored<Option<Vec<u8>>> {
+    Ok(schemes::table.filter(schemes::id.eq(id)).select(schemes::logo).first(tx.conn)?)
+}
+
+/// Puts another version of the rules in force, after version `base`; `false` if another one came first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_rules(tx: &mut Write<'_>, id: SchemeId, base: u32, rules: &str, since: NaiveDate) -> Stored<bool> {
+    let on_base =
+        schemes::table.filter(schemes::id.eq(id)).filter(schemes::rules_version.eq(base.cast_signed()));
+    let changed = diesel::update(on_base)
+        .set((
+            schemes::rules.eq(rules),
+            schemes::rules_version.eq(schemes::rules_version + 1),
+            schemes::rules_since.eq(since),
+        ))
+        .execute(tx.conn)?;
+    Ok(changed == 1)
 }
 
 /// The next number of a report.

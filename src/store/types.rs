@@ -258,4 +258,5 @@ word! {
     crate::domain::sanction::service::Method,
     crate::domain::sanction::state::State,
     crate::domain::enquiry::state::State,
+    crate::domain::scheme::change::State,
 }

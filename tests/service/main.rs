@@ -10,3 +10,4 @@ mod operations;
 mod profile;
 mod public;
 mod sanction;
+mod scheme;

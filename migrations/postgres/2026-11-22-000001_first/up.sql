@@ -17,6 +17,7 @@ CREATE TABLE schemes (
     next_reference BIGINT NOT NULL,
     demo BOOLEAN NOT NULL,
     logo BYTEA,
+    logo_name TEXT,
     created_at TIMESTAMPTZ NOT NULL
 );
 
@@ -109,6 +110,7 @@ CREATE TABLE profiles (
     photo_shown BOOLEAN NOT NULL,
     identity BYTEA NOT NULL,
     contact BYTEA,
+    rules_version INTEGER NOT NULL,
     created_on DATE NOT NULL,
     unmatched_on DATE,
     shown_until DATE,
@@ -349,17 +351,23 @@ CREATE TABLE leavings (
     asked_at TIMESTAMPTZ NOT NULL
 );
 
--- A change of the rules file waits for a controller.
+-- A change of the rules file waits for a controller. What was approved stays: profiles are bound by the rules they
+-- were begun under. The reasons are sealed under a key of their own.
 CREATE TABLE rule_changes (
     id UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),
-    rules TEXT NOT NULL,
+    base INTEGER NOT NULL,
+    rules_before TEXT NOT NULL,
+    rules_after TEXT NOT NULL,
+    reason BYTEA NOT NULL,
     proposed_by UUID,
     proposed_at TIMESTAMPTZ NOT NULL,
     state TEXT NOT NULL,
     decided_by UUID,
-    decided_at TIMESTAMPTZ
+    decided_at TIMESTAMPTZ,
+    decision BYTEA
 );
+CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
 CREATE TABLE enquiries (
     id UUID NOT NULL PRIMARY KEY,

@@ -17,6 +17,7 @@ CREATE TABLE schemes (
     next_reference INTEGER NOT NULL,
     demo INTEGER NOT NULL,
     logo BLOB,
+    logo_name TEXT,
     created_at TEXT NOT NULL
 );
 
@@ -109,6 +110,7 @@ CREATE TABLE profiles (
     photo_shown INTEGER NOT NULL,
     identity BLOB NOT NULL,
     contact BLOB,
+    rules_version INTEGER NOT NULL,
     created_on TEXT NOT NULL,
     unmatched_on TEXT,
     shown_until TEXT,
@@ -349,17 +351,23 @@ CREATE TABLE leavings (
     asked_at TEXT NOT NULL
 );
 
--- A change of the rules file waits for a controller.
+-- A change of the rules file waits for a controller. What was approved stays: profiles are bound by the rules they
+-- were begun under. The reasons are sealed under a key of their own.
 CREATE TABLE rule_changes (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
-    rules TEXT NOT NULL,
+    base INTEGER NOT NULL,
+    rules_before TEXT NOT NULL,
+    rules_after TEXT NOT NULL,
+    reason BLOB NOT NULL,
     proposed_by BLOB,
     proposed_at TEXT NOT NULL,
     state TEXT NOT NULL,
     decided_by BLOB,
-    decided_at TEXT
+    decided_at TEXT,
+    decision BLOB
 );
+CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
 CREATE TABLE enquiries (
     id BLOB NOT NULL PRIMARY KEY,

@@ -4,16 +4,18 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     actions::{
-        Call, Refusal, Seen, Service, Shared,
+        Call, Refusal, Seen, Shared,
+        profile::bound::bound,
         profile::erase::lines,
         timetable::pulse::{self, Stopped},
     },
     domain::{
         date::london_day,
         deed::Deed,
-        ids::ProfileId,
+        ids::{ProfileId, RequestId},
         member::evidence::{Acting, Controller},
         profile::explain::explain,
+        rules::DECIDE_RULES_WITHIN,
     },
     store::{
         self,
@@ -41,6 +43,8 @@ pub struct Overview {
     pub erased: Vec<Erased>,
     /// Incidents whose words may still name somebody erased.
     pub redactions: usize,
+    /// Changes of the rules that wait: which, by when to be decided, and whether the viewer proposed it.
+    pub rules: Vec<(RequestId, NaiveDate, bool)>,
     /// When the scheduler last ran.
     pub beat: Option<DateTime<Utc>>,
 }
@@ -64,7 +68,6 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
     let mut seen = service
         .look::<Controller, _>(call, Deed::ViewAssurance, |look| {
             let (scheme, today, now) = (look.scheme.id, look.viewer.today(), look.viewer.at());
-            let rules = Service::rules(&look.scheme)?;
             let ahead = today.checked_add_days(Days::new(LOOKS_AHEAD)).unwrap_or(NaiveDate::MAX);
             let pulse = store::lease::pulse(look.tx, scheme)?;
             let mut overview = Overview {
@@ -76,13 +79,20 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 withdrawn: 0,
                 erased: Vec::new(),
                 redactions: store::erasure::redactions(look.tx, scheme)?.len(),
+                rules: Vec::new(),
             };
+            for waiting in store::rule_change::waiting(look.tx, &look.viewer, look.scheme.rules_version)? {
+                let due = DECIDE_RULES_WITHIN.after_never_earlier(london_day(waiting.proposed_at));
+                overview.rules.push((waiting.id, due, waiting.proposed_by == look.viewer.user()));
+                look.concerns(waiting.id);
+            }
             for dated in store::sweep::dated(look.tx, scheme, ahead)? {
                 if dated.withdrawn_at.is_some_and(|at| now - at < TimeDelta::days(30)) {
                     overview.withdrawn += 1;
                 }
                 if dated.erased_on < today {
                     let history = store::history::load(look.tx, scheme, dated.id)?;
+                    let rules = bound(look.tx, &look.scheme, dated.id)?;
                     overview.late.push((
                         dated.id,
                         dated.erased_on,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Service, Shared},
+    actions::{Call, Look, Refusal, Seen, Shared, profile::bound::bound},
     domain::{
         deed::Deed,
         disclosure::controller::Person,
@@ -76,7 +76,7 @@ fn case(look: &mut Look<'_, '_, Controller>, id: ProfileId) -> Result<Case, Refu
     let (scheme, today) = (look.scheme.id, look.viewer.today());
     let profile = readable(look, id, today)?;
     look.concerns(id);
-    let rules = Service::rules(&look.scheme)?;
+    let rules = bound(look.tx, &look.scheme, id)?;
     let history = store::history::load(look.tx, scheme, id)?;
     let users = store::user::list(look.tx, &look.viewer, None)?;
     let name = |user: UserId| {

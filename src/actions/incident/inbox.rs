@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::words::{moment, place, title, user_name};
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Service, Shared, mail::waiting},
+    actions::{Call, Look, Refusal, Seen, Service, Shared, mail::waiting, profile::bound::bound},
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
@@ -69,7 +69,7 @@ pub async fn inbox(service: &Shared, call: Call) -> Result<Seen<Inbox>, Refusal>
     service
         .look::<Administrator, _>(call, Deed::ViewInbox, |look| {
             let rules = Service::rules(&look.scheme)?;
-            let mut tasks = reports(look, &rules)?;
+            let mut tasks = reports(look)?;
             tasks.extend(notices(look, &rules)?);
             tasks.extend(people(look)?);
             tasks.extend(waiting::tasks(look)?);
@@ -87,24 +87,21 @@ pub(in crate::actions) fn count(look: &mut Look<'_, '_, Administrator>) -> Resul
     Ok(reports + notices(look, &rules)?.len() + people(look)?.len() + waiting::tasks(look)?.len())
 }
 
-fn reports(look: &mut Look<'_, '_, Administrator>, rules: &Rules) -> Result<Vec<Task>, Refusal> {
+fn reports(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {
     let which = Which { state: Some(State::Submitted), ..Which::default() };
     let submitted = store::incident::list(look.tx, look.scheme.id, which)?;
-    submitted.into_iter().map(|incident| report(look, &incident, rules)).collect()
+    submitted.into_iter().map(|incident| report(look, &incident)).collect()
 }
 
-fn report(
-    look: &mut Look<'_, '_, Administrator>,
-    incident: &Incident,
-    rules: &Rules,
-) -> Result<Task, Refusal> {
+fn report(look: &mut Look<'_, '_, Administrator>, incident: &Incident) -> Result<Task, Refusal> {
     let (viewer, scheme) = (look.viewer, look.scheme.id);
     look.concerns(incident.id);
     let sent = incident.submitted_at.unwrap_or(incident.changed_at);
     let holds_back = match incident.claimed {
         Some(claimed) => {
             let history = store::history::load(look.tx, scheme, claimed)?;
-            let erasure = erased_on(&history, rules);
+            let rules = bound(look.tx, &look.scheme, claimed)?;
+            let erasure = erased_on(&history, &rules);
             erasure.deferred.iter().any(|one| matches!(one.by, DeferredBy::Unreviewed { .. }))
         }
         None => false,

@@ -4,10 +4,12 @@ use crate::{
     actions::{
         Refusal, Service,
         letter::keep::reference,
+        profile::bound::{bound, promised},
         sanction::{case::Case, premises},
     },
     config::Settings,
     domain::{
+        date::london_day,
         disclosure::subject::Own,
         ids::LetterId,
         member::evidence::{Scheduler, Viewer},
@@ -16,7 +18,7 @@ use crate::{
         scheme::Scheme,
     },
     letters::letter::{
-        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Premises, Privacy,
+        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Logo, Premises, Privacy,
         PrivacyDays, Recipient, Sender, Term, Warning,
     },
     store::{self, Read},
@@ -40,6 +42,9 @@ pub(super) fn compose(
 ) -> Result<(Letter, String), Refusal> {
     let Facts { scheme, settings, sanction, kind, id, code } = facts;
     let rules = Service::rules(scheme)?;
+    let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
+    let promised = promised(tx, scheme, decided)?;
+    let bound = bound(tx, scheme, sanction.profile)?;
     let person = Own::of(store::profile::load(tx, viewer, sanction.profile)?);
     let contact = store::profile::contact(tx, viewer, sanction.profile)?.unwrap_or_default();
     let case = Case::load(tx, viewer, scheme, sanction.profile)?;
@@ -59,7 +64,7 @@ pub(super) fn compose(
             incidents,
             next_term_months: rules.exclusion_term,
             access,
-            privacy: privacy(&rules, Some(&person)),
+            privacy: privacy(&bound, Some(&person)),
         }),
         LetterKind::ExclusionNotice => {
             let reasons = store::sanction::words(tx, viewer, sanction)?.1.unwrap_or_default();
@@ -73,20 +78,23 @@ pub(super) fn compose(
                     .collect(),
                 term_months: sanction.months.unwrap_or(rules.exclusion_term),
                 term: term(sanction),
-                appeal: Appeal { within_days: rules.appeal.n, review_after_months: rules.review_after.n },
+                appeal: Appeal {
+                    within_days: promised.appeal.n,
+                    review_after_months: promised.review_after.n,
+                },
                 access,
-                privacy: privacy(&rules, None),
+                privacy: privacy(&bound, None),
             })
         }
         LetterKind::ExpiryConfirmation => Body::ExpiryConfirmation(ExpiryConfirmation {
             term: term(sanction).ok_or(Refusal::NotFound)?,
             access,
-            privacy: privacy(&rules, Some(&person)),
+            privacy: privacy(&bound, Some(&person)),
         }),
         LetterKind::SchemeRules | LetterKind::AppealOutcome => return Err(Refusal::NotFound),
     };
     let letter = Letter {
-        sender: sender(scheme),
+        sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
         recipient: Recipient { name: person.name, address: lines(&contact.address) },
         date: viewer.today(),
         reference: reference(&scheme.name, *id),
@@ -96,14 +104,14 @@ pub(super) fn compose(
     Ok((letter, contact.email))
 }
 
-fn sender(scheme: &Scheme) -> Sender {
+fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Sender {
         name: scheme.name.clone(),
         address: lines(&scheme.contact.address),
         email: given(&scheme.contact.email),
         phone: given(&scheme.contact.phone),
-        logo: None,
+        logo: logo.map(Logo::Jpeg),
     }
 }
 

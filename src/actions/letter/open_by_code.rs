@@ -10,12 +10,14 @@ use crate::{
         Bar, Call, Refusal, Service, Shared,
         look::Marks,
         member::throttle::Try,
+        profile::bound,
         sanction::{
             case::Case,
             premises::{self, Site},
         },
     },
     domain::{
+        date::london_day,
         deed::Deed,
         disclosure::subject::Own,
         ids::{EventId, LetterId, ProfileId},
@@ -162,9 +164,11 @@ fn notice(
     scheme: &Scheme,
     sanction: Sanction,
 ) -> Result<Notice, Refusal> {
-    let rules = Service::rules(scheme)?;
     let profile: ProfileId = holder.profile().ok_or(Refusal::NotFound)?;
     let own = Own::of(store::profile::load(tx, holder, profile)?);
+    let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
+    let promised = bound::promised(tx, scheme, decided)?;
+    let rules = bound::bound(tx, scheme, profile)?;
     let case = Case::load(tx, holder, scheme, profile)?;
     let incidents = case
         .behind(sanction.id)
@@ -188,8 +192,8 @@ fn notice(
         incidents,
         reasons: decision.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         places,
-        appeal_by: sanction.served_on.map(|served| appeal::appeal_by(served, &rules)),
-        appeal_days: rules.appeal.n,
+        appeal_by: sanction.served_on.map(|served| appeal::appeal_by(served, &promised)),
+        appeal_days: promised.appeal.n,
         clock: explain(&case.history, &rules, holder.today()),
         sanction,
     })

@@ -6,9 +6,10 @@ use std::io;
 use super::leave_incident::leave_incidents;
 use crate::{
     actions::{
-        Act, Refusal, Service, Shared,
+        Act, Refusal, Shared,
         letter::keep,
         photo::keep::blob_names,
+        profile::bound,
         profile::reckon::answer,
         timetable::{Turn, ledger, nothing_to_do, pulse::may_delete},
     },
@@ -76,9 +77,9 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
     let asked = service
         .store
         .read(move |tx| {
-            let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
+            let book = bound::book_of(tx, scheme)?;
             let tick = evidence::scheduler(scheme, now);
-            Ok(answer(tx, &tick, &rules, id)?.1.erased_on <= tick.today())
+            Ok(answer(tx, &tick, &book, id)?.1.erased_on <= tick.today())
         })
         .await;
     match asked {
@@ -90,7 +91,7 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
 /// Everything that leaves in one transaction. The rule decides again, inside it.
 fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refusal> {
     let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
-    let rules = Service::rules(&act.scheme)?;
+    let rules = bound::bound(act.tx, &act.scheme, id)?;
     if erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due > today {
         return nothing_to_do();
     }

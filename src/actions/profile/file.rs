@@ -3,12 +3,13 @@
 use super::{people::found, sight::seen};
 use crate::{
     actions::{
-        Call, Look, Refusal, Seen, Service, Shared,
+        Call, Look, Refusal, Seen, Shared,
         incident::{
             inbox,
             words::{moment, place, user_name},
         },
         photo::link::Size,
+        profile::bound::bound,
     },
     domain::{
         date::{london_day, short, spoken},
@@ -107,6 +108,7 @@ pub async fn file(
 fn gather(look: &mut Look<'_, '_, Administrator>, person: Person, looked_for: &str) -> Result<File, Refusal> {
     let (viewer, scheme, id, today) = (look.viewer, look.scheme.id, person.id, look.viewer.today());
     let history = store::history::load(look.tx, scheme, id)?;
+    let rules = bound(look.tx, &look.scheme, id)?;
     let decision = store::minor::latest(look.tx, &viewer, id)?;
     let waits = decision.as_ref().filter(|one| one.confirmed_by.is_none());
     let businesses: Vec<(BusinessId, String)> = store::business::list(look.tx, &viewer)?
@@ -121,7 +123,7 @@ fn gather(look: &mut Look<'_, '_, Administrator>, person: Person, looked_for: &s
     }
     Ok(File {
         photos: pictures.into_iter().map(|picture| look.picture(picture.id, Size::Large)).collect(),
-        clock: explain(&history, &Service::rules(&look.scheme)?, today),
+        clock: explain(&history, &rules, today),
         incidents: incidents(look, id)?,
         sanctions: sanctions(look, id)?,
         letters: store::letter::of_profile(look.tx, scheme, id)?

@@ -2,6 +2,7 @@
 
 pub mod associate;
 pub mod best_interests;
+pub mod bound;
 pub mod confirm_name;
 pub mod correct;
 pub mod erase;

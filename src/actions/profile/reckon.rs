@@ -1,10 +1,11 @@
 //! Asks the rules again until when a profile is shown and when it is erased, and keeps the answer where every query
 //! finds it (architecture, idea 1). Every deed that changes a profile's history ends with this.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::bound;
 use crate::{
-    actions::{Act, Refusal, Service},
+    actions::{Act, Refusal},
     domain::{
         ids::ProfileId,
         member::evidence::{Acting, Identity, Opens, Viewer},
@@ -12,45 +13,82 @@ use crate::{
             Profile,
             circulation::{circulation, shown_until},
             erasure::erased_on,
-            minor::{Gate, gate},
+            history::History,
+            minor::{BestInterests, Gate, gate},
             status::{card, shown},
         },
         rules::Rules,
+        scheme::book::Book,
     },
     search::{Entry, Shelf},
     store::{self, Read, profile::Clocks},
 };
 
-/// What the rules answer for a profile now; nothing is changed.
+/// What the rules are asked about.
+pub struct Facts {
+    /// The profile.
+    pub profile: Profile,
+    /// The number of the rules it was begun under.
+    pub begun_under: u32,
+    history: History,
+    decision: Option<BestInterests>,
+    today: NaiveDate,
+    at: DateTime<Utc>,
+}
+
+impl Facts {
+    /// The facts of a profile.
+    ///
+    /// # Errors
+    /// If there is no such profile.
+    pub fn load<R>(tx: &mut Read<'_>, viewer: &Viewer<R>, id: ProfileId) -> Result<Self, Refusal>
+    where
+        Viewer<R>: Opens<Identity>,
+    {
+        let scheme = viewer.scheme();
+        Ok(Self {
+            history: store::history::load(tx, scheme, id)?,
+            profile: store::profile::load(tx, viewer, id)?,
+            begun_under: store::history::begun_under(tx, scheme, id)?,
+            decision: store::history::best_interests(tx, scheme, id)?,
+            today: viewer.today(),
+            at: viewer.at(),
+        })
+    }
+
+    /// What some rules answer for the profile now.
+    pub fn clocks(&self, rules: &Rules) -> Clocks {
+        let Self { profile, history, decision, today, at, begun_under: _ } = self;
+        let gate = gate(profile.age(), *decision, *today, rules);
+        let until = shown_until(&circulation(history, rules), gate);
+        let card = card(history, profile.age(), *today);
+        Clocks {
+            shown_until: until,
+            erased_on: erased_on(history, rules).due,
+            status: card.status,
+            under_18: card.under_18,
+            photo_shown: !matches!(gate, Gate::ShownAsMinor { photo: false }) && gate.is_open(),
+            begins_at: (shown(until, *today) && !profile.shown(*today)).then_some(*at),
+        }
+    }
+}
+
+/// What the rules that bind a profile answer for it now; nothing is changed.
 ///
 /// # Errors
 /// If there is no such profile.
 pub fn answer<R>(
     tx: &mut Read<'_>,
     viewer: &Viewer<R>,
-    rules: &Rules,
+    book: &Book,
     id: ProfileId,
 ) -> Result<(Profile, Clocks), Refusal>
 where
     Viewer<R>: Opens<Identity>,
 {
-    let (scheme, today): (_, _) = (viewer.scheme(), viewer.today());
-    let at: DateTime<Utc> = viewer.at();
-    let history = store::history::load(tx, scheme, id)?;
-    let profile = store::profile::load(tx, viewer, id)?;
-    let decision = store::history::best_interests(tx, scheme, id)?;
-    let gate = gate(profile.age(), decision, today, rules);
-    let until = shown_until(&circulation(&history, rules), gate);
-    let card = card(&history, profile.age(), today);
-    let clocks = Clocks {
-        shown_until: until,
-        erased_on: erased_on(&history, rules).due,
-        status: card.status,
-        under_18: card.under_18,
-        photo_shown: !matches!(gate, Gate::ShownAsMinor { photo: false }) && gate.is_open(),
-        begins_at: (shown(until, today) && !profile.shown(today)).then_some(at),
-    };
-    Ok((profile, clocks))
+    let facts = Facts::load(tx, viewer, id)?;
+    let clocks = facts.clocks(&book.binding(facts.begun_under));
+    Ok((facts.profile, clocks))
 }
 
 /// Reckons a profile's clocks within a deed; the index of names follows once it is committed.
@@ -61,15 +99,24 @@ pub fn reckon<R>(act: &mut Act<'_, '_, R>, id: ProfileId) -> Result<Clocks, Refu
 where
     Viewer<R>: Opens<Identity>,
 {
-    let (scheme, today) = (act.scheme.id, act.viewer.today());
-    let rules = Service::rules(&act.scheme)?;
     let viewer = act.viewer;
-    let (profile, clocks) = answer(act.tx, &viewer, &rules, id)?;
-    store::profile::set_clocks(act.tx, scheme, id, &clocks)?;
+    let facts = Facts::load(act.tx, &viewer, id)?;
+    let clocks = facts.clocks(&bound::bound(act.tx, &act.scheme, id)?);
+    keep(act, &facts.profile, &clocks)?;
+    Ok(clocks)
+}
+
+/// Keeps what the rules answered for a profile; the index of names follows once it is committed.
+///
+/// # Errors
+/// If the database fails.
+pub fn keep<R>(act: &mut Act<'_, '_, R>, profile: &Profile, clocks: &Clocks) -> Result<(), Refusal> {
+    let (scheme, today, id) = (act.scheme.id, act.viewer.today(), profile.id());
+    store::profile::set_clocks(act.tx, scheme, id, clocks)?;
     let (names, date_of_birth) = profile.searchable();
     let shelf = if shown(clocks.shown_until, today) { Shelf::Circulated } else { Shelf::Withdrawn };
     act.afterwards(move |service| {
         service.with_index(|index| index.put(scheme, shelf, Entry { profile: id, names, date_of_birth }));
     });
-    Ok(clocks)
+    Ok(())
 }

@@ -2,7 +2,11 @@
 //! did not move is left alone.
 
 use crate::{
-    actions::{Refusal, Service, Shared, profile::reckon, timetable::Turn, timetable::nothing_to_do},
+    actions::{
+        Refusal, Shared,
+        profile::{bound, reckon},
+        timetable::{Turn, nothing_to_do},
+    },
     domain::{
         deed::Deed,
         ids::ProfileId,
@@ -20,12 +24,12 @@ pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<ProfileId>,
     service
         .store
         .read(move |tx| {
-            let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
+            let book = bound::book_of(tx, scheme)?;
             let tick = evidence::scheduler(scheme, now);
             let mut moved = Vec::new();
             for id in store::sweep::profiles(tx, scheme)? {
                 let kept = store::sweep::kept(tx, scheme, id)?;
-                let (_, clocks) = reckon::answer(tx, &tick, &rules, id)?;
+                let (_, clocks) = reckon::answer(tx, &tick, &book, id)?;
                 if (store::profile::Clocks { begins_at: None, ..clocks }) != kept {
                     moved.push(id);
                 }

@@ -2,7 +2,7 @@
 //!
 
 use crate::{
-    actions::{Refusal, Service},
+    actions::{Refusal, profile::bound::bound},
     domain::{
         ids::ProfileId,
         member::evidence::{Identity, Opens, Viewer},
@@ -26,7 +26,7 @@ where
     Viewer<R>: Opens<Identity>,
 {
     use crate::domain::member::evidence::Acting;
-    let (rules, today) = (Service::rules(scheme)?, viewer.today());
+    let (rules, today) = (bound(tx, scheme, id)?, viewer.today());
     let history = store::history::load(tx, scheme.id, id)?;
     let granted = match viewer.user() {
         Some(user) => store::grant::runs(tx, scheme.id, user, id, today)?,

@@ -88,6 +88,7 @@ fn found(
         rules_version: 1,
         rules_since: london_day(at),
         agreement_version: 1,
+        logo: None,
         demo: founding.demo,
     };
     store::scheme::insert(tx, &scheme, at)?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::{
-    actions::{Refusal, Service, profile::erase_records, sanction::by_time},
+    actions::{Refusal, Service, profile::bound, profile::erase_records, sanction::by_time},
     domain::{
         date::day_start,
         ids::SchemeId,
@@ -36,15 +36,17 @@ pub fn preview(service: &Service, day: NaiveDate) -> Result<(Vec<Planned>, Vec<S
         let (mut all, mut stopped) = (Vec::new(), Vec::new());
         for scheme in store::scheme::all(tx)? {
             let rules = Service::rules(&scheme)?;
+            let book = bound::book(tx, &scheme)?;
             let tick = evidence::scheduler(scheme.id, at);
             let mut plan = |deed, id: Uuid| all.push(Planned { scheme: scheme.host.clone(), deed, id });
             for id in store::sweep::to_withdraw(tx, scheme.id, day)? {
-                if super::super::profile::reckon::answer(tx, &tick, &rules, id)?.1.shown_until < Some(day) {
+                if super::super::profile::reckon::answer(tx, &tick, &book, id)?.1.shown_until < Some(day) {
                     plan("withdraw", id.uuid());
                 }
             }
             for id in store::profile::to_erase(tx, scheme.id, day)? {
                 let history = store::history::load(tx, scheme.id, id)?;
+                let rules = bound::bound(tx, &scheme, id)?;
                 let shown = circulation(&history, &rules).circulated_until;
                 if erased_on(&history, &rules).due <= day && shown < Some(day) {
                     plan("erase", id.uuid());

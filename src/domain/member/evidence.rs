@@ -32,6 +32,9 @@ pub enum Controller {}
 /// An administrator, or a manager for the own business: looks after members' people.
 #[derive(Debug, Clone, Copy)]
 pub enum Overseer {}
+/// An administrator or a controller: keeps the scheme's settings and proposes its rules.
+#[derive(Debug, Clone, Copy)]
+pub enum Steward {}
 /// Somebody in a role above manager: confirms what needs a second holder.
 #[derive(Debug, Clone, Copy)]
 pub enum Senior {}
@@ -164,6 +167,7 @@ from_session! {
     Board: |facts| facts.agreed && facts.role == Role::Board;
     Controller: |facts| facts.agreed && facts.role == Role::Controller;
     Overseer: |facts| facts.agreed && facts.role == Role::Administrator || facts.role == Role::Manager;
+    Steward: |facts| facts.agreed && matches!(facts.role, Role::Administrator | Role::Controller);
     Senior: |facts| facts.agreed && facts.role.is_senior();
 }
 
@@ -225,7 +229,7 @@ pub trait Opens<C: Class>: Acting {}
 
 classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
-    Identity = "identity": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder;
     /// Facial images and stills.
     Images = "images": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
     /// A subject's addresses and e-mail: only to write to the person.
@@ -239,13 +243,15 @@ classes! {
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
     Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.
     Mail = "mail": Scheduler, Administrator, Controller;
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
+    /// Why a change of the scheme's rules was proposed, and decided.
+    Reasons = "reasons": Steward, Controller;
     /// Sealed parts of an audit event.
     Audit = "audit": Controller;
 }

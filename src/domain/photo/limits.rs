@@ -13,6 +13,17 @@ pub const THUMB_EDGE: u32 = 320;
 /// The longest edge of a face in a row of faces, in pixels. It is not kept.
 pub const FACE_EDGE: u32 = 160;
 
+/// The longest edge of a scheme's logo that is kept, in pixels: 14 mm high in a letter, 5 cm wide, at 300 dpi.
+pub const LOGO_EDGE: u32 = 640;
+/// A logo is at most so many times as wide as it is high, and as high as it is wide: it stands beside the name.
+pub const LOGO_LONGEST: u32 = 5;
+
+/// Whether a logo of this size fits beside the scheme's name in a letter's head.
+pub fn logo_fits(width: u32, height: u32) -> bool {
+    let (longer, shorter) = (width.max(height), width.min(height));
+    shorter > 0 && longer <= shorter.saturating_mul(LOGO_LONGEST)
+}
+
 /// Why a picture is too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TooLarge {
@@ -48,6 +59,20 @@ pub fn admit(bytes_len: usize, width: u32, height: u32) -> Result<(), TooLarge> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_logo_fits_beside_the_name() {
+        for (width, height, fits) in [
+            (100, 100, true),
+            (500, 100, true),
+            (501, 100, false),
+            (100, 501, false),
+            (1, 1, true),
+            (0, 9, false),
+        ] {
+            assert_eq!(logo_fits(width, height), fits, "{width} x {height}");
+        }
+    }
 
     #[test]
     fn r10_a_picture_is_admitted_by_its_bytes_and_its_claimed_size() {

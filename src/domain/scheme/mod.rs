@@ -1,6 +1,10 @@
 //! A scheme: what everybody may know of it. Nothing here is about a person.
 
+pub mod book;
+pub mod change;
+pub mod effect;
 pub mod privacy;
+pub mod rule_field;
 pub mod trust;
 
 use chrono::NaiveDate;
@@ -28,6 +32,8 @@ pub struct Scheme {
     pub rules_since: NaiveDate,
     /// The version of the agreement that users accept.
     pub agreement_version: u32,
+    /// What names its logo in an address, if it has one: another picture has another name.
+    pub logo: Option<String>,
     /// A demonstration: invented people, second factor optional, mail shown instead of sent.
     pub demo: bool,
 }

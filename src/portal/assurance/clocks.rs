@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         date::{london_day, london_time, short, spoken},
-        ids::ProfileId,
+        ids::{ProfileId, RequestId},
         rules::BEYOND_RECOVERY,
     },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
@@ -31,6 +31,15 @@ struct Clocks {
     late: Vec<Leaving>,
     erased: Vec<Gone>,
     redactions: usize,
+    rules: Vec<Waiting>,
+}
+
+/// A change of the rules that waits for a decision.
+struct Waiting {
+    href: String,
+    words: String,
+    urgency: &'static str,
+    when: String,
 }
 
 /// A profile that leaves: a link, a day, and words.
@@ -54,8 +63,9 @@ fn first_part(id: ProfileId) -> String {
 }
 
 impl Clocks {
-    fn of(bar: &Bar, overview: Overview, form: Typed) -> Self {
-        let Overview { stopped, to_withdraw, to_erase, late, withdrawn, erased, redactions, beat } = overview;
+    fn of(bar: &Bar, overview: Overview, form: Typed, today: chrono::NaiveDate) -> Self {
+        let Overview { stopped, to_withdraw, to_erase, late, withdrawn, erased, redactions, rules, beat } =
+            overview;
         let stats = vec![
             (to_withdraw.len().to_string(), "withdrawn in the next 30 days"),
             (to_erase.len().to_string(), "erased in the next 30 days"),
@@ -100,8 +110,17 @@ impl Clocks {
             late: late.into_iter().map(|(id, day, why)| late_line(id, day, &why)).collect(),
             erased: erased.iter().map(gone).collect(),
             redactions,
+            rules: rules.into_iter().map(|(id, due, own)| waiting(id, due, own, today)).collect(),
         }
     }
+}
+
+fn waiting(id: RequestId, due: chrono::NaiveDate, own: bool, today: chrono::NaiveDate) -> Waiting {
+    let words =
+        if own { "You proposed it: another controller decides" } else { "See whom it affects, and decide" };
+    let urgency = if due < today { "late" } else { "later" };
+    let href = format!("/settings/rules/changes/{id}");
+    Waiting { href, words: words.to_owned(), urgency, when: format!("by {}", short(due)) }
 }
 
 fn late_line(id: ProfileId, day: chrono::NaiveDate, why: &[String]) -> Leaving {
@@ -135,7 +154,7 @@ fn gone(erased: &Erased) -> Gone {
 /// 404 for whoever is not the controller.
 pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
     let seen = overview::overview(&service, caller.call).await?;
-    html(&Clocks::of(&seen.bar, seen.value, Typed::default()))
+    html(&Clocks::of(&seen.bar, seen.value, Typed::default(), service.clock().today()))
 }
 
 /// Lets deletions go on.
@@ -147,7 +166,7 @@ pub async fn resume(service: web::Data<Shared>, form: Form) -> Answer {
         Ok(()) => Ok(redirect("/assurance")),
         Err(refusal) => {
             let seen = overview::overview(&service, form.call()).await?;
-            again(&Clocks::of(&seen.bar, seen.value, form.typed.with(refusal)?))
+            again(&Clocks::of(&seen.bar, seen.value, form.typed.with(refusal)?, service.clock().today()))
         }
     }
 }

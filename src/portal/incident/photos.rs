@@ -1,10 +1,7 @@
 //! Takes photos of a report, one by one as they stream in, in memory only.
 
-use std::time::Duration;
-
-use actix_multipart::{Field, Multipart};
-use actix_web::{HttpRequest, HttpResponse, rt::time::timeout, web};
-use futures_util::TryStreamExt;
+use actix_multipart::Multipart;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{own::own_page, problem, wants_json};
 use crate::{
@@ -19,13 +16,9 @@ use crate::{
     http::{
         Answer, Caller, Failure,
         answer::{again, redirect},
+        upload::{self, Part},
     },
 };
-
-/// The longest that photos may take to arrive.
-const LONGEST: Duration = Duration::from_secs(300);
-/// The longest form token.
-const TOKEN: usize = 200;
 
 /// Adds the photos of a form, or the one that a script sends.
 ///
@@ -76,47 +69,20 @@ async fn taken(
     mut parts: Multipart,
 ) -> Result<Vec<PictureId>, Failure> {
     let mut added = Vec::new();
-    while let Some(part) = parts.try_next().await.map_err(|_| unreadable())? {
-        match part.name() {
-            Some("csrf") => {
-                let token = timeout(LONGEST, bytes(part, TOKEN)).await.map_err(|_| unreadable())??;
-                call.csrf = String::from_utf8(token.ok_or_else(unreadable)?).ok();
-            }
-            Some("photo") => {
-                let photo = timeout(LONGEST, bytes(part, MAX_BYTES)).await.map_err(|_| unreadable())??;
+    while let Some(part) = upload::next(&mut parts, "photo", MAX_BYTES).await? {
+        match part {
+            Part::Token(token) => call.csrf = Some(token),
+            Part::File(photo) => {
                 let photo = photo.ok_or_else(|| {
                     let most = MAX_BYTES / 1024 / 1024;
                     Refusal::field("photo", format!("This photo is larger than {most} MB. Send a screenshot of it, or make it smaller first."))
                 })?;
                 added.push(add_photo(service, call.clone(), id, photo).await?);
             }
-            _ => return Err(unreadable()),
         }
     }
     if added.is_empty() {
         return Err(Refusal::field("photo", "Choose a photo first.").into());
     }
     Ok(added)
-}
-
-fn unreadable() -> Failure {
-    Failure::BadRequest("The photo did not arrive complete. Please send it again.")
-}
-
-/// The bytes of a part; nothing if there are more than `most`. What is too much is read to its end, up to twice as
-/// much, so that the sender hears why.
-async fn bytes(mut part: Field, most: usize) -> Result<Option<Vec<u8>>, Failure> {
-    let (mut held, mut length) = (Vec::new(), 0);
-    while let Some(chunk) = part.try_next().await.map_err(|_| unreadable())? {
-        length += chunk.len();
-        if length > 2 * most {
-            return Err(Failure::TooLarge);
-        }
-        if length <= most {
-            held.extend_from_slice(&chunk);
-        } else {
-            held = Vec::new();
-        }
-    }
-    Ok((length <= most).then_some(held))
 }

@@ -20,6 +20,7 @@ diesel::table! {
         next_reference -> BigInt,
         demo -> Bool,
         logo -> Nullable<Binary>,
+        logo_name -> Nullable<Text>,
         created_at -> DbUtc,
     }
 }
@@ -150,12 +151,16 @@ diesel::table! {
     rule_changes (id) {
         id -> DbId,
         scheme -> DbId,
-        rules -> Text,
+        base -> Integer,
+        rules_before -> Text,
+        rules_after -> Text,
+        reason -> Binary,
         proposed_by -> Nullable<DbId>,
         proposed_at -> DbUtc,
         state -> Text,
         decided_by -> Nullable<DbId>,
         decided_at -> Nullable<DbUtc>,
+        decision -> Nullable<Binary>,
     }
 }
 

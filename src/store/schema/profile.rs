@@ -14,6 +14,7 @@ diesel::table! {
         photo_shown -> Bool,
         identity -> Binary,
         contact -> Nullable<Binary>,
+        rules_version -> Integer,
         created_on -> Date,
         unmatched_on -> Nullable<Date>,
         shown_until -> Nullable<Date>,

@@ -151,6 +151,12 @@ impl Town {
         id
     }
 
+    /// Gives somebody another role, confirmed.
+    pub fn grant(&self, at: &People, user: UserId, role: Role) {
+        let grant = Grant { user, role, granted_by: Some(at.controller), confirmed: true };
+        self.store.write_here(|tx| store::user::grant_role(tx, at.scheme, grant, self.clock.now())).unwrap();
+    }
+
     /// Writes to the store.
     pub async fn write<T: Send + 'static>(
         &self,
