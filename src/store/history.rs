@@ -73,6 +73,7 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
         .filter(incidents::state.eq(State::Accepted))
         .select((Report::as_select(), (subjects::source, subjects::struck_on, subjects::struck_why)))
         .load(tx.conn)?;
+    let short = super::origin::short(tx, scheme, id)?;
     let fact = |(report, (source, struck_on, why)): (Report, Link)| {
         let standing =
             struck_on.zip(why).map_or(Standing::Stands, |(on, reason)| Standing::Struck { on, reason });
@@ -85,7 +86,8 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
             threat_or_damage_with_breach: report.threat_or_damage,
         };
         let submitted = london_day(report.submitted_at?.into());
-        Some(ReportFact { incident: report.id, submitted, counts: counts(&counting), standing })
+        let short = short.contains(&report.id);
+        Some(ReportFact { incident: report.id, submitted, counts: counts(&counting), standing, short })
     };
     Ok(rows.into_iter().filter_map(fact).collect())
 }

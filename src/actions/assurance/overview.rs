@@ -75,7 +75,7 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 late: Vec::new(),
                 withdrawn: 0,
                 erased: Vec::new(),
-                redactions: store::erasure::redactions(look.tx, scheme)?.len(),
+                redactions: store::redaction::list(look.tx, scheme)?.len(),
             };
             for dated in store::sweep::dated(look.tx, scheme, ahead)? {
                 if dated.withdrawn_at.is_some_and(|at| now - at < TimeDelta::days(30)) {
