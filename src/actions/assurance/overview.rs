@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
+use super::second::second;
 use crate::{
     actions::{
         Call, Refusal, Seen, Service, Shared,
@@ -41,6 +42,8 @@ pub struct Overview {
     pub erased: Vec<Erased>,
     /// Incidents whose words may still name somebody erased.
     pub redactions: usize,
+    /// What waits for a second person, or for the controller: in words, and where it is done.
+    pub second: Vec<(String, String)>,
     /// When the scheduler last ran.
     pub beat: Option<DateTime<Utc>>,
 }
@@ -76,6 +79,7 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 withdrawn: 0,
                 erased: Vec::new(),
                 redactions: store::redaction::list(look.tx, scheme)?.len(),
+                second: second(look)?,
             };
             for dated in store::sweep::dated(look.tx, scheme, ahead)? {
                 if dated.withdrawn_at.is_some_and(|at| now - at < TimeDelta::days(30)) {

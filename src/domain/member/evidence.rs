@@ -35,6 +35,10 @@ pub enum Overseer {}
 /// Somebody in a role above manager: confirms what needs a second holder.
 #[derive(Debug, Clone, Copy)]
 pub enum Senior {}
+/// An administrator or a controller: reviews reports, and is the second person where a rule does not say who (R-5,
+///
+#[derive(Debug, Clone, Copy)]
+pub enum Reviewer {}
 /// The software itself, started by time.
 #[derive(Debug, Clone, Copy)]
 pub enum Scheduler {}
@@ -164,6 +168,7 @@ from_session! {
     Board: |facts| facts.agreed && facts.role == Role::Board;
     Controller: |facts| facts.agreed && facts.role == Role::Controller;
     Overseer: |facts| facts.agreed && facts.role == Role::Administrator || facts.role == Role::Manager;
+    Reviewer: |facts| facts.agreed && matches!(facts.role, Role::Administrator | Role::Controller);
     Senior: |facts| facts.agreed && facts.role.is_senior();
 }
 
@@ -225,9 +230,9 @@ pub trait Opens<C: Class>: Acting {}
 
 classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
-    Identity = "identity": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Identity = "identity": Member, Manager, Administrator, Reviewer, Board, Controller, Scheduler, Holder;
     /// Facial images and stills.
-    Images = "images": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    Images = "images": Person, Member, Manager, Administrator, Reviewer, Board, Controller, Scheduler;
     /// A subject's addresses and e-mail: only to write to the person.
     Contact = "contact": Administrator, Controller, Scheduler;
     /// Special-category facts, each with its named audience.
@@ -235,11 +240,11 @@ classes! {
     /// Names suggested, sightings, sources.
     Intelligence = "intelligence": Administrator, Controller;
     /// The administrator's summary of an incident, and sanctions' reasons.
-    Summary = "summary": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Summary = "summary": Member, Manager, Administrator, Reviewer, Board, Controller, Scheduler, Holder;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    Report = "report": Person, Member, Manager, Administrator, Reviewer, Board, Controller, Scheduler;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Reviewer, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.

@@ -31,6 +31,7 @@ struct Clocks {
     late: Vec<Leaving>,
     erased: Vec<Gone>,
     redactions: usize,
+    second: Vec<(String, String)>,
 }
 
 /// A profile that leaves: a link, a day, and words.
@@ -55,7 +56,8 @@ fn first_part(id: ProfileId) -> String {
 
 impl Clocks {
     fn of(bar: &Bar, overview: Overview, form: Typed) -> Self {
-        let Overview { stopped, to_withdraw, to_erase, late, withdrawn, erased, redactions, beat } = overview;
+        let Overview { stopped, to_withdraw, to_erase, late, withdrawn, erased, redactions, second, beat } =
+            overview;
         let stats = vec![
             (to_withdraw.len().to_string(), "withdrawn in the next 30 days"),
             (to_erase.len().to_string(), "erased in the next 30 days"),
@@ -100,6 +102,7 @@ impl Clocks {
             late: late.into_iter().map(|(id, day, why)| late_line(id, day, &why)).collect(),
             erased: erased.iter().map(gone).collect(),
             redactions,
+            second,
         }
     }
 }
