@@ -9,13 +9,13 @@ use crate::{
     domain::{
         deed::Deed,
         disclosure::administrator::{Brief, Person},
-        ids::ProfileId,
+        ids::{IncidentId, ProfileId},
         member::evidence::{Acting, Administrator, Viewer},
         profile::{
             Profile,
             explain::explain,
-            history::{History, Naming},
-            merging::{Recognised, joined_contact, joined_history, may_join, recognised, short_from, stays},
+            history::History,
+            merging::{Recognised, joined_contact, joined_history, may_join, recognised, stays},
         },
         rules::Rules,
         scheme::Scheme,
@@ -204,11 +204,10 @@ fn not_yet(act: &mut Act<'_, '_, Administrator>, id: ProfileId, other: ProfileId
 }
 
 fn join(act: &mut Act<'_, '_, Administrator>, plan: Plan, reason: &str) -> Result<ProfileId, Refusal> {
-    let (scheme, viewer, today) = (act.scheme.id, act.viewer, act.viewer.today());
+    let (scheme, viewer) = (act.scheme.id, act.viewer);
     let ids = (plan.stays.0.id(), plan.goes.0.id());
-    let named = [&plan.stays.1, &plan.goes.1].iter().any(|one| one.naming != Naming::IdSought);
-    let short =
-        [&plan.stays.1, &plan.goes.1].map(|history| short_from(history, named, &plan.rules, today)).concat();
+    let short: Vec<IncidentId> =
+        plan.joined(&viewer).reports.iter().filter(|one| one.short).map(|one| one.incident).collect();
     let Recognised { joined, own, theirs } = recognised(&plan.stays.0, &plan.goes.0);
     let contacts =
         (store::profile::contact(act.tx, &viewer, ids.0)?, store::profile::contact(act.tx, &viewer, ids.1)?);

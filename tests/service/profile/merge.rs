@@ -150,6 +150,23 @@ async fn two_become_one_and_every_item_keeps_its_origin() {
     assert_eq!(gallery.links(&format!("/gallery/{ada}")).len(), 1, "one card");
     sam.get(&format!("/gallery/{other}")).await.goes_to(&format!("/gallery/{ada}"));
     sam.get(&format!("/people/{other}")).await.expect(404);
+    let (old, premises) = (other.to_string(), at.premises.to_string());
+    let report = [
+        ("key", "a-key-of-one-form-0001"),
+        ("kind", "theft"),
+        ("band", "50_to_200"),
+        ("premises", premises.as_str()),
+        ("occurred_date", "2026-12-12"),
+        ("occurred_time", "11:30"),
+        ("who", old.as_str()),
+    ];
+    let sent = sam.post("/report", &report).await;
+    assert_eq!(sent.status, 303, "a page that was opened before is not lost: {}", sent.location());
+    let claimed = town.read(move |tx| {
+        let which = store::incident::Which { claimed: Some(ada), ..Default::default() };
+        store::incident::list(tx, scheme, which)
+    });
+    assert_eq!(claimed.await.len(), 1, "it points at the profile that stayed");
     let tick = evidence::scheduler(scheme, town.clock.now());
     let content = town.read(move |tx| store::incident::content(tx, &tick, late)).await;
     assert_eq!(Narrative::parse(&content.narrative).mentions(), [ada], "mentions follow");
