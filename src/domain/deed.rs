@@ -121,6 +121,14 @@ words! {
         MergeProfiles = "merge_profiles", "Joined two profiles";
         /// Undid a wrong match.
         SplitProfile = "split_profile", "Undid a wrong match";
+        /// Looked at what was put right of what they had seen.
+        ViewCorrections = "view_corrections", "Looked at corrections";
+        /// Read that something they had seen was put right.
+        ReadCorrection = "read_correction", "Read a correction";
+        /// Looked at words that may name an erased person.
+        ViewRedaction = "view_redaction", "Looked at words to redact";
+        /// Took an erased person's name out of a report's words.
+        RedactWords = "redact_words", "Redacted words";
         /// Recorded a special-category fact.
         RecordSpecial = "record_special", "Recorded a special fact";
         /// Proposed or confirmed a best-interests decision.

@@ -19,6 +19,7 @@ pub fn template(kind: LetterKind) -> &'static str {
         LetterKind::SchemeRules => "scheme_rules.typ",
         LetterKind::ExpiryConfirmation => "expiry_confirmation.typ",
         LetterKind::AppealOutcome => "appeal_outcome.typ",
+        LetterKind::Correction => "correction.typ",
     }
 }
 
@@ -76,6 +77,12 @@ fn own(body: &Body) -> Value {
             "outcome": outcome(&decision.outcome),
             "reasons": decision.reasons,
         }),
+        Body::Correction(correction) => json!({
+            "made": spoken(correction.made),
+            "items": correction.items,
+            "nothing-left": correction.nothing_left,
+            "erased": spoken(correction.erased),
+        }),
     }
 }
 
@@ -87,6 +94,7 @@ pub fn access(body: &Body) -> Option<&Access> {
         Body::SchemeRules(_) => None,
         Body::ExpiryConfirmation(expiry) => Some(&expiry.access),
         Body::AppealOutcome(decision) => Some(&decision.access),
+        Body::Correction(correction) => Some(&correction.access),
     }
 }
 
@@ -97,6 +105,7 @@ fn privacy_of(body: &Body) -> &Privacy {
         Body::SchemeRules(rules) => &rules.privacy,
         Body::ExpiryConfirmation(expiry) => &expiry.privacy,
         Body::AppealOutcome(decision) => &decision.privacy,
+        Body::Correction(correction) => &correction.privacy,
     }
 }
 

@@ -30,6 +30,7 @@ impl Letter {
             Body::SchemeRules(_) => LetterKind::SchemeRules,
             Body::ExpiryConfirmation(_) => LetterKind::ExpiryConfirmation,
             Body::AppealOutcome(_) => LetterKind::AppealOutcome,
+            Body::Correction(_) => LetterKind::Correction,
         }
     }
 }
@@ -80,6 +81,8 @@ pub enum Body {
     ExpiryConfirmation(ExpiryConfirmation),
     /// What was decided on an appeal or a review.
     AppealOutcome(AppealOutcome),
+    /// Something in the record was somebody else's.
+    Correction(Correction),
 }
 
 /// The yellow card.
@@ -155,6 +158,23 @@ pub struct AppealOutcome {
     pub outcome: Outcome,
     /// Why, paragraph by paragraph.
     pub reasons: Vec<String>,
+    /// How the person reaches the own page.
+    pub access: Access,
+    /// What is done with the person's data.
+    pub privacy: Privacy,
+}
+
+/// Something in the record was somebody else's, and has left it.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// The day it left.
+    pub made: NaiveDate,
+    /// How many items left.
+    pub items: u32,
+    /// Nothing that counts is left.
+    pub nothing_left: bool,
+    /// The day what is left is erased.
+    pub erased: NaiveDate,
     /// How the person reaches the own page.
     pub access: Access,
     /// What is done with the person's data.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::letter::{
-    Access, Appeal, AppealOutcome, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Outcome,
-    Premises, Privacy, PrivacyDays, Recipient, Request, SchemeRules, Sender, Term, Warning,
+    Access, Appeal, AppealOutcome, Body, Correction, ExclusionNotice, ExpiryConfirmation, Incident, Letter,
+    Outcome, Premises, Privacy, PrivacyDays, Recipient, Request, SchemeRules, Sender, Term, Warning,
 };
 use crate::domain::sanction::letter::LetterKind;
 
@@ -16,6 +16,7 @@ pub fn letter(kind: LetterKind) -> Letter {
         LetterKind::SchemeRules => Body::SchemeRules(rules()),
         LetterKind::ExpiryConfirmation => Body::ExpiryConfirmation(expiry()),
         LetterKind::AppealOutcome => Body::AppealOutcome(decision()),
+        LetterKind::Correction => Body::Correction(correction()),
     };
     Letter {
         sender: sender(),
@@ -53,6 +54,10 @@ pub fn variants(kind: LetterKind) -> Vec<Letter> {
                     })
                 })
                 .collect()
+        }
+        Body::Correction(correction) => {
+            let privacy = Privacy { days: None, ..correction.privacy.clone() };
+            vec![Body::Correction(Correction { items: 3, nothing_left: true, privacy, ..correction.clone() })]
         }
         Body::Warning(_) | Body::SchemeRules(_) | Body::ExpiryConfirmation(_) => Vec::new(),
     };
@@ -146,6 +151,17 @@ fn decision() -> AppealOutcome {
             "You told us that you collect medicine at one of the places, and we have no report from there.",
             "The incident of 2 March stands: you said yourself that you took the goods.",
         ]),
+        access: access(),
+        privacy: known(day(2027, 3, 2), day(2028, 3, 3)),
+    }
+}
+
+fn correction() -> Correction {
+    Correction {
+        made: day(2026, 3, 2),
+        items: 1,
+        nothing_left: false,
+        erased: day(2026, 3, 30),
         access: access(),
         privacy: known(day(2027, 3, 2), day(2028, 3, 3)),
     }

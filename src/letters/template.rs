@@ -11,7 +11,7 @@ use super::{
 use crate::domain::sanction::letter::LetterKind;
 
 /// Every template, by the name of its file in `config/letters`.
-const BUILT_IN: [(&str, &str); 10] = [
+const BUILT_IN: [(&str, &str); 11] = [
     ("frame.typ", include_str!("../../config/letters/frame.typ")),
     ("parts.typ", include_str!("../../config/letters/parts.typ")),
     ("plain.typ", include_str!("../../config/letters/plain.typ")),
@@ -21,6 +21,7 @@ const BUILT_IN: [(&str, &str); 10] = [
     ("exclusion_notice.typ", include_str!("../../config/letters/exclusion_notice.typ")),
     ("scheme_rules.typ", include_str!("../../config/letters/scheme_rules.typ")),
     ("expiry_confirmation.typ", include_str!("../../config/letters/expiry_confirmation.typ")),
+    ("correction.typ", include_str!("../../config/letters/correction.typ")),
     ("appeal_outcome.typ", include_str!("../../config/letters/appeal_outcome.typ")),
 ];
 

@@ -92,6 +92,18 @@ pub struct SecondFactorOff<'a> {
     pub link: &'a str,
 }
 
+/// Tells a user that something they saw of a person was wrong: a link only.
+#[derive(Template)]
+#[template(path = "mail/corrected.txt", config = "config/askama.toml")]
+pub struct Corrected<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Where it is told.
+    pub link: &'a str,
+}
+
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
     Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }

@@ -89,6 +89,7 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "accepted" => Some("The report is accepted. The reporter sees what came of it."),
         "returned" => Some("The report is back with its reporter."),
+        "redacted" => Some("Done. The proof of the deletion follows once nothing else waits."),
         "rejected" => Some("The report is rejected. It is erased in 28 days."),
         _ => None,
     }

@@ -5,13 +5,13 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Read, Stored, Write, cell, incident, keys, letter, sanction,
+    Read, Stored, Write, cell, correction, incident, keys, letter, origin, redaction, sanction,
     schema::*,
     types::{AnyId, At},
 };
 use crate::{
     domain::{
-        ids::{IncidentId, ItemId, LetterId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId},
+        ids::{IncidentId, LetterId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId},
         incident::{Incident, content::Content},
         member::evidence::{Account, Opens, Report, Summary},
     },
@@ -43,6 +43,19 @@ pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<V
         associates::table
             .filter(associates::scheme.eq(scheme))
             .filter(associates::profile.eq(id).or(associates::other.eq(id))),
+    )
+    .execute(tx.conn)?;
+    correction::erase_of(tx, scheme, id)?;
+    for came in origin::joined_to(tx, scheme, id)? {
+        erase_mail(tx, scheme, came.uuid())?;
+        keys::destroy(tx, Owner::new(scheme, came))?;
+    }
+    diesel::delete(joined::table.filter(joined::scheme.eq(scheme)).filter(joined::holder.eq(id)))
+        .execute(tx.conn)?;
+    diesel::delete(
+        origins::table
+            .filter(origins::scheme.eq(scheme))
+            .filter(origins::holder.eq(id).or(origins::item.eq(AnyId(id.uuid())))),
     )
     .execute(tx.conn)?;
     erase_mail(tx, scheme, id.uuid())?;
@@ -82,6 +95,7 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
         .set(pictures::incident.eq(None::<IncidentId>))
         .execute(tx.conn)?;
     erase_mail(tx, scheme, id.uuid())?;
+    super::part::forget_origin(tx, scheme, id)?;
     incident::erase(tx, scheme, id)
 }
 
@@ -109,6 +123,24 @@ pub struct Written {
     pub outcome: Option<String>,
 }
 
+impl Written {
+    /// Every text in it, whoever wrote it.
+    pub fn texts(&self) -> Vec<&String> {
+        let Self { content, summary, outcome } = self;
+        let Content { narrative, description, named, victims, witnesses, police_reference, .. } = content;
+        let words = [narrative, description, named, victims, witnesses, police_reference];
+        words.into_iter().chain(summary).chain(outcome).collect()
+    }
+
+    /// Every text in it, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        let Self { content, summary, outcome } = self;
+        let Content { narrative, description, named, victims, witnesses, police_reference, .. } = content;
+        let words = [narrative, description, named, victims, witnesses, police_reference];
+        words.into_iter().chain(summary).chain(outcome).collect()
+    }
+}
+
 /// What is written about an incident.
 ///
 /// # Errors
@@ -131,13 +163,15 @@ where
 /// If the incident's key is gone.
 pub fn rewrite<V>(tx: &mut Write<'_>, viewer: &V, id: IncidentId, written: &Written) -> Stored<()>
 where
-    V: Opens<Account>,
+    V: Opens<Account> + Opens<Report>,
 {
     let scheme = viewer.scheme();
     let mail = incident::reporter_mail(tx, viewer, id)?;
     erase_mail(tx, scheme, id.uuid())?;
+    let waiting = redaction::of_incident(tx, viewer, id)?;
     keys::destroy(tx, Owner::new(scheme, id))?;
     let key = keys::create(tx, Owner::new(scheme, id))?;
+    redaction::seal_anew(tx, scheme, &waiting)?;
     incident::set_content(tx, scheme, id, &written.content)?;
     if let Some(summary) = &written.summary {
         incident::set_summary(tx, scheme, id, summary)?;
@@ -152,65 +186,6 @@ where
         .set(incidents::reporter_mail.eq(sealed))
         .execute(tx.conn)?;
     Ok(())
-}
-
-/// An incident whose words may still name an erased person, for somebody to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Redaction {
-    /// Its id.
-    pub id: ItemId,
-    /// The incident.
-    pub incident: IncidentId,
-    /// The person who was erased; holds back the certificate.
-    pub profile: ProfileId,
-    /// Since when it waits.
-    pub since: DateTime<Utc>,
-}
-
-/// Asks for somebody to read an incident again.
-///
-/// # Errors
-/// If the database refuses.
-pub fn ask_redaction(tx: &mut Write<'_>, scheme: SchemeId, asked: Redaction) -> Stored<()> {
-    diesel::insert_into(redactions::table)
-        .values((
-            redactions::id.eq(asked.id),
-            redactions::scheme.eq(scheme),
-            redactions::incident.eq(asked.incident),
-            redactions::profile.eq(asked.profile),
-            redactions::since.eq(At::from(asked.since)),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// What is to be read again, the oldest first.
-///
-/// # Errors
-/// If the database refuses.
-pub fn redactions(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Redaction>> {
-    let rows: Vec<(ItemId, IncidentId, ProfileId, At)> = redactions::table
-        .filter(redactions::scheme.eq(scheme))
-        .order(redactions::since)
-        .select((redactions::id, redactions::incident, redactions::profile, redactions::since))
-        .load(tx.conn)?;
-    let made = |(id, incident, profile, since): (_, _, _, At)| Redaction {
-        id,
-        incident,
-        profile,
-        since: since.into(),
-    };
-    Ok(rows.into_iter().map(made).collect())
-}
-
-/// Notes that an incident was read again and names nobody any more; `false` if it was not to be.
-///
-/// # Errors
-/// If the database refuses.
-pub fn redacted(tx: &mut Write<'_>, scheme: SchemeId, id: ItemId) -> Stored<bool> {
-    Ok(diesel::delete(redactions::table.filter(redactions::scheme.eq(scheme)).filter(redactions::id.eq(id)))
-        .execute(tx.conn)?
-        == 1)
 }
 
 /// Marks that an id is gone, for police.
@@ -320,6 +295,7 @@ pub fn left(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<&'static str>> {
         data_keys.owner, profiles.id, incidents.claimed, subjects.profile, associates.profile, associates.other,
         pictures.profile, sanctions.profile, letters.profile, suggestions.profile, sightings.profile,
         special_facts.profile, best_interests.profile, holds.profile, grants.profile, outbox.owner,
+        joined.profile, joined.holder, origins.holder, origins.item, origins.origin, corrections.profile,
     }
     Ok(found)
 }
@@ -330,6 +306,7 @@ pub fn left(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<&'static str>> {
 /// If the database refuses.
 pub fn belongings(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Uuid>> {
     let mut all: Vec<Uuid> = vec![id.uuid()];
+    all.extend(origin::joined_to(tx, scheme, id)?.into_iter().map(Uuid::from));
     macro_rules! of_profile {
         ($($table:ident as $id:ty),+) => {$(
             let ids: Vec<$id> = $table::table

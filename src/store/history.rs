@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, incident, sanction,
+    Read, Stored, Write, incident, sanction,
     schema::{best_interests, holds, incidents, profiles, subjects},
     types::At,
 };
@@ -77,6 +77,17 @@ pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored
     Ok(number.unsigned_abs())
 }
 
+/// Notes under which rules a profile was begun: of two that are joined, the older's bind.
+///
+/// # Errors
+/// If the database refuses.
+pub fn begin_under(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, number: u32) -> Stored<()> {
+    diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+        .set(profiles::rules_version.eq(number.cast_signed()))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<ReportFact>> {
     type Link = (Source, Option<NaiveDate>, Option<StrikeReason>);
     let rows: Vec<(Report, Link)> = subjects::table
@@ -86,6 +97,7 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
         .filter(incidents::state.eq(State::Accepted))
         .select((Report::as_select(), (subjects::source, subjects::struck_on, subjects::struck_why)))
         .load(tx.conn)?;
+    let short = super::origin::short(tx, scheme, id)?;
     let fact = |(report, (source, struck_on, why)): (Report, Link)| {
         let standing =
             struck_on.zip(why).map_or(Standing::Stands, |(on, reason)| Standing::Struck { on, reason });
@@ -98,7 +110,8 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
             threat_or_damage_with_breach: report.threat_or_damage,
         };
         let submitted = london_day(report.submitted_at?.into());
-        Some(ReportFact { incident: report.id, submitted, counts: counts(&counting), standing })
+        let short = short.contains(&report.id);
+        Some(ReportFact { incident: report.id, submitted, counts: counts(&counting), standing, short })
     };
     Ok(rows.into_iter().filter_map(fact).collect())
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{Read, StoreError, Stored, Write, cell, keys, schema::holds};
+use super::{Read, StoreError, Stored, Write, cell, keys, origin, schema::holds};
 use crate::{
     domain::{
         ids::{ItemId, ProfileId},
@@ -75,12 +75,12 @@ pub fn of_profile(
         .order(holds::since.desc())
         .select((holds::id, holds::reason, holds::since, holds::reviewed_on, holds::until, holds::lifted_on))
         .load(tx.conn)?;
-    let key = keys::load(tx, Owner::new(viewer.scheme(), profile))?;
-    let open = |(id, sealed, since, reviewed, until, lifted): Row| {
+    let mut open = |(id, sealed, since, reviewed, until, lifted): Row| {
+        let key = origin::key(tx, viewer.scheme(), profile, id)?;
         let reason = cell::open::<Intelligence, String>(viewer, &key, place(id), &sealed)?;
         Ok(Hold { id, reason, since, reviewed, until, lifted })
     };
-    rows.into_iter().map(open).collect()
+    rows.into_iter().map(&mut open).collect()
 }
 
 /// Reviews a hold that stands: kept until a later day, or lifted.

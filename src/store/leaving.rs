@@ -7,7 +7,7 @@ use super::{
     Read, Stored, Write, keys, outbox,
     schema::{
         businesses, grants, incidents, leavings, links, premises, roles, sessions, sightings,
-        special_audiences, users,
+        special_audiences, told, users,
     },
     types::At,
 };
@@ -98,6 +98,8 @@ pub fn erase_user(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<
     diesel::delete(grants::table.filter(grants::scheme.eq(scheme)).filter(grants::user_id.eq(user)))
         .execute(tx.conn)?;
     diesel::delete(leavings::table.filter(leavings::scheme.eq(scheme)).filter(leavings::user_id.eq(user)))
+        .execute(tx.conn)?;
+    diesel::delete(told::table.filter(told::scheme.eq(scheme)).filter(told::user_id.eq(user)))
         .execute(tx.conn)?;
     diesel::delete(users::table.filter(users::scheme.eq(scheme)).filter(users::id.eq(user)))
         .execute(tx.conn)?;

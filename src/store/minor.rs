@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, cell, keys,
+    Read, Stored, Write, cell, keys, origin,
     schema::{best_interests, profiles},
     types::At,
 };
@@ -89,7 +89,7 @@ pub fn latest(
     let Some((id, circulate, photo, sealed, proposed_by, proposed_at, confirmed_by)) = row else {
         return Ok(None);
     };
-    let key = keys::load(tx, Owner::new(viewer.scheme(), profile))?;
+    let key = origin::key(tx, viewer.scheme(), profile, id)?;
     let reason = cell::open::<Summary, String>(viewer, &key, place(id), &sealed)?;
     let proposed_at = proposed_at.into();
     Ok(Some(Decision { id, circulate, photo, reason, proposed_by, proposed_at, confirmed_by }))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, keys,
+    Read, Stored, Write, keys, origin,
     schema::{blob_removals, pictures},
     types::At,
 };
@@ -53,8 +53,10 @@ impl From<Row> for Picture {
 /// # Errors
 /// [`super::StoreError::NotFound`] once it is destroyed.
 pub fn key(tx: &mut Read<'_>, scheme: SchemeId, picture: &Picture) -> Stored<DataKey> {
-    let owner = picture.profile.map_or(picture.id.uuid(), |profile| profile.uuid());
-    keys::load(tx, Owner::new(scheme, owner))
+    match picture.profile {
+        Some(profile) => origin::key(tx, scheme, profile, picture.id),
+        None => keys::load(tx, Owner::new(scheme, picture.id)),
+    }
 }
 
 /// Adds a picture's row; `bytes` are those that were uploaded, to know the same picture again.

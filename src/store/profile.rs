@@ -75,7 +75,23 @@ pub fn insert(
     created_on: NaiveDate,
     erased_on: NaiveDate,
 ) -> Stored<()> {
-    let key = keys::create(tx, Owner::new(scheme, id))?;
+    keys::create(tx, Owner::new(scheme, id))?;
+    insert_row(tx, scheme, id, identity, created_on, erased_on)
+}
+
+/// Makes the row of a profile whose key is there already.
+///
+/// # Errors
+/// If the key is gone.
+pub fn insert_row(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    identity: &Identity,
+    created_on: NaiveDate,
+    erased_on: NaiveDate,
+) -> Stored<()> {
+    let key = keys::load(tx, Owner::new(scheme, id))?;
     let sealed = cell::seal::<IdentityClass>(tx, &key, place("identity", id), &IdentityCell::from(identity))?;
     let id_sought = identity.name.is_none();
     let rules_version: i32 =
@@ -348,20 +364,6 @@ pub fn set_withdrawn(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, at: Da
     .set((profiles::withdrawn_at.eq(At::from(at)), profiles::version.eq(profiles::version + 1)))
     .execute(tx.conn)?
         == 1)
-}
-
-/// Profiles that are no longer shown on `today` and not yet withdrawn.
-///
-/// # Errors
-/// If the database refuses.
-pub fn to_withdraw(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored<Vec<ProfileId>> {
-    Ok(profiles::table
-        .filter(profiles::scheme.eq(scheme))
-        .filter(profiles::shown_until.lt(today))
-        .filter(profiles::withdrawn_at.is_null())
-        .order(profiles::shown_until)
-        .select(profiles::id)
-        .load(tx.conn)?)
 }
 
 /// Profiles whose day of erasure has come.

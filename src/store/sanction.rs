@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, StoreError, Stored, Write, cell, keys,
+    Read, StoreError, Stored, Write, cell, keys, origin,
     schema::{sanction_incidents, sanction_premises, sanctions},
     types::At,
 };
@@ -218,7 +218,7 @@ pub fn words(
         .filter(sanctions::scheme.eq(viewer.scheme()))
         .select((sanctions::statement, sanctions::decision))
         .first::<(Sealed, Option<Sealed>)>(tx.conn)?;
-    let key = keys::load(tx, Owner::new(viewer.scheme(), sanction.profile))?;
+    let key = origin::key(tx, viewer.scheme(), sanction.profile, sanction.id)?;
     let open = |column, sealed: &Sealed| {
         cell::open::<Summary, String>(viewer, &key, place(column, sanction.id), sealed)
     };
@@ -268,7 +268,7 @@ pub fn set_served_by(tx: &mut Write<'_>, scheme: SchemeId, id: SanctionId, by: U
 /// # Errors
 /// If the profile's key is gone.
 pub fn set_decision(tx: &mut Write<'_>, scheme: SchemeId, sanction: &Sanction, reasons: &str) -> Stored<()> {
-    let key = keys::load(tx, Owner::new(scheme, sanction.profile))?;
+    let key = origin::key(tx, scheme, sanction.profile, sanction.id)?;
     let sealed = cell::seal::<Summary>(tx, &key, place("decision", sanction.id), &reasons)?;
     diesel::update(
         sanctions::table.filter(sanctions::id.eq(sanction.id)).filter(sanctions::scheme.eq(scheme)),

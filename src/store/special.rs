@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Read, Stored, Write, cell, keys,
+    Read, Stored, Write, cell, keys, origin,
     schema::{special_audiences, special_facts},
     types::At,
 };
@@ -88,10 +88,6 @@ pub fn of_profile(
         .order(special_facts::recorded_at)
         .select(Row::as_select())
         .load(tx.conn)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let key = keys::load(tx, Owner::new(viewer.scheme(), profile))?;
     let mut facts = Vec::new();
     for row in rows {
         let named: Vec<BusinessId> = special_audiences::table
@@ -102,6 +98,7 @@ pub fn of_profile(
         if audience.is_some_and(|business| !named.contains(&business)) {
             continue;
         }
+        let key = origin::key(tx, viewer.scheme(), profile, row.id)?;
         let cell: FactCell = cell::open::<Class, _>(viewer, &key, place(row.id), &row.fact)?;
         facts.push(Special {
             id: row.id,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Read, Stored, Write, cell, keys, schema::suggestions, types::At};
+use super::{Read, Stored, Write, cell, keys, origin, schema::suggestions, types::At};
 use crate::{
     domain::{
         ids::{ItemId, ProfileId, SchemeId, UserId},
@@ -71,12 +71,9 @@ pub fn of_profile(
         .order(suggestions::made_at)
         .select((suggestions::id, suggestions::name, suggestions::user_id, suggestions::made_at))
         .load(tx.conn)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let key = keys::load(tx, Owner::new(viewer.scheme(), profile))?;
     rows.into_iter()
         .map(|(id, sealed, by, at)| {
+            let key = origin::key(tx, viewer.scheme(), profile, id)?;
             Ok((id, cell::open::<Intelligence, String>(viewer, &key, place(id), &sealed)?, by, at.into()))
         })
         .collect()

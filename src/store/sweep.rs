@@ -173,6 +173,7 @@ macro_rules! by_day {
                     .filter($table::erase_on.le(today)),
             )
             .execute(tx.conn)?;
+            super::part::forget_origin(tx, scheme, id)?;
             Ok(gone == 1)
         }
     )+};

@@ -1,3 +1,7 @@
+DROP TABLE told;
+DROP TABLE corrections;
+DROP TABLE origins;
+DROP TABLE joined;
 DROP TABLE redactions;
 DROP TABLE tombstones;
 DROP TABLE counters;

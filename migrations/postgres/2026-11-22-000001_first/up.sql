@@ -471,9 +471,62 @@ CREATE TABLE redactions (
     scheme UUID NOT NULL REFERENCES schemes (id),
     incident UUID NOT NULL REFERENCES incidents (id),
     profile UUID NOT NULL,
+    words BYTEA NOT NULL,
     since TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX redactions_scheme ON redactions (scheme, since);
+
+-- A profile that was joined to another (R-19): what both were, to undo it; sealed under its own key, which lives as
+-- long as the one that stays, and seals whatever came with it.
+CREATE TABLE joined (
+    profile UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    holder UUID NOT NULL REFERENCES profiles (id),
+    identity BYTEA NOT NULL,
+    contact BYTEA,
+    named_on DATE,
+    created_on DATE NOT NULL,
+    unmatched_on DATE,
+    own_named_on DATE,
+    own_created_on DATE NOT NULL,
+    own_unmatched_on DATE,
+    joined_at TIMESTAMPTZ NOT NULL,
+    joined_by UUID
+);
+CREATE INDEX joined_holder ON joined (scheme, holder);
+
+-- From which profile an item of a joined one came; `short` for a report that keeps its short periods (R-28).
+CREATE TABLE origins (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    holder UUID NOT NULL REFERENCES profiles (id),
+    item UUID NOT NULL,
+    origin UUID NOT NULL,
+    kind TEXT NOT NULL,
+    short BOOLEAN NOT NULL,
+    PRIMARY KEY (holder, item)
+);
+CREATE INDEX origins_item ON origins (scheme, item);
+
+-- A wrong match that was undone (R-19): how much left, and whether the person still has to be written to.
+CREATE TABLE corrections (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    profile UUID NOT NULL REFERENCES profiles (id),
+    made_at TIMESTAMPTZ NOT NULL,
+    items INTEGER NOT NULL,
+    letter_due BOOLEAN NOT NULL
+);
+CREATE INDEX corrections_profile ON corrections (scheme, profile);
+
+-- Who had seen what was wrong, and is told, once.
+CREATE TABLE told (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    correction UUID NOT NULL REFERENCES corrections (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    read_at TIMESTAMPTZ,
+    PRIMARY KEY (correction, user_id)
+);
+CREATE INDEX told_user ON told (scheme, user_id);
 
 -- The audit trail is append-only (R-62).
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

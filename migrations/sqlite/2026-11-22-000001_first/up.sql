@@ -471,9 +471,62 @@ CREATE TABLE redactions (
     scheme BLOB NOT NULL REFERENCES schemes (id),
     incident BLOB NOT NULL REFERENCES incidents (id),
     profile BLOB NOT NULL,
+    words BLOB NOT NULL,
     since TEXT NOT NULL
 );
 CREATE INDEX redactions_scheme ON redactions (scheme, since);
+
+-- A profile that was joined to another (R-19): what both were, to undo it; sealed under its own key, which lives as
+-- long as the one that stays, and seals whatever came with it.
+CREATE TABLE joined (
+    profile BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    holder BLOB NOT NULL REFERENCES profiles (id),
+    identity BLOB NOT NULL,
+    contact BLOB,
+    named_on TEXT,
+    created_on TEXT NOT NULL,
+    unmatched_on TEXT,
+    own_named_on TEXT,
+    own_created_on TEXT NOT NULL,
+    own_unmatched_on TEXT,
+    joined_at TEXT NOT NULL,
+    joined_by BLOB
+);
+CREATE INDEX joined_holder ON joined (scheme, holder);
+
+-- From which profile an item of a joined one came; `short` for a report that keeps its short periods (R-28).
+CREATE TABLE origins (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    holder BLOB NOT NULL REFERENCES profiles (id),
+    item BLOB NOT NULL,
+    origin BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    short INTEGER NOT NULL,
+    PRIMARY KEY (holder, item)
+);
+CREATE INDEX origins_item ON origins (scheme, item);
+
+-- A wrong match that was undone (R-19): how much left, and whether the person still has to be written to.
+CREATE TABLE corrections (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    profile BLOB NOT NULL REFERENCES profiles (id),
+    made_at TEXT NOT NULL,
+    items INTEGER NOT NULL,
+    letter_due INTEGER NOT NULL
+);
+CREATE INDEX corrections_profile ON corrections (scheme, profile);
+
+-- Who had seen what was wrong, and is told, once.
+CREATE TABLE told (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    correction BLOB NOT NULL REFERENCES corrections (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    read_at TEXT,
+    PRIMARY KEY (correction, user_id)
+);
+CREATE INDEX told_user ON told (scheme, user_id);
 
 -- The audit trail is append-only (R-62).
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

@@ -4,3 +4,4 @@ pub mod grant_sight;
 pub mod hold_erasure;
 pub mod overview;
 pub mod people;
+mod second;

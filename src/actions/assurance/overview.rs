@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
+use super::second::second;
 use crate::{
     actions::{
         Call, Refusal, Seen, Shared,
@@ -45,6 +46,8 @@ pub struct Overview {
     pub redactions: usize,
     /// Changes of the rules that wait: which, by when to be decided, and whether the viewer proposed it.
     pub rules: Vec<(RequestId, NaiveDate, bool)>,
+    /// What waits for a second person, or for the controller: in words, and where it is done.
+    pub second: Vec<(String, String)>,
     /// When the scheduler last ran.
     pub beat: Option<DateTime<Utc>>,
 }
@@ -78,8 +81,9 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
                 late: Vec::new(),
                 withdrawn: 0,
                 erased: Vec::new(),
-                redactions: store::erasure::redactions(look.tx, scheme)?.len(),
+                redactions: store::redaction::list(look.tx, scheme)?.len(),
                 rules: Vec::new(),
+                second: second(look)?,
             };
             for waiting in store::rule_change::waiting(look.tx, &look.viewer, look.scheme.rules_version)? {
                 let due = DECIDE_RULES_WITHIN.after_never_earlier(london_day(waiting.proposed_at));

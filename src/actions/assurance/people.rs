@@ -8,13 +8,13 @@ use crate::{
         deed::Deed,
         disclosure::controller::Person,
         ids::{ProfileId, UserId},
-        member::evidence::Controller,
+        member::evidence::{Acting, Controller},
         profile::{
             Profile,
             explain::{Explanation, explain},
         },
     },
-    store::{self, grant::Sight, hold::Hold, profile::Which},
+    store::{self, grant::Sight, hold::Hold, minor::Decision, profile::Which},
 };
 
 /// So many stand on a page.
@@ -62,6 +62,8 @@ pub struct Case {
     pub holds: Vec<Hold>,
     /// Whom a grant can be given to.
     pub staff: Vec<(UserId, String)>,
+    /// A best-interests decision that waits for a second person.
+    pub decision: Option<Decision>,
 }
 
 /// A person's page.
@@ -83,9 +85,12 @@ fn case(look: &mut Look<'_, '_, Controller>, id: ProfileId) -> Result<Case, Refu
         let found = users.iter().find(|found| found.id == user);
         found.map_or("somebody who left".to_owned(), |found| found.details.name.clone())
     };
+    let decision = store::minor::latest(look.tx, &look.viewer, id)?;
+    let viewer = look.viewer.user();
     let sights = store::grant::of_profile(look.tx, &look.viewer, id)?;
     let staff = users.iter().filter(|user| user.business.is_none());
     Ok(Case {
+        decision: decision.filter(|one| one.confirmed_by.is_none() && one.proposed_by != viewer),
         person: Person::of(profile, today),
         dates: explain(&history, &rules, today),
         sights: sights.into_iter().map(|sight| (sight.clone(), name(sight.user))).collect(),

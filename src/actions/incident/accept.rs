@@ -27,7 +27,7 @@ use crate::{
             source::Source,
             standing::Standing,
         },
-        member::evidence::{Acting, Administrator},
+        member::evidence::{Acting, Steward},
         profile::{
             identity::{Fact, Identity},
             minor::{Age, responsible},
@@ -93,11 +93,11 @@ pub async fn accept(
     id: IncidentId,
     typed: Acceptance,
 ) -> Result<Vec<ProfileId>, Refusal> {
-    service.act::<Administrator, _>(call, move |act| take(act, id, &typed)).await
+    service.act::<Steward, _>(call, move |act| take(act, id, &typed)).await
 }
 
 fn take(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     id: IncidentId,
     typed: &Acceptance,
 ) -> Result<Vec<ProfileId>, Refusal> {
@@ -170,7 +170,7 @@ const TOO_YOUNG: &str = "This person was under 10 on that day: a child that youn
 
 /// The people chosen among those held already; one who may not be seen is not there (R-22).
 fn known(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     report: &Report,
     typed: &Acceptance,
     problems: &mut Problems,
@@ -238,7 +238,7 @@ fn born(typed: &str, report: &Report, problems: &mut Problems) -> Option<NaiveDa
 }
 
 /// Makes a profile: shown to nobody until its clock says so.
-fn make(act: &mut Act<'_, '_, Administrator>, identity: &Identity) -> Result<ProfileId, Refusal> {
+fn make(act: &mut Act<'_, '_, Steward>, identity: &Identity) -> Result<ProfileId, Refusal> {
     let (id, today) = (act.new_id(), act.viewer.today());
     let erased_on = NO_COUNTING_REPORT.after_never_earlier(today);
     store::profile::insert(act.tx, act.scheme.id, id, identity, today, erased_on)?;
@@ -248,7 +248,7 @@ fn make(act: &mut Act<'_, '_, Administrator>, identity: &Identity) -> Result<Pro
 
 /// Puts mentions in the place of names, and refuses what still names a subject (R-29).
 fn words(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     id: IncidentId,
     people: &[Person],
     typed: &Acceptance,
@@ -289,7 +289,7 @@ fn words(
 
 /// Names a subject; the clock follows.
 fn link(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     incident: IncidentId,
     profile: ProfileId,
     finding: Finding,

@@ -7,13 +7,16 @@ use crate::{
         deed::Deed,
         ids::IncidentId,
         incident::review::{Decision, erase_on},
-        member::evidence::Administrator,
+        member::{
+            evidence::{Acting, Steward},
+            role::Role,
+        },
         text::paragraphs,
     },
     store,
 };
 
-/// Returns or rejects a report.
+/// Returns or rejects a report. Says whether a controller did.
 ///
 /// # Errors
 /// [`Refusal::Fields`] without a reason; [`Refusal::Rule`] for the reviewer's own report, or if somebody was quicker.
@@ -23,9 +26,9 @@ pub async fn decline(
     id: IncidentId,
     decision: Decision,
     reason: String,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     service
-        .act::<Administrator, _>(call, move |act| {
+        .act::<Steward, _>(call, move |act| {
             let reason = paragraphs(&reason, 3, 2_000)
                 .map_err(|problem| Refusal::field("message", problem.to_string()))?;
             let mut report = open(act, id, decision, &reason)?;
@@ -39,7 +42,8 @@ pub async fn decline(
             }
             let deed = if decision == Decision::Reject { Deed::RejectReport } else { Deed::ReturnReport };
             act.record_words(deed, &[id.uuid()], id, &reason)?;
-            settle(act, &report, claimed, &reason)
+            settle(act, &report, claimed, &reason)?;
+            Ok(act.viewer.role() == Role::Controller.as_str())
         })
         .await
 }

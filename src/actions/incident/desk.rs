@@ -11,7 +11,7 @@ use crate::{
         disclosure::administrator::Brief,
         ids::{IncidentId, PictureId, ProfileId},
         incident::{Incident, content::Content, mention::Narrative, naming::words_naming, report::State},
-        member::evidence::{Acting, Administrator},
+        member::evidence::{Acting, Steward},
     },
     search::{Query, Shelf},
     store,
@@ -115,7 +115,7 @@ pub async fn desk(
     chosen: Vec<ProfileId>,
 ) -> Result<Seen<Desk>, Refusal> {
     service
-        .look::<Administrator, _>(call, Deed::ViewIncident, move |look| {
+        .look::<Steward, _>(call, Deed::ViewIncident, move |look| {
             let incident = store::incident::load(look.tx, look.scheme.id, id)?;
             if incident.state == State::Draft {
                 return Err(Refusal::NotFound);
@@ -127,7 +127,7 @@ pub async fn desk(
 }
 
 fn lay_out(
-    look: &mut Look<'_, '_, Administrator>,
+    look: &mut Look<'_, '_, Steward>,
     incident: Incident,
     looked_for: &str,
     chosen: &[ProfileId],
@@ -164,7 +164,7 @@ fn lay_out(
 }
 
 /// The narrative with each mention put into the name this viewer may see.
-fn in_words(look: &mut Look<'_, '_, Administrator>, stored: &str) -> Result<String, Refusal> {
+fn in_words(look: &mut Look<'_, '_, Steward>, stored: &str) -> Result<String, Refusal> {
     let narrative = Narrative::parse(stored);
     let mut names = Vec::new();
     for person in narrative.mentions() {
@@ -178,7 +178,7 @@ fn in_words(look: &mut Look<'_, '_, Administrator>, stored: &str) -> Result<Stri
     }))
 }
 
-fn photos(look: &mut Look<'_, '_, Administrator>, id: IncidentId) -> Result<Vec<Photo>, Refusal> {
+fn photos(look: &mut Look<'_, '_, Steward>, id: IncidentId) -> Result<Vec<Photo>, Refusal> {
     let stills = store::picture::of_incident(look.tx, look.scheme.id, id)?;
     Ok(stills
         .into_iter()
@@ -193,7 +193,7 @@ fn photos(look: &mut Look<'_, '_, Administrator>, id: IncidentId) -> Result<Vec<
         .collect())
 }
 
-fn subjects(look: &mut Look<'_, '_, Administrator>, id: IncidentId) -> Result<Vec<Linked>, Refusal> {
+fn subjects(look: &mut Look<'_, '_, Steward>, id: IncidentId) -> Result<Vec<Linked>, Refusal> {
     let mut linked = Vec::new();
     for subject in store::subject::of_incident(look.tx, look.scheme.id, id)? {
         if let Some(profile) = seen_if(look.tx, &look.scheme, &look.viewer, subject.profile)? {
@@ -210,7 +210,7 @@ fn subjects(look: &mut Look<'_, '_, Administrator>, id: IncidentId) -> Result<Ve
 
 /// Who it may be, each once, the strongest reason first; and whether somebody withdrawn may match.
 fn candidates(
-    look: &mut Look<'_, '_, Administrator>,
+    look: &mut Look<'_, '_, Steward>,
     incident: &Incident,
     content: &Content,
     looked_for: &str,
@@ -259,7 +259,7 @@ fn candidates(
 
 /// Whose picture it is: a profile's, or that of the subjects of a still's incident.
 fn pictured(
-    look: &mut Look<'_, '_, Administrator>,
+    look: &mut Look<'_, '_, Steward>,
     picture: &crate::domain::photo::Picture,
 ) -> Result<Vec<ProfileId>, Refusal> {
     let mut people: Vec<ProfileId> = picture.profile.into_iter().collect();
@@ -270,7 +270,7 @@ fn pictured(
     Ok(people)
 }
 
-fn by_name(look: &Look<'_, '_, Administrator>, text: &str) -> Vec<ProfileId> {
+fn by_name(look: &Look<'_, '_, Steward>, text: &str) -> Vec<ProfileId> {
     if text.trim().is_empty() {
         return Vec::new();
     }

@@ -73,6 +73,7 @@ pub async fn inbox(service: &Shared, call: Call) -> Result<Seen<Inbox>, Refusal>
             tasks.extend(notices(look, &rules)?);
             tasks.extend(people(look)?);
             tasks.extend(waiting::tasks(look)?);
+            tasks.extend(super::errands::errands(look)?);
             tasks.sort_by(|a, b| (!a.urgent, a.due, &a.title).cmp(&(!b.urgent, b.due, &b.title)));
             Ok(Inbox { today: look.viewer.today(), leaving: leaving(look)?, tasks })
         })
@@ -84,7 +85,8 @@ pub(in crate::actions) fn count(look: &mut Look<'_, '_, Administrator>) -> Resul
     let rules = Service::rules(&look.scheme)?;
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     let reports = store::incident::list(look.tx, look.scheme.id, submitted)?.len();
-    Ok(reports + notices(look, &rules)?.len() + people(look)?.len() + waiting::tasks(look)?.len())
+    let errands = super::errands::errands(look)?.len() + waiting::tasks(look)?.len();
+    Ok(reports + notices(look, &rules)?.len() + people(look)?.len() + errands)
 }
 
 fn reports(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {

@@ -14,7 +14,7 @@ use crate::{
         },
         mail::Keep,
         member::{
-            evidence::{Acting as _, Administrator},
+            evidence::{Acting as _, Steward},
             role::{Acting, Role},
             state::State as Member,
         },
@@ -35,7 +35,7 @@ const QUICKER: &str = "Somebody else has reviewed this report in the meantime. N
 
 /// Opens a report for a decision of this reviewer (R-10, R-12).
 pub(super) fn open(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     id: IncidentId,
     decision: Decision,
     reason: &str,
@@ -53,7 +53,9 @@ pub(super) fn open(
         .reporter
         .or(incident.recorder)
         .map(|reporter| Parties { reporter, recorder: incident.recorder });
-    let by = Acting { user: reviewer, role: Role::Administrator };
+    let controller = act.viewer.role() == Role::Controller.as_str();
+    let role = if controller { Role::Controller } else { Role::Administrator };
+    let by = Acting { user: reviewer, role };
     incident.state = match parties {
         Some(parties) => report::reviewed(incident.state, &parties, decision, by, reason)
             .map_err(|refusal| Refusal::Rule(refusal.to_string()))?,
@@ -67,7 +69,7 @@ pub(super) fn open(
 
 /// Keeps the decision, once; what it deferred is reckoned again; the reporter is told.
 pub(super) fn settle(
-    act: &mut Act<'_, '_, Administrator>,
+    act: &mut Act<'_, '_, Steward>,
     report: &Report,
     claimed: Option<ProfileId>,
     told: &str,
@@ -85,7 +87,7 @@ pub(super) fn settle(
 
 /// Mails the reporter that something came of their report: a link, and nothing of what it is about (R-70). Who has
 /// left gets none: the address on their report serves nothing else (R-4).
-fn write_to_reporter(act: &mut Act<'_, '_, Administrator>, incident: &Incident) -> Result<(), Refusal> {
+fn write_to_reporter(act: &mut Act<'_, '_, Steward>, incident: &Incident) -> Result<(), Refusal> {
     let Some(reporter) = incident.reporter else { return Ok(()) };
     let user = store::user::load(act.tx, &act.viewer, reporter)?;
     if user.state != Member::Active || act.viewer.user() == Some(reporter) {

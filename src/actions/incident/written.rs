@@ -143,7 +143,11 @@ fn who(
         }
         "" if desk.draft => (Acquaintance::NotSeen, None),
         id => {
-            let claimed: Option<ProfileId> = id.parse().ok();
+            let mut claimed: Option<ProfileId> = id.parse().ok();
+            if let Some(old) = claimed {
+                // The page was opened before this person was joined to another.
+                claimed = store::origin::holder(tx, desk.scheme, old)?.or(claimed);
+            }
             let shown = match claimed {
                 Some(claimed) => store::report::is_shown(tx, desk.scheme, claimed, desk.today)?,
                 None => false,

@@ -91,7 +91,9 @@ pub(super) fn compose(
             access,
             privacy: privacy(&bound, Some(&person)),
         }),
-        LetterKind::SchemeRules | LetterKind::AppealOutcome => return Err(Refusal::NotFound),
+        LetterKind::SchemeRules | LetterKind::AppealOutcome | LetterKind::Correction => {
+            return Err(Refusal::NotFound);
+        }
     };
     let letter = Letter {
         sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
@@ -104,7 +106,7 @@ pub(super) fn compose(
     Ok((letter, contact.email))
 }
 
-fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {
+pub(super) fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Sender {
         name: scheme.name.clone(),
@@ -116,7 +118,7 @@ fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {
 }
 
 /// The code stands behind a `#` in the link: a browser sends that part to nobody, so no log ever holds it.
-fn access(settings: &Settings, scheme: &Scheme, code: &Code) -> Access {
+pub(super) fn access(settings: &Settings, scheme: &Scheme, code: &Code) -> Access {
     let page = settings.url(&scheme.host, "/n");
     let code = code.spoken();
     let typed = page.split_once("://").map_or(page.as_str(), |(_, rest)| rest).to_owned();
@@ -124,7 +126,7 @@ fn access(settings: &Settings, scheme: &Scheme, code: &Code) -> Access {
 }
 
 /// How long, in days where they are known. Those of an exclusion turn on its service, which is to come.
-fn privacy(rules: &Rules, person: Option<&Own>) -> Privacy {
+pub(super) fn privacy(rules: &Rules, person: Option<&Own>) -> Privacy {
     let days = person.and_then(|person| {
         Some(PrivacyDays { shown_until: person.shown_until?, erased_on: person.erased_on })
     });
@@ -141,6 +143,6 @@ fn term(sanction: &Sanction) -> Option<Term> {
     Some(Term { starts, ends })
 }
 
-fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

@@ -1,6 +1,7 @@
 //! Letters to subjects: written by the software, sealed under the person's key, opened to print, or by their code.
 
 mod compose;
+pub mod correct;
 pub mod keep;
 pub mod open_by_code;
 pub mod print;

@@ -9,7 +9,7 @@ use crate::{
         member::evidence::{Acting, Administrator, Controller, Identity, Letters, Opens, Viewer},
     },
     store::{self, StoreError},
-    vault::{Owner, Sealed},
+    vault::Sealed,
 };
 
 /// The bytes of a letter in a form. That it was opened is recorded before they are given.
@@ -34,7 +34,7 @@ where
             person(look.tx, &look.viewer, letter.profile)?;
             look.concerns(letter.profile);
             look.concerns(id);
-            let key = store::keys::load(look.tx, Owner::new(look.scheme.id, letter.profile))?;
+            let key = store::origin::key(look.tx, look.scheme.id, letter.profile, id)?;
             Ok((key, look.viewer))
         })
         .await?;

@@ -189,7 +189,7 @@ async fn gather(
 }
 
 /// The letter's three forms, in the order of [`Form::ALL`].
-async fn typeset(service: &Shared, letter: letter::Letter) -> Result<[Vec<u8>; 3], Refusal> {
+pub(super) async fn typeset(service: &Shared, letter: letter::Letter) -> Result<[Vec<u8>; 3], Refusal> {
     let shared = service.clone();
     service
         .typeset(move || {
@@ -205,7 +205,7 @@ async fn typeset(service: &Shared, letter: letter::Letter) -> Result<[Vec<u8>; 3
         .map_err(|error: letters::LetterError| Refusal::Failed(error.to_string()))
 }
 
-fn new_code(service: &Service) -> Code {
+pub(super) fn new_code(service: &Service) -> Code {
     loop {
         if let Some(code) = Code::from_random(&service.clock.random::<64>()) {
             return code;

@@ -12,7 +12,7 @@ use crate::{
         disclosure::administrator::Brief,
         ids::{IncidentId, PictureId, ProfileId},
         incident::report::State,
-        member::evidence::{Acting, Administrator, Images},
+        member::evidence::{Acting, Images, Steward},
         photo::{Picture, limits::MAX_PHOTOS},
     },
     photos::alter::{Rect, blur, crop},
@@ -44,7 +44,7 @@ pub async fn still(
     id: PictureId,
 ) -> Result<Seen<Still>, Refusal> {
     service
-        .look::<Administrator, _>(call, Deed::ViewPicture, move |look| {
+        .look::<Steward, _>(call, Deed::ViewPicture, move |look| {
             let picture = of_incident(look.tx, look.scheme.id, incident, id)?;
             look.concerns(id);
             let mut subjects = Vec::new();
@@ -107,7 +107,7 @@ pub async fn make(
 ) -> Result<(), Refusal> {
     let id = PictureId::from_random(service.clock.random());
     let opened = service
-        .look::<Administrator, _>(call.clone(), Deed::ViewPicture, move |look| {
+        .look::<Steward, _>(call.clone(), Deed::ViewPicture, move |look| {
             let scheme = look.scheme.id;
             let picture = of_incident(look.tx, scheme, incident, still)?;
             seen(look.tx, &look.scheme, &look.viewer, profile)?;
@@ -133,7 +133,7 @@ pub async fn make(
     let bytes = altered.large.clone();
     service.keep_picture(scheme, id, &profile_key, &altered).await?;
     service
-        .act::<Administrator, _>(call, move |act| {
+        .act::<Steward, _>(call, move |act| {
             of_incident(act.tx, scheme, incident, still)?;
             seen(act.tx, &act.scheme, &act.viewer, profile)?;
             let subjects = store::subject::of_incident(act.tx, scheme, incident)?;

@@ -58,16 +58,25 @@ pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool,
         // Deferred: the column learns the later day.
         return super::reckon_all::again(service, turn, id).await.map(|_| false);
     }
-    write(service, turn.scheme(), Entry::Intent, id).await?;
+    // Whoever was joined to this profile goes with it, beyond a restore as well.
+    let scheme = turn.scheme();
+    let read = move |tx: &mut store::Read<'_>| Ok::<_, Refusal>(store::origin::joined_to(tx, scheme, id)?);
+    let with = service.store.read(read).await?;
+    let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
+    for one in &all {
+        write(service, scheme, Entry::Intent, *one).await?;
+    }
     let erased = turn
         .deed(service, move |act| {
             may_delete(act)?;
-            take_out(act, id)
+            take_out(act, id, &with)
         })
         .await?
         .is_some();
     if !erased {
-        write(service, turn.scheme(), Entry::Void, id).await?;
+        for one in all {
+            write(service, scheme, Entry::Void, one).await?;
+        }
     }
     Ok(erased)
 }
@@ -89,10 +98,13 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
 }
 
 /// Everything that leaves in one transaction. The rule decides again, inside it.
-fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refusal> {
+fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId]) -> Result<(), Refusal> {
     let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
     let rules = bound::bound(act.tx, &act.scheme, id)?;
     if erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due > today {
+        return nothing_to_do();
+    }
+    if store::origin::joined_to(act.tx, scheme, id)? != with {
         return nothing_to_do();
     }
     let viewer = act.viewer;
@@ -107,8 +119,12 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refus
     }
     leave_incidents(act, id, &names)?;
     store::profile::erase(act.tx, scheme, id)?;
-    store::erasure::bury(act.tx, scheme, id, now, TOMBSTONE.after_never_earlier(today))?;
-    act.record(Deed::EraseProfile, &[id.uuid()]);
+    let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
+    for one in &all {
+        store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
+    }
+    let about: Vec<uuid::Uuid> = all.into_iter().map(Into::into).collect();
+    act.record(Deed::EraseProfile, &about);
     act.afterwards(move |service| {
         service.with_index(|index| index.remove(scheme, id));
     });
@@ -152,8 +168,7 @@ async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<
                 tracing::error!(profile = %id, ?left, "something of an erased profile is left");
                 return Ok(false);
             }
-            let waits =
-                store::erasure::redactions(tx, scheme)?.iter().any(|redaction| redaction.profile == id);
+            let waits = store::redaction::list(tx, scheme)?.iter().any(|redaction| redaction.profile == id);
             Ok(!waits && !store::erasure::blobs_wait(tx, scheme, erased_at)?)
         })
     };

@@ -59,6 +59,8 @@ pub struct Gallery {
     pub own: Vec<PremisesId>,
     /// Whether the viewer has a part of town.
     pub has_area: bool,
+    /// How much that the viewer had seen was put right, and is to be read.
+    pub corrections: usize,
 }
 
 /// Looks at a page of the gallery.
@@ -83,7 +85,8 @@ pub async fn gallery(service: &Shared, call: Call, asked: Asked) -> Result<Seen<
                 named(look, &asked.name)?
             };
             let faces = faces(look, profiles)?;
-            Ok(Gallery { faces, found, tally, since, own, has_area: !areas.is_empty() })
+            let corrections = super::corrections::unread(look)?;
+            Ok(Gallery { faces, found, tally, since, own, has_area: !areas.is_empty(), corrections })
         })
         .await
 }

@@ -8,13 +8,10 @@ use crate::{
     domain::{
         date::london_day,
         ids::{IncidentId, ProfileId},
-        incident::{content::Content, mention::Narrative, report::State, residue::find_residue},
+        incident::{mention::Narrative, report::State, residue::residue_words},
         member::evidence::Scheduler,
     },
-    store::{
-        self,
-        erasure::{Redaction, Written},
-    },
+    store::{self, erasure::Written, redaction::Redaction},
 };
 
 /// Takes a person out of every incident.
@@ -65,9 +62,10 @@ fn forget_in(
         }
     }
     store::erasure::rewrite(act.tx, &viewer, incident, &written)?;
-    if names_left(&written, names) {
+    let words = words_left(&written, names);
+    if !words.is_empty() {
         let asked = Redaction { id: act.new_id(), incident, profile: id, since: act.now() };
-        store::erasure::ask_redaction(act.tx, scheme, asked)?;
+        store::redaction::ask(act.tx, scheme, asked, &words)?;
     }
     Ok(())
 }
@@ -84,15 +82,15 @@ fn erase_stills(act: &mut Act<'_, '_, Scheduler>, incident: IncidentId) -> Resul
     Ok(())
 }
 
-/// Whether any of the person's names still stands in what was written.
-fn names_left(written: &Written, names: &[String]) -> bool {
-    let Written { content, summary, outcome } = written;
-    let Content { narrative, description, named, victims, witnesses, police_reference, .. } = content;
+/// The words of what was written that may name the person still.
+fn words_left(written: &Written, names: &[String]) -> Vec<String> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let words = [narrative, description, named, victims, witnesses, police_reference];
-    words
+    let mut words: Vec<String> = written
+        .texts()
         .into_iter()
-        .chain(summary)
-        .chain(outcome)
-        .any(|text| find_residue(&Narrative::parse(text).words(), &names))
+        .flat_map(|text| residue_words(&Narrative::parse(text).words(), &names))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }

@@ -75,5 +75,6 @@ pub async fn move_on(service: &Shared, turn: &Turn, id: SanctionId) -> Result<bo
 /// # Errors
 /// The first letter that fails: it is tried again.
 pub async fn letters(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
-    letter::write::write_due(service, turn.scheme()).await
+    let written = letter::write::write_due(service, turn.scheme()).await?;
+    Ok(written + letter::correct::write_due(service, turn.scheme()).await?)
 }

@@ -23,6 +23,68 @@ pub fn find_residue(text: &str, names: &[&str]) -> bool {
     })
 }
 
+/// The words of a text that made [`find_residue`] find a name in it, as they stand there, each once.
+pub fn residue_words(text: &str, names: &[&str]) -> Vec<String> {
+    let spans: Vec<(usize, usize)> = spans(text);
+    let mut found: Vec<String> = Vec::new();
+    let mut skip = false;
+    for (n, (from, until)) in spans.iter().enumerate() {
+        if std::mem::take(&mut skip) {
+            continue;
+        }
+        let word = &text[*from..*until];
+        let next = spans.get(n + 1).map(|(_, end)| &text[*from..*end]);
+        let pair = next.filter(|pair| !find_residue(word, names) && find_residue(pair, names));
+        let alone = pair.and(spans.get(n + 1)).is_some_and(|(a, b)| find_residue(&text[*a..*b], names));
+        match pair.filter(|_| !alone) {
+            Some(pair) => {
+                skip = true;
+                found.push(pair.to_owned());
+            }
+            None if find_residue(word, names) => found.push(word.to_owned()),
+            None => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A text with these words, wherever they stand as whole words, replaced by others.
+pub fn struck(text: &str, words: &str, instead: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (at, _) in text.match_indices(words).filter(|_| !words.is_empty()) {
+        let end = at + words.len();
+        let inside =
+            text[..at].ends_with(char::is_alphanumeric) || text[end..].starts_with(char::is_alphanumeric);
+        if at >= kept && !inside {
+            left.push_str(&text[kept..at]);
+            left.push_str(instead);
+            kept = end;
+        }
+    }
+    left.push_str(&text[kept..]);
+    left
+}
+
+/// Where the words of a text begin and end; an apostrophe is within its word.
+fn spans(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut from = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || "'\u{2019}".contains(c), from) {
+            (true, None) => from = Some(at),
+            (false, Some(begun)) => {
+                found.push((begun, at));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 fn alike(word: &str, name: &str) -> bool {
     let long = name.chars().count() >= SLIP_FROM && word.chars().count() >= SLIP_FROM - 1;
     // A plural or a possessive without its apostrophe is the name too.
@@ -71,7 +133,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_words_that_are_found_are_shown_as_they_stand() {
+        for (text, names, words) in [
+            ("then Smith ran; SMITH fell", vec!["John Smith"], vec!["SMITH", "Smith"]),
+            ("Mac Donald ran", vec!["Al MacDonald"], vec!["Mac Donald"]),
+            ("Smith's bag", vec!["John Smith"], vec!["Smith's"]),
+            ("an empty bag", vec!["An Vo"], vec![]),
+        ] {
+            assert_eq!(residue_words(text, &names), words, "{text:?} (R-29)");
+        }
+    }
+
+    #[test]
+    fn whole_words_are_struck_and_nothing_else() {
+        assert_eq!(
+            struck("Ann hid; Anna and Ann's dog", "Ann", "a person"),
+            "a person hid; Anna and a person's dog"
+        );
+        assert_eq!(struck("nothing here", "", "x"), "nothing here");
+    }
+
     proptest! {
+        #[test]
+        fn once_its_words_are_struck_no_name_is_left(
+            before in "[a-z ,.]{0,20}", name in "[A-Z][a-z]{3,10}", after in "[ ,.][a-z ]{0,20}",
+        ) {
+            let mut text = format!("{before} {name}{after}");
+            prop_assume!(!find_residue("a person", &[&name]));
+            for words in residue_words(&text, &[&name]) {
+                text = struck(&text, &words, "a person");
+            }
+            prop_assert!(!find_residue(&text, &[&name]), "{text}");
+        }
+
         #[test]
         fn a_name_of_three_letters_or_more_is_found_in_any_text(
             before in "[a-z ,.]{0,20}", name in "[A-Z][a-z]{2,10}", after in "[ ,.'][a-z ]{0,20}",

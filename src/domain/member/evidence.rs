@@ -231,7 +231,7 @@ classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
     Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder;
     /// Facial images and stills.
-    Images = "images": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    Images = "images": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler;
     /// A subject's addresses and e-mail: only to write to the person.
     Contact = "contact": Administrator, Controller, Scheduler;
     /// Special-category facts, each with its named audience.
@@ -239,9 +239,9 @@ classes! {
     /// Names suggested, sightings, sources.
     Intelligence = "intelligence": Administrator, Controller;
     /// The administrator's summary of an incident, and sanctions' reasons.
-    Summary = "summary": Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Person, Member, Manager, Administrator, Board, Controller, Scheduler;
+    Report = "report": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler;
     /// A user's or business's details.
     Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
     /// Letters to a subject.

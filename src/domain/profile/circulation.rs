@@ -4,12 +4,12 @@
 //! exclusion; 6 months in place of 12 for a person without a confirmed name; not at all once no
 //! counting report stands.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::domain::{
     ids::{IncidentId, SanctionId},
     profile::{
-        history::{History, Naming},
+        history::{History, Naming, ReportFact},
         minor::Gate,
     },
     rules::{Period, Rules},
@@ -49,6 +49,8 @@ pub struct Circulation {
     pub because: Because,
     /// How long the profile then stays withdrawn.
     pub cold: Period,
+    /// The day it is erased if nothing defers that; `None` if it is not shown at all.
+    pub cold_ends: Option<NaiveDate>,
 }
 
 /// Until when members see the profile.
@@ -56,24 +58,40 @@ pub struct Circulation {
 /// Holds, requests and unreviewed reports have no part in it.
 pub fn circulation(history: &History, rules: &Rules) -> Circulation {
     let terms = Terms::of(history, rules);
+    let cold = terms.cold(history);
     let reports = history.restarting().map(|report| {
-        let shown_for = terms.shown_for(report.submitted);
+        let (shown_for, cold) = (terms.shown_for(report), terms.cold_for(report));
         let because = Because::Report { incident: report.incident, submitted: report.submitted, shown_for };
-        (shown_for.after_never_longer(report.submitted), because)
+        (shown_for.after_never_longer(report.submitted), because, cold)
     });
     let exclusions = history.exclusions.iter().filter_map(|exclusion| {
         let (_, ends) = history.term(exclusion)?;
-        Some((ends, Because::Exclusion { sanction: exclusion.sanction, ends }))
+        Some((ends, Because::Exclusion { sanction: exclusion.sanction, ends }, cold))
     });
-    let cold = terms.cold(history);
     if history.restarting().next().is_none() {
         let because = if never_counted(history) { Because::NothingCounts } else { Because::AllStruck };
-        return Circulation { circulated_until: None, because, cold };
+        return Circulation { circulated_until: None, because, cold, cold_ends: None };
     }
-    match reports.chain(exclusions).max_by_key(|(until, because)| (*until, precedence(because))) {
-        Some((until, because)) => Circulation { circulated_until: Some(until), because, cold },
-        None => Circulation { circulated_until: None, because: Because::NothingCounts, cold },
+    let spans: Vec<_> = reports.chain(exclusions).collect();
+    // Each fact has its own end: what keeps its short periods makes nothing be kept longer, nor shorter.
+    let cold_ends = spans.iter().map(|(until, _, cold)| cold_end(*until, *cold)).max();
+    match spans.into_iter().max_by_key(|(until, because, _)| (*until, precedence(because))) {
+        Some((until, because, cold)) => {
+            Circulation { circulated_until: Some(until), because, cold, cold_ends }
+        }
+        None => Circulation { circulated_until: None, because: Because::NothingCounts, cold, cold_ends },
     }
+}
+
+/// The day after the last day shown, plus the cold period.
+fn cold_end(until: NaiveDate, cold: Period) -> NaiveDate {
+    cold.after_never_earlier(until.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX))
+}
+
+/// The reports that keep an ID-sought person's short periods under this naming.
+pub(in crate::domain::profile) fn short_kept(history: &History, rules: &Rules) -> Vec<IncidentId> {
+    let terms = Terms::of(history, rules);
+    history.reports.iter().filter(|report| !terms.named_for(report)).map(|report| report.incident).collect()
 }
 
 /// The last day members see the profile, the gate for children included: what every query filters by.
@@ -89,8 +107,10 @@ pub(in crate::domain::profile) fn report_spans(
     rules: &Rules,
 ) -> Vec<(NaiveDate, NaiveDate)> {
     let terms = Terms::of(history, rules);
-    let days = history.restarting().map(|report| report.submitted);
-    days.map(|submitted| (submitted, terms.shown_for(submitted).after_never_longer(submitted))).collect()
+    let span = |report: &ReportFact| {
+        (report.submitted, terms.shown_for(report).after_never_longer(report.submitted))
+    };
+    history.restarting().map(span).collect()
 }
 
 fn never_counted(history: &History) -> bool {
@@ -132,23 +152,29 @@ impl<'a> Terms<'a> {
         Self { rules, named_from }
     }
 
-    fn named_for(&self, submitted: NaiveDate) -> bool {
-        match self.named_from {
-            NamedFrom::Always => true,
-            NamedFrom::Never => false,
-            NamedFrom::Day(on) => submitted >= on,
-        }
+    fn named_for(&self, report: &ReportFact) -> bool {
+        !report.short
+            && match self.named_from {
+                NamedFrom::Always => true,
+                NamedFrom::Never => false,
+                NamedFrom::Day(on) => report.submitted >= on,
+            }
     }
 
-    fn shown_for(&self, submitted: NaiveDate) -> Period {
-        if self.named_for(submitted) { self.rules.circulation } else { self.rules.id_sought_circulation }
+    fn shown_for(&self, report: &ReportFact) -> Period {
+        if self.named_for(report) { self.rules.circulation } else { self.rules.id_sought_circulation }
     }
 
+    fn cold_for(&self, report: &ReportFact) -> Period {
+        if self.named_for(report) { self.rules.cold } else { self.rules.id_sought_cold }
+    }
+
+    /// The cold period of the profile as a whole: a named person's as soon as one report has it.
     fn cold(&self, history: &History) -> Period {
-        let named = match self.named_from {
-            NamedFrom::Always => true,
-            NamedFrom::Never => false,
-            NamedFrom::Day(_) => history.restarting().any(|report| self.named_for(report.submitted)),
+        let mut restarting = history.restarting().peekable();
+        let named = match restarting.peek() {
+            None => matches!(self.named_from, NamedFrom::Always),
+            Some(_) => restarting.any(|report| self.named_for(report)),
         };
         if named { self.rules.cold } else { self.rules.id_sought_cold }
     }

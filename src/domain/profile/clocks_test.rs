@@ -34,7 +34,7 @@ fn report() -> impl Strategy<Value = ReportFact> {
                     Standing::Struck { on: submitted + Days::new(after), reason: StrikeReason::NotSo }
                 }
             };
-            ReportFact { incident: incident(n), submitted, counts, standing }
+            ReportFact { incident: incident(n), submitted, counts, standing, short: false }
         },
     )
 }
@@ -127,7 +127,7 @@ proptest! {
     fn a_counting_report_never_shortens_circulation(history in history(), submitted in day(), rules in rules()) {
         let before = circulation(&history, &rules).circulated_until;
         let mut more = history;
-        more.reports.push(ReportFact { incident: incident(99), submitted, counts: true, standing: Standing::Stands });
+        more.reports.push(ReportFact { incident: incident(99), submitted, counts: true, standing: Standing::Stands, short: false });
         prop_assert!(circulation(&more, &rules).circulated_until >= before);
     }
 
@@ -135,7 +135,7 @@ proptest! {
     #[test]
     fn a_report_that_does_not_count_changes_nothing(history in history(), submitted in day(), rules in rules()) {
         let mut more = history.clone();
-        more.reports.push(ReportFact { incident: incident(99), submitted, counts: false, standing: Standing::Stands });
+        more.reports.push(ReportFact { incident: incident(99), submitted, counts: false, standing: Standing::Stands, short: false });
         prop_assert_eq!(circulation(&more, &rules), circulation(&history, &rules));
         prop_assert_eq!(erased_on(&more, &rules), erased_on(&history, &rules));
     }

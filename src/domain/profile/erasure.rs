@@ -102,9 +102,8 @@ pub fn erased_on(history: &History, rules: &Rules) -> Erasure {
 
 fn undeferred(history: &History, rules: &Rules) -> (NaiveDate, EraseBecause) {
     let shown = circulation(history, rules);
-    if let Some(circulated_until) = shown.circulated_until {
-        let withdrawn = circulated_until.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
-        return (shown.cold.after_never_earlier(withdrawn), EraseBecause::Shown { circulated_until });
+    if let (Some(circulated_until), Some(due)) = (shown.circulated_until, shown.cold_ends) {
+        return (due, EraseBecause::Shown { circulated_until });
     }
     let created = history.created;
     let struck = history

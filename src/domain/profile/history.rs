@@ -35,6 +35,9 @@ pub struct ReportFact {
     pub counts: bool,
     /// Whether the incident stands.
     pub standing: Standing,
+    /// Whether it keeps an ID-sought person's short periods, whoever is named now: the name came after that person
+    /// was withdrawn, by a join.
+    pub short: bool,
 }
 
 impl ReportFact {
@@ -172,6 +175,7 @@ pub(in crate::domain::profile) mod example {
             submitted: day(submitted),
             counts: true,
             standing: Standing::Stands,
+            short: false,
         }
     }
 

@@ -8,11 +8,13 @@ pub mod erasure;
 pub mod explain;
 pub mod history;
 pub mod identity;
+pub mod merging;
 pub mod minor;
 pub mod sight;
 pub mod sighting;
 pub mod special;
 pub mod spell;
+pub mod splitting;
 pub mod status;
 pub mod stored;
 pub mod suggestion;
@@ -89,6 +91,11 @@ impl Profile {
             born: self.identity.born.as_ref().map(|fact| fact.value),
             looks_under_18: self.identity.looks_under_18,
         }
+    }
+
+    /// Whether no name is confirmed.
+    pub fn is_sought(&self) -> bool {
+        self.id_sought
     }
 
     /// The names and the date of birth, for the index of names: it never leaves memory.

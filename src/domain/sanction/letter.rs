@@ -13,16 +13,19 @@ pub enum LetterKind {
     ExpiryConfirmation,
     /// What was decided on an appeal or a review.
     AppealOutcome,
+    /// Something in the record was somebody else's.
+    Correction,
 }
 
 impl LetterKind {
     /// Every kind, in the order of R-45.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Warning,
         Self::ExclusionNotice,
         Self::SchemeRules,
         Self::ExpiryConfirmation,
         Self::AppealOutcome,
+        Self::Correction,
     ];
 
     /// The stable word for rows, file names and addresses.
@@ -33,6 +36,7 @@ impl LetterKind {
             Self::SchemeRules => "scheme_rules",
             Self::ExpiryConfirmation => "expiry_confirmation",
             Self::AppealOutcome => "appeal_outcome",
+            Self::Correction => "correction",
         }
     }
 
@@ -49,6 +53,7 @@ impl LetterKind {
             Self::SchemeRules => "Rules of the scheme",
             Self::ExpiryConfirmation => "End of an exclusion",
             Self::AppealOutcome => "Decision on an appeal",
+            Self::Correction => "Correction",
         }
     }
 }
@@ -65,6 +70,7 @@ mod tests {
             (LetterKind::SchemeRules, "scheme_rules"),
             (LetterKind::ExpiryConfirmation, "expiry_confirmation"),
             (LetterKind::AppealOutcome, "appeal_outcome"),
+            (LetterKind::Correction, "correction"),
         ] {
             assert_eq!(kind.as_str(), word);
             assert_eq!(LetterKind::parse(word), Some(kind));

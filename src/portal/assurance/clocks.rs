@@ -32,6 +32,7 @@ struct Clocks {
     erased: Vec<Gone>,
     redactions: usize,
     rules: Vec<Waiting>,
+    second: Vec<(String, String)>,
 }
 
 /// A change of the rules that waits for a decision.
@@ -64,8 +65,18 @@ fn first_part(id: ProfileId) -> String {
 
 impl Clocks {
     fn of(bar: &Bar, overview: Overview, form: Typed, today: chrono::NaiveDate) -> Self {
-        let Overview { stopped, to_withdraw, to_erase, late, withdrawn, erased, redactions, rules, beat } =
-            overview;
+        let Overview {
+            stopped,
+            to_withdraw,
+            to_erase,
+            late,
+            withdrawn,
+            erased,
+            redactions,
+            rules,
+            second,
+            beat,
+        } = overview;
         let stats = vec![
             (to_withdraw.len().to_string(), "withdrawn in the next 30 days"),
             (to_erase.len().to_string(), "erased in the next 30 days"),
@@ -111,6 +122,7 @@ impl Clocks {
             erased: erased.iter().map(gone).collect(),
             redactions,
             rules: rules.into_iter().map(|(id, due, own)| waiting(id, due, own, today)).collect(),
+            second,
         }
     }
 }

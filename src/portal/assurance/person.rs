@@ -33,6 +33,14 @@ struct One {
     holds: Vec<Held>,
     staff: Vec<Choice>,
     user: String,
+    decision: Option<Waiting>,
+}
+
+/// A best-interests decision that waits for a second person.
+struct Waiting {
+    id: ItemId,
+    words: &'static str,
+    reason: String,
 }
 
 struct Granted {
@@ -56,7 +64,7 @@ struct Choice {
 
 impl One {
     fn of(bar: &Bar, case: Case, form: Typed) -> Self {
-        let Case { person, dates, sights, holds, staff } = case;
+        let Case { person, dates, sights, holds, staff, decision } = case;
         let mut choices = vec![Choice { value: String::new(), label: "Choose somebody".to_owned() }];
         choices.extend(staff.into_iter().map(|(id, label)| Choice { value: id.to_string(), label }));
         Self {
@@ -81,6 +89,15 @@ impl One {
                 })
                 .collect(),
             staff: choices,
+            decision: decision.map(|decision| Waiting {
+                id: decision.id,
+                words: match (decision.circulate, decision.photo) {
+                    (true, true) => "To be shown to members, with a photo.",
+                    (true, false) => "To be shown to members, without a photo.",
+                    (false, _) => "Not to be shown to members.",
+                },
+                reason: decision.reason,
+            }),
         }
     }
 }

@@ -4,6 +4,7 @@ mod by_telephone;
 mod own;
 mod photos;
 pub mod picture;
+mod redact;
 mod report;
 mod reports;
 pub mod review;
@@ -28,6 +29,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/reports/{id}", get().to(own::page))
         .route("/reports/{id}/edit", get().to(report::edit))
         .route("/reports/{id}/photos", post().to(photos::post))
+        .route("/redactions/{id}", get().to(redact::page))
+        .route("/redactions/{id}", post().to(redact::post))
         .route("/inbox/{incident}", get().to(review::page))
         .route("/inbox/{incident}", post().to(review::post))
         .route("/inbox/{incident}/find", post().to(review::find))

@@ -164,10 +164,13 @@ pub async fn post(service: web::Data<Shared>, path: web::Path<String>, form: For
         Some(Decision::Accept) => {
             accept::accept(&service, form.call(), id, acceptance(typed)).await.map(|_| format!("/inbox/{id}"))
         }
-        Some(decision) => decline::decline(&service, form.call(), id, decision, reason).await.map(|()| {
-            let word = if decision == Decision::Return { "returned" } else { "rejected" };
-            format!("/inbox?done={word}")
-        }),
+        Some(decision) => {
+            decline::decline(&service, form.call(), id, decision, reason).await.map(|controller| {
+                let word = if decision == Decision::Return { "returned" } else { "rejected" };
+                let home = if controller { "/assurance" } else { "/inbox" };
+                format!("{home}?done={word}")
+            })
+        }
         None => Err(Refusal::field("decision", "Please choose what you decide.")),
     };
     match done {

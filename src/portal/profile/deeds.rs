@@ -154,8 +154,10 @@ pub async fn best_interests(service: Data<Shared>, path: Path<String>, form: For
 pub async fn confirm_interests(service: Data<Shared>, path: Path<String>, form: Form) -> Answer {
     let person = id(&path)?;
     let decision = form.typed.get("decision").parse().map_err(|_| Refusal::NotFound)?;
-    let done = interests::confirm(&service, form.call(), person, decision).await;
-    end(&service, form, person, "best-interests", done.map(|()| "confirmed")).await
+    match interests::confirm(&service, form.call(), person, decision).await {
+        Ok(true) => Ok(redirect(&format!("/assurance/people/{person}"))),
+        other => end(&service, form, person, "best-interests", other.map(|_| "confirmed")).await,
+    }
 }
 
 /// Confirms a suggested name, or sets it aside.

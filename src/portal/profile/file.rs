@@ -9,7 +9,10 @@ use crate::{
     actions::{
         Refusal, Shared,
         photo::view::mark,
-        profile::file::{self as held, File},
+        profile::{
+            file::{self as held, File},
+            merge::leads_to,
+        },
     },
     domain::{
         date::spoken,
@@ -17,7 +20,7 @@ use crate::{
         incident::{finding::Proof, source::Source, standing::StrikeReason},
         profile::{special::Kind, status::Status},
     },
-    http::{Answer, Caller, Failure, Form, Page, Typed, html},
+    http::{Answer, Caller, Failure, Form, Page, Typed, html, redirect},
 };
 
 #[derive(Template)]
@@ -135,6 +138,8 @@ fn flash(word: &str) -> Option<&'static str> {
         "confirmed" => Some("Confirmed. It holds from now on."),
         "proposed" => Some("Proposed. Somebody else decides it; the notice is written then."),
         "associate" | "name" => Some("Done."),
+        "joined" => Some("Joined. The other address leads here."),
+        "split" => Some("Done. Whoever had seen it is told, and so is the person."),
         _ => None,
     }
 }
@@ -168,7 +173,14 @@ pub async fn page(
     path: web::Path<String>,
     asked: web::Query<Asked>,
 ) -> Answer {
-    let mut shown = show(&service, &caller, id(&path)?, Typed::default(), "").await?;
+    let person = id(&path)?;
+    let mut shown = match show(&service, &caller, person, Typed::default(), "").await {
+        Err(Failure::Refused(Refusal::NotFound)) => {
+            let there = leads_to(&service, caller.call, person).await?;
+            return Ok(redirect(&format!("/people/{there}")));
+        }
+        shown => shown?,
+    };
     shown.page = shown.page.flashing(flash(&asked.done));
     html(&shown)
 }

@@ -27,6 +27,7 @@ struct GalleryPage {
     total: String,
     filters: Vec<Filter>,
     cards: Vec<CardView>,
+    corrections: usize,
     paging: Paging,
 }
 
@@ -90,6 +91,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, asking: web::Query
             .into_iter()
             .map(|face| face::view(face, &gallery.own, Some(gallery.since)))
             .collect(),
+        corrections: gallery.corrections,
         query: asking.q,
         page: frame,
     })

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use super::face::{Badge, CardView, badges, view};
 use crate::{
     actions::{
-        Seen, Shared,
+        Refusal, Seen, Shared,
         photo::view::mark,
         profile::{
+            merge::shown_at,
             record_sighting::record_sighting,
             see::{Sight, Told, see},
             suggest_name::suggest_name,
@@ -138,7 +139,7 @@ pub struct Done {
 
 /// The person's id; what is no id is nobody's.
 fn id(path: &str) -> Result<ProfileId, Failure> {
-    path.parse().map_err(|_| Failure::Refused(crate::actions::Refusal::NotFound))
+    path.parse().map_err(|_| Failure::Refused(Refusal::NotFound))
 }
 
 /// A person's page.
@@ -151,7 +152,14 @@ pub async fn page(
     path: web::Path<String>,
     done: web::Query<Done>,
 ) -> Answer {
-    let seen = see(&service, caller.call, id(&path)?).await?;
+    let person = id(&path)?;
+    let seen = match see(&service, caller.call.clone(), person).await {
+        Err(Refusal::NotFound) => {
+            let there = shown_at(&service, caller.call, person).await?;
+            return Ok(redirect(&format!("/gallery/{there}")));
+        }
+        seen => seen?,
+    };
     html(&person_page(&service, seen, &done.done, Typed::default()))
 }
 

@@ -45,10 +45,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     counters,
     tombstones,
     redactions,
+    joined,
+    origins,
+    corrections,
+    told,
 );
 
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(subjects -> incidents (incident));
 diesel::joinable!(subjects -> profiles (profile));
+diesel::joinable!(told -> corrections (correction));
 diesel::joinable!(sanction_incidents -> sanctions (sanction));
 diesel::joinable!(sanction_premises -> sanctions (sanction));

@@ -244,3 +244,64 @@ diesel::table! {
         erase_on -> Date,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    joined (profile) {
+        profile -> DbId,
+        scheme -> DbId,
+        holder -> DbId,
+        identity -> Binary,
+        contact -> Nullable<Binary>,
+        named_on -> Nullable<Date>,
+        created_on -> Date,
+        unmatched_on -> Nullable<Date>,
+        own_named_on -> Nullable<Date>,
+        own_created_on -> Date,
+        own_unmatched_on -> Nullable<Date>,
+        joined_at -> DbUtc,
+        joined_by -> Nullable<DbId>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    origins (holder, item) {
+        scheme -> DbId,
+        holder -> DbId,
+        item -> DbId,
+        origin -> DbId,
+        kind -> Text,
+        short -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    corrections (id) {
+        id -> DbId,
+        scheme -> DbId,
+        profile -> DbId,
+        made_at -> DbUtc,
+        items -> Integer,
+        letter_due -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    told (correction, user_id) {
+        scheme -> DbId,
+        correction -> DbId,
+        user_id -> DbId,
+        read_at -> Nullable<DbUtc>,
+    }
+}

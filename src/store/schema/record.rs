@@ -162,6 +162,7 @@ diesel::table! {
         scheme -> DbId,
         incident -> DbId,
         profile -> DbId,
+        words -> Binary,
         since -> DbUtc,
     }
 }

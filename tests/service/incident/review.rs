@@ -283,3 +283,28 @@ async fn nobody_but_an_administrator_of_the_scheme_finds_the_desk() {
     other.get("/inbox/nonsense").await.expect(404);
     assert_eq!(load(&town, id).await.state, State::Submitted);
 }
+
+#[actix_web::test]
+async fn a_controller_reviews_what_the_only_administrator_recorded() {
+    let town = Town::new().await;
+    let recorded = Incident { recorder: Some(town.ashby.administrator), ..theft(&town, &town.ashby) };
+    let incident = send(&town, &town.ashby, recorded, "A man took two bottles.", "").await;
+    let mut alice_now = town.sign_in(Role::Administrator).await;
+    let path = format!("/inbox/{incident}");
+    alice_now.post(&path, NEW).await.expect(422).says("Somebody else has to review");
+    let mut priya = town.sign_in(Role::Controller).await;
+    priya.get("/assurance").await.expect(200).says("recorded by telephone").says(&path);
+    priya.get(&path).await.expect(200).says("A man took two bottles.");
+    for role in [Role::Member, Role::Manager, Role::Board] {
+        let mut them = town.sign_in(role).await;
+        them.get(&path).await.expect(404);
+        them.post(&path, NEW).await.expect(404);
+    }
+    priya.post(&path, NEW).await.goes_to(&path);
+    assert_eq!(load(&town, incident).await.state, State::Accepted, "R-5, R-10");
+    let second = Incident { recorder: Some(town.ashby.administrator), ..theft(&town, &town.ashby) };
+    let second = send(&town, &town.ashby, second, "Nothing happened.", "").await;
+    let fields = [("decision", "reject"), ("message", "The camera shows otherwise")];
+    priya.post(&format!("/inbox/{second}"), &fields).await.goes_to("/assurance?done=rejected");
+    assert_eq!(load(&town, second).await.state, State::Rejected);
+}

@@ -216,10 +216,10 @@ async fn a_name_typed_as_text_holds_the_done_line_back_until_somebody_read_it() 
     report(&town, &at, &[bob], " came back").await;
     run_until(&town, "2028-11-23T00:10:00Z").await;
     let scheme = at.scheme;
-    let waiting = town.read(move |tx| store::erasure::redactions(tx, scheme)).await;
+    let waiting = town.read(move |tx| store::redaction::list(tx, scheme)).await;
     assert_eq!(waiting.len(), 1, "R-29");
     assert_eq!(intents(&town).open().len(), 1, "erased, not yet certified");
-    town.write(move |tx| store::erasure::redacted(tx, scheme, waiting[0].id)).await;
+    town.write(move |tx| store::redaction::done(tx, scheme, waiting[0].id)).await;
     town.later(chrono::TimeDelta::minutes(2));
     beat(&town).await;
     assert_eq!(intents(&town).open(), []);

@@ -131,3 +131,31 @@ async fn a_special_fact_is_never_for_everybody_and_a_suggested_name_waits_for_th
     alice.get(&format!("/people/{dale}")).await.expect(200).says("Dale Rentoun").hides("Confirm this name");
     alice.post(&format!("/people/{dale}/name"), &named).await.expect(404);
 }
+
+#[actix_web::test]
+async fn a_controller_confirms_what_the_only_administrator_proposed() {
+    let town = Town::new().await;
+    let incident = sent(&town).await;
+    let mut fields = NEW.to_vec();
+    fields.push(("looks_under_18", "yes"));
+    let child = accepted(&town, incident, &fields).await;
+    let mut first = town.sign_in(Role::Administrator).await;
+    let path = format!("/people/{child}/best-interests");
+    first.post(&path, &[("circulate", "yes"), ("interests", "To be kept out of harm")]).await.expect(303);
+    let viewer = alice(&town);
+    let decision =
+        town.read(move |tx| store::minor::latest(tx, &viewer, child)).await.unwrap().id.to_string();
+    let mut priya = town.sign_in(Role::Controller).await;
+    priya.get("/assurance").await.expect(200).says(&format!("/assurance/people/{child}"));
+    let page = priya.get(&format!("/assurance/people/{child}")).await.expect(200);
+    page.says("To be kept out of harm").says("Confirm this decision");
+    let confirm = format!("{path}/confirm");
+    for role in [Role::Member, Role::Manager, Role::Board] {
+        town.sign_in(role).await.post(&confirm, &[("decision", &decision)]).await.expect(404);
+    }
+    priya.post(&confirm, &[("decision", &decision)]).await.goes_to(&format!("/assurance/people/{child}"));
+    let viewer = alice(&town);
+    let profile = town.read(move |tx| store::profile::load(tx, &viewer, child)).await;
+    assert!(profile.shown(town.clock.today()), "two people have decided (R-5, R-17)");
+    priya.get("/assurance").await.expect(200).hides("Best interests of");
+}

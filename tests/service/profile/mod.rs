@@ -1,14 +1,18 @@
 //! Subjects: what members see of them, their files, their clocks, and their end.
 
+mod associate;
 mod assurance;
 mod clocks;
 mod erasure;
 mod file;
 mod gallery;
 pub mod listed;
+mod merge;
 mod person;
 mod pictures;
 pub mod raw;
 mod records;
 pub mod scheduler;
+mod redaction;
+mod split;
 mod subjects;

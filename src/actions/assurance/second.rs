@@ -1,0 +1,49 @@
+//! What waits for a second person: a report that an administrator recorded by telephone, a child's best
+//! interests; and letters of correction that nobody else may open.
+
+use crate::{
+    actions::{Look, Refusal},
+    domain::{
+        disclosure::controller::Person,
+        incident::report::State,
+        member::evidence::{Acting, Controller},
+        sanction::letter::LetterKind,
+    },
+    store::{self, incident::Which},
+};
+
+/// So many of the newest letters are looked through.
+const LETTERS: i64 = 200;
+
+pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String, String)>, Refusal> {
+    let (scheme, viewer, today) = (look.scheme.id, look.viewer, look.viewer.today());
+    let mut waiting = Vec::new();
+    let submitted = Which { state: Some(State::Submitted), ..Which::default() };
+    for incident in store::incident::list(look.tx, scheme, submitted)? {
+        if incident.recorder.is_some() && incident.recorder != viewer.user() {
+            look.concerns(incident.id);
+            let reference = incident.spoken_reference(&look.scheme.name);
+            waiting.push((
+                format!("Review {reference}, recorded by telephone"),
+                format!("/inbox/{}", incident.id),
+            ));
+        }
+    }
+    for (child, _) in store::minor::waiting(look.tx, scheme)? {
+        let latest = store::minor::latest(look.tx, &viewer, child)?;
+        if latest.is_some_and(|one| one.confirmed_by.is_none() && one.proposed_by != viewer.user()) {
+            look.concerns(child);
+            let called = Person::of(store::profile::load(look.tx, &viewer, child)?, today).called;
+            waiting.push((format!("Best interests of {called}"), format!("/assurance/people/{child}")));
+        }
+    }
+    let letters = store::letter::list(look.tx, scheme, LETTERS)?;
+    let unsent = letters.into_iter().filter(|one| {
+        one.kind == LetterKind::Correction && one.sent_at.is_none() && one.printed_at.is_none()
+    });
+    for letter in unsent {
+        look.concerns(letter.profile);
+        waiting.push(("Print a letter of correction".to_owned(), format!("/letters/{}.pdf", letter.id)));
+    }
+    Ok(waiting)
+}

@@ -1,0 +1,75 @@
+//! What else is due in the inbox: words to redact, letters to print, corrections to read.
+
+use super::inbox::{Sort, Task};
+use crate::{
+    actions::{
+        Look, Refusal,
+        profile::{corrections::unread, sight::seen_if},
+    },
+    domain::{
+        date::{london_day, spoken},
+        disclosure::administrator::Brief,
+        member::evidence::Administrator,
+        rules::REVIEW_WITHIN,
+        sanction::letter::LetterKind,
+    },
+    store,
+};
+
+/// So many of the newest letters are looked through for those that were neither mailed nor printed.
+const LETTERS: i64 = 200;
+
+pub(super) fn errands(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {
+    let (scheme, today) = (look.scheme.id, look.viewer.today());
+    let mut tasks = Vec::new();
+    for waiting in store::redaction::list(look.tx, scheme)? {
+        let since = london_day(waiting.since);
+        let incident = store::incident::load(look.tx, scheme, waiting.incident)?;
+        look.concerns(incident.id);
+        tasks.push(Task {
+            sort: Sort::Report,
+            title: "Words that may name somebody erased".to_owned(),
+            about: format!(
+                "{}, since {}. It holds back the proof of a deletion (R-29)",
+                incident.spoken_reference(&look.scheme.name),
+                spoken(since)
+            ),
+            due: REVIEW_WITHIN.after_never_earlier(since),
+            urgent: true,
+            href: format!("/redactions/{}", waiting.id),
+            deed: "Read",
+        });
+    }
+    let letters = store::letter::list(look.tx, scheme, LETTERS)?;
+    let unsent = letters.into_iter().filter(|one| {
+        one.kind == LetterKind::Correction && one.sent_at.is_none() && one.printed_at.is_none()
+    });
+    for letter in unsent {
+        // Of somebody withdrawn the controller prints it.
+        if let Some(profile) = seen_if(look.tx, &look.scheme, &look.viewer, letter.profile)? {
+            look.concerns(letter.profile);
+            tasks.push(Task {
+                sort: Sort::Person,
+                title: format!("A letter to print: {}", LetterKind::Correction.name()),
+                about: format!("To {}: no e-mail address is held", Brief::of(&profile, today).called()),
+                due: REVIEW_WITHIN.after_never_earlier(london_day(letter.issued_at)),
+                urgent: false,
+                href: format!("/letters/{}.pdf", letter.id),
+                deed: "Print",
+            });
+        }
+    }
+    let told = unread(look)?;
+    if told > 0 {
+        tasks.push(Task {
+            sort: Sort::Person,
+            title: "Something you had seen was put right".to_owned(),
+            about: "It was about somebody else (R-19)".to_owned(),
+            due: today,
+            urgent: false,
+            href: "/corrections".to_owned(),
+            deed: "Read",
+        });
+    }
+    Ok(tasks)
+}
