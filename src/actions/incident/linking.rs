@@ -87,7 +87,7 @@ pub(super) fn settle(
 
 /// Mails the reporter that something came of their report: a link, and nothing of what it is about. Who has
 /// left gets none: the address on their report serves nothing else.
-fn write_to_reporter(act: &mut Act<'_, '_, Administrator>, incident: &Incident) -> Result<(), Refusal> {
+fn write_to_reporter(act: &mut Act<'_, '_, Reviewer>, incident: &Incident) -> Result<(), Refusal> {
     let Some(reporter) = incident.reporter else { return Ok(()) };
     let user = store::user::load(act.tx, &act.viewer, reporter)?;
     if user.state != Member::Active || act.viewer.user() == Some(reporter) {
