@@ -3,8 +3,7 @@
 use super::{bound::bound, mentions::mention, people::found, reckon::reckon, sight::seen};
 use crate::{
     actions::{
-        Act, Call, Look, Refusal, Seen, Shared, incident::inbox, photo::link::Size,
-        refusal::Problems,
+        Act, Call, Look, Refusal, Seen, Shared, incident::inbox, photo::link::Size, refusal::Problems,
     },
     domain::{
         deed::Deed,
@@ -50,10 +49,8 @@ fn plan(
     one: ProfileId,
     two: ProfileId,
 ) -> Result<Plan, Refusal> {
-    let under = (
-        store::history::begun_under(tx, scheme.id, one)?,
-        store::history::begun_under(tx, scheme.id, two)?,
-    );
+    let under =
+        (store::history::begun_under(tx, scheme.id, one)?, store::history::begun_under(tx, scheme.id, two)?);
     let rules = bound(tx, scheme, if under.0 <= under.1 { one } else { two })?;
     let mut load = |id| -> Result<(Profile, History), Refusal> {
         let profile = seen(tx, scheme, viewer, id)?;

@@ -263,12 +263,12 @@ async fn a_withdrawn_person_is_only_hinted_at_and_cannot_be_linked() {
 }
 
 #[actix_web::test]
-async fn nobody_but_an_administrator_of_the_scheme_finds_the_desk() {
+async fn nobody_but_an_administrator_or_controller_of_the_scheme_finds_the_desk() {
     let town = Town::new().await;
     let id = sent(&town).await;
     let photo = still(&town, id, b"some bytes").await;
     let pages = [format!("/inbox/{id}"), "/inbox".to_owned(), format!("/inbox/{id}/pictures/{photo}")];
-    for role in [Role::Member, Role::Manager, Role::Board, Role::Controller] {
+    for role in [Role::Member, Role::Manager, Role::Board] {
         let mut visitor = town.sign_in(role).await;
         for page in &pages {
             visitor.get(page).await.expect(404);

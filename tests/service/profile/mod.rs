@@ -12,7 +12,7 @@ mod person;
 mod pictures;
 pub mod raw;
 mod records;
-pub mod scheduler;
 mod redaction;
+pub mod scheduler;
 mod split;
 mod subjects;
