@@ -144,4 +144,23 @@ impl Raw {
         }
         all
     }
+
+    /// Writes every value of every table into a file, bytes as they are as far as they can be read.
+    pub fn dump(&mut self, file: &std::path::Path) {
+        let mut text = String::new();
+        for Column { relation, name, kind } in self.columns() {
+            let value = match (&*self, kind.as_str()) {
+                (Self::Pg(_), "bytea") => format!("encode({name}, 'escape') || ' ' || encode({name}, 'hex')"),
+                (Self::Pg(_), _) => format!("{name}::text"),
+                (Self::Sqlite(_), _) => {
+                    format!("CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE CAST({name} AS TEXT) END")
+                }
+            };
+            let sql = format!("SELECT {value} AS hex FROM {relation} WHERE {name} IS NOT NULL");
+            for value in self.hexes(&sql) {
+                text.push_str(&format!("{relation}.{name} {value}\n"));
+            }
+        }
+        std::fs::write(file, text).unwrap();
+    }
 }
