@@ -19,6 +19,7 @@ use crate::{
         profile::erasure::erased_on,
         rules::TOMBSTONE,
     },
+    faults::step,
     store::{
         self,
         ledger::{Entry, Line},
@@ -57,7 +58,9 @@ pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool,
         // Deferred: the column learns the later day.
         return super::reckon_all::again(service, turn, id).await.map(|_| false);
     }
-    write(service, turn.scheme(), Entry::Intent, id).await?;
+    if wanted(service, "erase.intent")? {
+        write(service, turn.scheme(), Entry::Intent, id).await?;
+    }
     let erased = turn
         .deed(service, move |act| {
             may_delete(act)?;
@@ -99,18 +102,26 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId) -> Result<(), Refus
     let letters = store::erasure::take_out(act.tx, scheme, id)?;
     let letters: Vec<String> =
         letters.into_iter().flat_map(|letter| keep::blob_names(scheme, letter)).collect();
-    store::picture::remove_blobs(act.tx, scheme, &letters)?;
+    if step("erase.letter_blobs")? {
+        store::picture::remove_blobs(act.tx, scheme, &letters)?;
+    }
     for picture in store::picture::of_profiles(act.tx, scheme, &[id])? {
         store::erasure::forget_source(act.tx, scheme, picture.id)?;
         store::picture::erase(act.tx, scheme, &picture, &blob_names(scheme, picture.id))?;
     }
     leave_incidents(act, id, &names)?;
     store::profile::erase(act.tx, scheme, id)?;
-    store::erasure::bury(act.tx, scheme, id, now, TOMBSTONE.after_never_earlier(today))?;
-    act.record(Deed::EraseProfile, &[id.uuid()]);
-    act.afterwards(move |service| {
-        service.with_index(|index| index.remove(scheme, id));
-    });
+    if step("erase.tombstone")? {
+        store::erasure::bury(act.tx, scheme, id, now, TOMBSTONE.after_never_earlier(today))?;
+    }
+    if step("erase.audit")? {
+        act.record(Deed::EraseProfile, &[id.uuid()]);
+    }
+    if step("erase.index")? {
+        act.afterwards(move |service| {
+            service.with_index(|index| index.remove(scheme, id));
+        });
+    }
     Ok(())
 }
 
@@ -133,7 +144,9 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let mut done = 0;
     for line in open {
         if concluded(service, scheme, line.profile).await? {
-            write(service, scheme, Entry::Done, line.profile).await?;
+            if wanted(service, "erase.done")? {
+                write(service, scheme, Entry::Done, line.profile).await?;
+            }
             done += 1;
         }
     }
@@ -163,6 +176,9 @@ async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<
 
 /// Empties the write-ahead log; `false` if a reader holds it for long: the next run tries again.
 async fn scrubbed(service: &Shared) -> Result<bool, Refusal> {
+    if !wanted(service, "erase.scrub")? {
+        return Ok(true);
+    }
     for _ in 0..10 {
         let store = service.store.clone();
         let scrub = tokio::task::spawn_blocking(move || store.scrub()).await;
@@ -172,6 +188,11 @@ async fn scrubbed(service: &Shared) -> Result<bool, Refusal> {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     Ok(false)
+}
+
+/// Whether a step outside a transaction is to be taken.
+fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
+    Ok(service.faults().within(|| step(name))?)
 }
 
 async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {

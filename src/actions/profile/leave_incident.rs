@@ -11,6 +11,7 @@ use crate::{
         incident::{content::Content, mention::Narrative, report::State, residue::find_residue},
         member::evidence::Scheduler,
     },
+    faults::step,
     store::{
         self,
         erasure::{Redaction, Written},
@@ -42,7 +43,9 @@ pub(super) fn erase_incident(act: &mut Act<'_, '_, Scheduler>, id: IncidentId) -
     let incident = store::incident::load(act.tx, scheme, id)?;
     if incident.state == State::Accepted {
         let day = london_day(incident.occurred_at);
-        store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+        if step("erase.count")? {
+            store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+        }
     }
     store::erasure::take_out_incident(act.tx, scheme, id)?;
     Ok(())
@@ -60,12 +63,15 @@ fn forget_in(
     let mut written = store::erasure::written(act.tx, &viewer, incident)?;
     for text in [Some(&mut written.content.narrative), written.summary.as_mut(), written.outcome.as_mut()] {
         // What was typed without mentions stays as typed.
-        if let Some(text) = text.filter(|text| Narrative::parse(text).mentions().contains(&id)) {
+        let named = text.filter(|text| Narrative::parse(text).mentions().contains(&id));
+        if let Some(text) = named
+            && step("erase.mentions")?
+        {
             *text = Narrative::parse(text).forget(id).stored();
         }
     }
     store::erasure::rewrite(act.tx, &viewer, incident, &written)?;
-    if names_left(&written, names) {
+    if names_left(&written, names) && step("erase.ask_redaction")? {
         let asked = Redaction { id: act.new_id(), incident, profile: id, since: act.now() };
         store::erasure::ask_redaction(act.tx, scheme, asked)?;
     }
@@ -76,7 +82,7 @@ fn forget_in(
 fn erase_stills(act: &mut Act<'_, '_, Scheduler>, incident: IncidentId) -> Result<(), Refusal> {
     let scheme = act.scheme.id;
     for still in store::picture::of_incident(act.tx, scheme, incident)? {
-        if still.profile.is_none() {
+        if still.profile.is_none() && step("erase.stills")? {
             store::erasure::forget_source(act.tx, scheme, still.id)?;
             store::picture::erase(act.tx, scheme, &still, &blob_names(scheme, still.id))?;
         }

@@ -9,3 +9,5 @@ mod sight;
 mod snapshot;
 mod things;
 mod written;
+
+pub use registered::sources;
