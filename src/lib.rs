@@ -8,6 +8,8 @@ pub mod domain;
 pub mod clock;
 /// Row 2. Typed settings.
 pub mod config;
+/// Row 2. Points at which a test makes a step fail; nothing of it in the shipped program.
+pub mod faults;
 
 /// Row 3. Keys, epochs, sealed cells: the only place that encrypts.
 pub mod vault;

@@ -43,6 +43,7 @@ use crate::{
         rules::Rules,
         scheme::Scheme,
     },
+    faults::Plan,
     letters::template::Templates,
     photos::blobs::Blobs,
     search::Index,
@@ -67,6 +68,7 @@ pub struct Service {
     pub(crate) index: RwLock<Index>,
     pub(crate) templates: Templates,
     pub(crate) post: Notify,
+    faults: Plan,
 }
 
 /// The service, shared by doors and jobs.
@@ -99,6 +101,7 @@ impl Service {
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
             post: Notify::new(),
+            faults: Plan::default(),
         })
     }
 
@@ -110,6 +113,11 @@ impl Service {
     /// The settings everything runs by.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What tests want to fail; nothing, in the shipped program.
+    pub fn faults(&self) -> &Plan {
+        &self.faults
     }
 
     /// Slows guessing down.
@@ -180,7 +188,7 @@ impl Service {
                 if let Some(token) = &entered.touch {
                     store::session::touch(tx, token, entered.viewer.at())?;
                 }
-                Act::run(tx, &service, entered.viewer, entered.scheme, work)
+                service.faults.within(|| Act::run(tx, &service, entered.viewer, entered.scheme, work))
             })
             .await?;
         self.follow(after);
@@ -202,7 +210,7 @@ impl Service {
             .write(move |tx| {
                 let scheme = store::scheme::load(tx, scheme)?;
                 let viewer = evidence::scheduler(scheme.id, service.clock.now());
-                Act::run(tx, &service, viewer, scheme, work)
+                service.faults.within(|| Act::run(tx, &service, viewer, scheme, work))
             })
             .await?;
         self.follow(after);

@@ -1,6 +1,6 @@
 //! Why a deed was not done: one list for pages and JSON.
 
-use crate::{domain::text::TextProblem, store::StoreError};
+use crate::{domain::text::TextProblem, faults::Wanted, store::StoreError};
 
 /// What is wrong with one field of a form, in words for the person who filled it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,12 @@ pub enum Refusal {
     /// Something else failed.
     #[error("{0}")]
     Failed(String),
+}
+
+impl From<Wanted> for Refusal {
+    fn from(wanted: Wanted) -> Self {
+        Self::Store(wanted.into())
+    }
 }
 
 impl From<StoreError> for Refusal {

@@ -15,6 +15,7 @@ use crate::{
         incident::{Incident, content::Content},
         member::evidence::{Account, Opens, Report, Summary},
     },
+    faults::step,
     vault::{Owner, Place},
 };
 
@@ -30,22 +31,50 @@ pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<V
     let facts =
         special_facts::table.filter(special_facts::scheme.eq(scheme)).filter(special_facts::profile.eq(id));
     let ids: Vec<AnyId> = facts.select(special_facts::id).load(tx.conn)?;
-    diesel::delete(special_audiences::table.filter(special_audiences::fact.eq_any(ids))).execute(tx.conn)?;
-    diesel::delete(facts).execute(tx.conn)?;
+    if step("erase.special_audiences")? {
+        let audiences = special_audiences::table.filter(special_audiences::fact.eq_any(ids));
+        diesel::delete(audiences).execute(tx.conn)?;
+    }
     macro_rules! of_profile {
         ($($table:ident),+) => {$(
-            diesel::delete($table::table.filter($table::scheme.eq(scheme)).filter($table::profile.eq(id)))
-                .execute(tx.conn)?;
+            if step(concat!("erase.", stringify!($table)))? {
+                diesel::delete($table::table.filter($table::scheme.eq(scheme)).filter($table::profile.eq(id)))
+                    .execute(tx.conn)?;
+            }
         )+};
     }
-    of_profile!(suggestions, sightings, best_interests, holds, grants);
-    diesel::delete(
-        associates::table
-            .filter(associates::scheme.eq(scheme))
-            .filter(associates::profile.eq(id).or(associates::other.eq(id))),
-    )
-    .execute(tx.conn)?;
-    correction::erase_of(tx, scheme, id)?;
+    of_profile!(special_facts, suggestions, sightings, best_interests, holds, grants);
+    if step("erase.corrections")? {
+        correction::erase_of(tx, scheme, id)?;
+    }
+    if step("erase.joined")? {
+        take_out_joined(tx, scheme, id)?;
+    }
+    if step("erase.associates")? {
+        diesel::delete(
+            associates::table
+                .filter(associates::scheme.eq(scheme))
+                .filter(associates::profile.eq(id).or(associates::other.eq(id))),
+        )
+        .execute(tx.conn)?;
+    }
+    if step("erase.mail")? {
+        erase_mail(tx, scheme, id.uuid())?;
+    }
+    if step("erase.mail_with_letters")? {
+        let with_letters =
+            outbox::table.filter(outbox::scheme.eq(scheme)).filter(outbox::letter.eq_any(&letters));
+        diesel::delete(with_letters).execute(tx.conn)?;
+    }
+    if step("erase.claims")? {
+        let claims = incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::claimed.eq(id));
+        diesel::update(claims).set(incidents::claimed.eq(None::<ProfileId>)).execute(tx.conn)?;
+    }
+    Ok(letters)
+}
+
+/// Whoever was joined to a profile goes with it: keys, mail, and where each item came from.
+fn take_out_joined(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<()> {
     for came in origin::joined_to(tx, scheme, id)? {
         erase_mail(tx, scheme, came.uuid())?;
         keys::destroy(tx, Owner::new(scheme, came))?;
@@ -58,13 +87,7 @@ pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<V
             .filter(origins::holder.eq(id).or(origins::item.eq(AnyId(id.uuid())))),
     )
     .execute(tx.conn)?;
-    erase_mail(tx, scheme, id.uuid())?;
-    diesel::delete(outbox::table.filter(outbox::scheme.eq(scheme)).filter(outbox::letter.eq_any(&letters)))
-        .execute(tx.conn)?;
-    diesel::update(incidents::table.filter(incidents::scheme.eq(scheme)).filter(incidents::claimed.eq(id)))
-        .set(incidents::claimed.eq(None::<ProfileId>))
-        .execute(tx.conn)?;
-    Ok(letters)
+    Ok(())
 }
 
 /// Takes an owner's mail out of the outbox, sent or not.
@@ -82,8 +105,10 @@ pub fn erase_mail(tx: &mut Write<'_>, scheme: SchemeId, owner: Uuid) -> Stored<(
 /// # Errors
 /// If something still points at it.
 pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -> Stored<()> {
-    let of_incident = |incident| sanction_incidents::table.filter(sanction_incidents::incident.eq(incident));
-    diesel::delete(of_incident(id)).execute(tx.conn)?;
+    if step("erase.relied_on")? {
+        diesel::delete(sanction_incidents::table.filter(sanction_incidents::incident.eq(id)))
+            .execute(tx.conn)?;
+    }
     diesel::delete(subjects::table.filter(subjects::scheme.eq(scheme)).filter(subjects::incident.eq(id)))
         .execute(tx.conn)?;
     diesel::delete(
@@ -94,7 +119,9 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
     diesel::update(pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::incident.eq(id)))
         .set(pictures::incident.eq(None::<IncidentId>))
         .execute(tx.conn)?;
-    erase_mail(tx, scheme, id.uuid())?;
+    if step("erase.mail_of_incident")? {
+        erase_mail(tx, scheme, id.uuid())?;
+    }
     super::part::forget_origin(tx, scheme, id)?;
     incident::erase(tx, scheme, id)
 }
@@ -104,11 +131,10 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
 /// # Errors
 /// If the database refuses.
 pub fn forget_source(tx: &mut Write<'_>, scheme: SchemeId, source: PictureId) -> Stored<()> {
-    diesel::update(
-        pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::taken_from.eq(source)),
-    )
-    .set(pictures::taken_from.eq(None::<PictureId>))
-    .execute(tx.conn)?;
+    if step("erase.sources")? {
+        let cut = pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::taken_from.eq(source));
+        diesel::update(cut).set(pictures::taken_from.eq(None::<PictureId>)).execute(tx.conn)?;
+    }
     Ok(())
 }
 
@@ -169,8 +195,12 @@ where
     let mail = incident::reporter_mail(tx, viewer, id)?;
     erase_mail(tx, scheme, id.uuid())?;
     let waiting = redaction::of_incident(tx, viewer, id)?;
-    keys::destroy(tx, Owner::new(scheme, id))?;
-    let key = keys::create(tx, Owner::new(scheme, id))?;
+    let key = if step("erase.reseal")? {
+        keys::destroy(tx, Owner::new(scheme, id))?;
+        keys::create(tx, Owner::new(scheme, id))?
+    } else {
+        keys::load(tx, Owner::new(scheme, id))?
+    };
     redaction::seal_anew(tx, scheme, &waiting)?;
     incident::set_content(tx, scheme, id, &written.content)?;
     if let Some(summary) = &written.summary {

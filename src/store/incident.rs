@@ -11,6 +11,7 @@ use crate::{
         incident::{Incident, content::Content, kind::Kind, loss::Band, person::Acquaintance, report::State},
         member::evidence::{Account, Opens, Report, Summary},
     },
+    faults::step,
     vault::{Owner, Place, Sealed},
 };
 
@@ -387,7 +388,12 @@ pub fn set_outcome(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId, outcome
 /// # Errors
 /// If something still points at it.
 pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -> Stored<()> {
-    keys::destroy(tx, Owner::new(scheme, id))?;
+    if step("erase.key_of_incident")? {
+        keys::destroy(tx, Owner::new(scheme, id))?;
+    }
+    if !step("erase.incident")? {
+        return Ok(());
+    }
     diesel::delete(incidents::table.filter(incidents::id.eq(id)).filter(incidents::scheme.eq(scheme)))
         .execute(tx.conn)?;
     Ok(())

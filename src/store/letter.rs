@@ -9,6 +9,7 @@ use crate::{
         ids::{LetterId, ProfileId, SanctionId, SchemeId},
         sanction::{Letter, letter::LetterKind},
     },
+    faults::step,
     vault::Lookup,
 };
 
@@ -161,6 +162,8 @@ pub fn unsent(tx: &mut Write<'_>, scheme: SchemeId, id: LetterId) -> Stored<()> 
 pub fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId) -> Stored<Vec<LetterId>> {
     let of_profile = letters::table.filter(letters::scheme.eq(scheme)).filter(letters::profile.eq(profile));
     let ids = of_profile.select(letters::id).load(tx.conn)?;
-    diesel::delete(of_profile).execute(tx.conn)?;
+    if step("erase.letters")? {
+        diesel::delete(of_profile).execute(tx.conn)?;
+    }
     Ok(ids)
 }

@@ -75,6 +75,9 @@ pub enum StoreError {
     /// A cell holds something else than it should.
     #[error("a cell of {0} is damaged")]
     Damaged(&'static str),
+    /// A test wanted it.
+    #[error(transparent)]
+    Fault(#[from] crate::faults::Wanted),
     /// The tables are not those of this version.
     #[error("migrations: {0}")]
     Migration(String),

@@ -13,6 +13,7 @@ use crate::{
         ids::{IncidentId, PictureId, ProfileId, SchemeId, UserId},
         photo::Picture,
     },
+    faults::step,
     vault::{DataKey, Lookup, Owner},
 };
 
@@ -197,11 +198,15 @@ pub fn due(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored<Vec<
 /// # Errors
 /// If the database refuses.
 pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, picture: &Picture, blobs: &[String]) -> Stored<()> {
-    if picture.profile.is_none() {
+    if picture.profile.is_none() && step("erase.key_of_still")? {
         keys::destroy(tx, Owner::new(scheme, picture.id))?;
     }
-    diesel::delete(pictures::table.filter(pictures::id.eq(picture.id)).filter(pictures::scheme.eq(scheme)))
+    if step("erase.pictures")? {
+        diesel::delete(
+            pictures::table.filter(pictures::id.eq(picture.id)).filter(pictures::scheme.eq(scheme)),
+        )
         .execute(tx.conn)?;
+    }
     remove_blobs(tx, scheme, blobs)
 }
 
@@ -211,6 +216,9 @@ pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, picture: &Picture, blobs: &[S
 /// If the database refuses.
 pub fn remove_blobs(tx: &mut Write<'_>, scheme: SchemeId, blobs: &[String]) -> Stored<()> {
     let since = At::from(tx.clock.now());
+    if !step("erase.note_blobs")? {
+        return Ok(());
+    }
     for blob in blobs {
         diesel::insert_into(blob_removals::table)
             .values((

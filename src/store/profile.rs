@@ -18,6 +18,7 @@ use crate::{
         member::evidence::{Contact, Identity as IdentityClass, Opens},
         profile::{Profile, identity::ContactDetails, identity::Identity, status::Status, stored},
     },
+    faults::step,
     vault::{DataKey, Owner, Place, Sealed, WrappedKey},
 };
 
@@ -384,8 +385,12 @@ pub fn to_erase(tx: &mut Read<'_>, scheme: SchemeId, today: NaiveDate) -> Stored
 /// # Errors
 /// If something still points at it.
 pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<()> {
-    keys::destroy(tx, Owner::new(scheme, id))?;
-    diesel::delete(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
-        .execute(tx.conn)?;
+    if step("erase.key")? {
+        keys::destroy(tx, Owner::new(scheme, id))?;
+    }
+    if step("erase.profile")? {
+        diesel::delete(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+            .execute(tx.conn)?;
+    }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::{
         member::evidence::{Opens, Summary},
         sanction::{Sanction, kind::Kind, service::Method, state::State},
     },
+    faults::step,
     vault::{Owner, Place, Sealed},
 };
 
@@ -310,10 +311,16 @@ pub fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId) -> Sto
         .filter(sanctions::profile.eq(profile))
         .select(sanctions::id)
         .load(tx.conn)?;
-    diesel::delete(sanction_incidents::table.filter(sanction_incidents::sanction.eq_any(&ids)))
-        .execute(tx.conn)?;
-    diesel::delete(sanction_premises::table.filter(sanction_premises::sanction.eq_any(&ids)))
-        .execute(tx.conn)?;
-    diesel::delete(sanctions::table.filter(sanctions::id.eq_any(&ids))).execute(tx.conn)?;
+    if step("erase.sanction_incidents")? {
+        diesel::delete(sanction_incidents::table.filter(sanction_incidents::sanction.eq_any(&ids)))
+            .execute(tx.conn)?;
+    }
+    if step("erase.sanction_premises")? {
+        diesel::delete(sanction_premises::table.filter(sanction_premises::sanction.eq_any(&ids)))
+            .execute(tx.conn)?;
+    }
+    if step("erase.sanctions")? {
+        diesel::delete(sanctions::table.filter(sanctions::id.eq_any(&ids))).execute(tx.conn)?;
+    }
     Ok(())
 }

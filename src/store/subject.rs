@@ -4,14 +4,17 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{Read, Stored, Write, schema::subjects, types::At};
-use crate::domain::{
-    ids::{IncidentId, ProfileId, SchemeId, UserId},
-    incident::{
-        Subject,
-        finding::{Finding, Proof},
-        source::Source,
-        standing::{Standing, StrikeReason},
+use crate::{
+    domain::{
+        ids::{IncidentId, ProfileId, SchemeId, UserId},
+        incident::{
+            Subject,
+            finding::{Finding, Proof},
+            source::Source,
+            standing::{Standing, StrikeReason},
+        },
     },
+    faults::step,
 };
 
 #[derive(Queryable, Selectable)]
@@ -104,6 +107,9 @@ pub fn remove(
     incident: IncidentId,
     profile: ProfileId,
 ) -> Stored<bool> {
+    if !step("erase.subjects")? {
+        return Ok(false);
+    }
     Ok(diesel::delete(
         subjects::table
             .filter(subjects::scheme.eq(scheme))

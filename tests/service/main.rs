@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod audit;
+mod everywhere;
 mod harness;
 mod incident;
 mod mail;
@@ -9,5 +10,6 @@ mod member;
 mod operations;
 mod profile;
 mod public;
+mod real;
 mod sanction;
 mod scheme;

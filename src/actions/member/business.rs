@@ -31,6 +31,13 @@ impl Site {
             area: problems.take("area", text::line(&self.area, 1, 60))?,
         })
     }
+
+    fn kept(&self) -> Result<Self, Refusal> {
+        let mut problems = Problems::default();
+        let site = self.checked(&mut problems);
+        problems.end()?;
+        site.ok_or(Refusal::OutOfDate)
+    }
 }
 
 /// What is typed about a new business.
@@ -92,14 +99,15 @@ pub async fn correct(
     name: &str,
     trade: &str,
 ) -> Result<(), Refusal> {
-    let mut problems = Problems::default();
-    let name = problems.take("name", text::line(name, 1, 100));
-    let trade = problems.take("trade", text::line(trade, 1, 60));
-    problems.end()?;
-    let (Some(name), Some(trade)) = (name, trade) else { return Err(Refusal::OutOfDate) };
+    let (name, trade) = (name.to_owned(), trade.to_owned());
     service
         .act::<Administrator, _>(call, move |act| {
             let mut business = store::business::load(act.tx, &act.viewer, id)?;
+            let mut problems = Problems::default();
+            let name = problems.take("name", text::line(&name, 1, 100));
+            let trade = problems.take("trade", text::line(&trade, 1, 60));
+            problems.end()?;
+            let (Some(name), Some(trade)) = (name, trade) else { return Err(Refusal::OutOfDate) };
             (business.details.name, business.details.trade) = (name, trade);
             store::business::update(act.tx, act.scheme.id, &business)?;
             act.record(Deed::ChangeBusiness, &[id.uuid()]);
@@ -133,13 +141,10 @@ pub async fn suspend(service: &Shared, call: Call, id: BusinessId, suspend: bool
 /// # Errors
 /// [`Refusal::Fields`] for what cannot be kept; 404 if the business is not there.
 pub async fn add_premises(service: &Shared, call: Call, id: BusinessId, typed: Site) -> Result<(), Refusal> {
-    let mut problems = Problems::default();
-    let site = typed.checked(&mut problems);
-    problems.end()?;
-    let site = site.ok_or(Refusal::OutOfDate)?;
     service
         .act::<Administrator, _>(call, move |act| {
             store::business::load(act.tx, &act.viewer, id)?;
+            let site = typed.kept()?;
             let place: PremisesId = act.new_id();
             let words = (site.name.as_str(), site.address.as_str(), site.area.as_str());
             store::joining::open_premises(act.tx, act.scheme.id, (place, id), words)?;
@@ -160,17 +165,27 @@ pub async fn change_premises(
     typed: Site,
     open: bool,
 ) -> Result<BusinessId, Refusal> {
-    let mut problems = Problems::default();
-    let site = typed.checked(&mut problems);
-    problems.end()?;
-    let Site { name, address, area } = site.ok_or(Refusal::OutOfDate)?;
     service
         .act::<Administrator, _>(call, move |act| {
             let mut place = store::business::site(act.tx, &act.viewer, id)?;
+            let Site { name, address, area } = typed.kept()?;
             (place.details.name, place.details.address, place.area, place.open) = (name, address, area, open);
             store::business::update_premises(act.tx, act.scheme.id, &place)?;
             act.record(Deed::ChangePremises, &[id.uuid()]);
             Ok(place.business)
         })
         .await
+}
+
+/// Whose premises these are.
+///
+/// # Errors
+/// 404 if they are not there.
+pub async fn owner(service: &Shared, call: Call, id: PremisesId) -> Result<BusinessId, Refusal> {
+    let owner = service
+        .glance::<Administrator, _>(call, move |tx, viewer, _| {
+            Ok(store::business::site(tx, viewer, id)?.business)
+        })
+        .await?;
+    Ok(owner.0)
 }

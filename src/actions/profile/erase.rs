@@ -20,6 +20,7 @@ use crate::{
         profile::erasure::erased_on,
         rules::TOMBSTONE,
     },
+    faults::step,
     store::{
         self,
         ledger::{Entry, Line},
@@ -63,8 +64,10 @@ pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool,
     let read = move |tx: &mut store::Read<'_>| Ok::<_, Refusal>(store::origin::joined_to(tx, scheme, id)?);
     let with = service.store.read(read).await?;
     let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
-    for one in &all {
-        write(service, scheme, Entry::Intent, *one).await?;
+    if wanted(service, "erase.intent")? {
+        for one in &all {
+            write(service, scheme, Entry::Intent, *one).await?;
+        }
     }
     let erased = turn
         .deed(service, move |act| {
@@ -112,7 +115,9 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     let letters = store::erasure::take_out(act.tx, scheme, id)?;
     let letters: Vec<String> =
         letters.into_iter().flat_map(|letter| keep::blob_names(scheme, letter)).collect();
-    store::picture::remove_blobs(act.tx, scheme, &letters)?;
+    if step("erase.letter_blobs")? {
+        store::picture::remove_blobs(act.tx, scheme, &letters)?;
+    }
     for picture in store::picture::of_profiles(act.tx, scheme, &[id])? {
         store::erasure::forget_source(act.tx, scheme, picture.id)?;
         store::picture::erase(act.tx, scheme, &picture, &blob_names(scheme, picture.id))?;
@@ -120,14 +125,20 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     leave_incidents(act, id, &names)?;
     store::profile::erase(act.tx, scheme, id)?;
     let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
-    for one in &all {
-        store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
+    if step("erase.tombstone")? {
+        for one in &all {
+            store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
+        }
     }
-    let about: Vec<uuid::Uuid> = all.into_iter().map(Into::into).collect();
-    act.record(Deed::EraseProfile, &about);
-    act.afterwards(move |service| {
-        service.with_index(|index| index.remove(scheme, id));
-    });
+    if step("erase.audit")? {
+        let about: Vec<uuid::Uuid> = all.into_iter().map(Into::into).collect();
+        act.record(Deed::EraseProfile, &about);
+    }
+    if step("erase.index")? {
+        act.afterwards(move |service| {
+            service.with_index(|index| index.remove(scheme, id));
+        });
+    }
     Ok(())
 }
 
@@ -150,7 +161,9 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let mut done = 0;
     for line in open {
         if concluded(service, scheme, line.profile).await? {
-            write(service, scheme, Entry::Done, line.profile).await?;
+            if wanted(service, "erase.done")? {
+                write(service, scheme, Entry::Done, line.profile).await?;
+            }
             done += 1;
         }
     }
@@ -179,6 +192,9 @@ async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<
 
 /// Empties the write-ahead log; `false` if a reader holds it for long: the next run tries again.
 async fn scrubbed(service: &Shared) -> Result<bool, Refusal> {
+    if !wanted(service, "erase.scrub")? {
+        return Ok(true);
+    }
     for _ in 0..10 {
         let store = service.store.clone();
         let scrub = tokio::task::spawn_blocking(move || store.scrub()).await;
@@ -188,6 +204,11 @@ async fn scrubbed(service: &Shared) -> Result<bool, Refusal> {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     Ok(false)
+}
+
+/// Whether a step outside a transaction is to be taken.
+fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
+    Ok(service.faults().within(|| step(name))?)
 }
 
 async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {

@@ -11,6 +11,7 @@ use crate::{
         incident::{mention::Narrative, report::State, residue::residue_words},
         member::evidence::Scheduler,
     },
+    faults::step,
     store::{self, erasure::Written, redaction::Redaction},
 };
 
@@ -39,7 +40,9 @@ pub(super) fn erase_incident(act: &mut Act<'_, '_, Scheduler>, id: IncidentId) -
     let incident = store::incident::load(act.tx, scheme, id)?;
     if incident.state == State::Accepted {
         let day = london_day(incident.occurred_at);
-        store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+        if step("erase.count")? {
+            store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+        }
     }
     store::erasure::take_out_incident(act.tx, scheme, id)?;
     Ok(())
@@ -57,13 +60,16 @@ fn forget_in(
     let mut written = store::erasure::written(act.tx, &viewer, incident)?;
     for text in [Some(&mut written.content.narrative), written.summary.as_mut(), written.outcome.as_mut()] {
         // What was typed without mentions stays as typed.
-        if let Some(text) = text.filter(|text| Narrative::parse(text).mentions().contains(&id)) {
+        let named = text.filter(|text| Narrative::parse(text).mentions().contains(&id));
+        if let Some(text) = named
+            && step("erase.mentions")?
+        {
             *text = Narrative::parse(text).forget(id).stored();
         }
     }
     store::erasure::rewrite(act.tx, &viewer, incident, &written)?;
     let words = words_left(&written, names);
-    if !words.is_empty() {
+    if !words.is_empty() && step("erase.ask_redaction")? {
         let asked = Redaction { id: act.new_id(), incident, profile: id, since: act.now() };
         store::redaction::ask(act.tx, scheme, asked, &words)?;
     }
@@ -74,7 +80,7 @@ fn forget_in(
 fn erase_stills(act: &mut Act<'_, '_, Scheduler>, incident: IncidentId) -> Result<(), Refusal> {
     let scheme = act.scheme.id;
     for still in store::picture::of_incident(act.tx, scheme, incident)? {
-        if still.profile.is_none() {
+        if still.profile.is_none() && step("erase.stills")? {
             store::erasure::forget_source(act.tx, scheme, still.id)?;
             store::picture::erase(act.tx, scheme, &still, &blob_names(scheme, still.id))?;
         }

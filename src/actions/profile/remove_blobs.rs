@@ -9,6 +9,7 @@ use crate::{
         timetable::{Turn, nothing_to_do, pulse::may_delete},
     },
     domain::deed::Deed,
+    faults::step,
     photos::blobs::BlobKey,
     store,
 };
@@ -32,7 +33,9 @@ pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<String>, Re
 pub async fn remove(service: &Shared, turn: &Turn, name: String) -> Result<bool, Refusal> {
     let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
     if let Some(key) = BlobKey::named(&name).filter(|key| key.scheme() == turn.scheme()) {
-        service.blobs.delete(&key).await.map_err(|error| failed(&error))?;
+        if service.faults().within(|| step("erase.blobs"))? {
+            service.blobs.delete(&key).await.map_err(|error| failed(&error))?;
+        }
         if service.blobs.exists(&key).await.map_err(|error| failed(&error))? {
             return Ok(false);
         }

@@ -13,7 +13,10 @@ use crate::{
             overview::{self, Overview, Row, Shown},
         },
     },
-    domain::member::{evidence::Administrator, state::State},
+    domain::{
+        ids::PremisesId,
+        member::{evidence::Administrator, state::State},
+    },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
 };
 
@@ -33,6 +36,8 @@ pub(super) struct Business {
     losses: Vec<&'static str>,
     word: &'static str,
     form: Typed,
+    /// The premises whose form is shown again as typed.
+    changed: Option<String>,
 }
 
 #[derive(Template)]
@@ -52,7 +57,12 @@ impl Business {
     fn new(bar: &Bar, business: Shown, form: Typed) -> Self {
         let title = if business.full { business.name.clone() } else { "Team".to_owned() };
         let page = Page::new(title, bar, "/members");
-        Self { page, business, losses: LOSSES.to_vec(), word: leave::WORD, form }
+        Self { page, business, losses: LOSSES.to_vec(), word: leave::WORD, form, changed: None }
+    }
+
+    /// What was typed into a field, or what is kept where nothing was.
+    fn value<'a>(&'a self, field: &'a str, kept: &'a str) -> &'a str {
+        self.form.all(field).next().unwrap_or(kept)
     }
 }
 
@@ -219,12 +229,25 @@ pub async fn add_premises(service: web::Data<Shared>, id: web::Path<String>, for
 /// Changes premises.
 ///
 /// # Errors
-/// 404 if they are not there; the problem in words if something cannot be kept.
+/// 404 if they are not there; the page again, if something cannot be kept.
 pub async fn change_premises(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
     let open = form.typed.has("open", "yes");
-    let done =
-        business::change_premises(&service, form.call(), parsed(&id)?, site(&form.typed), open).await?;
-    Ok(redirect(&format!("/members/{done}?done=kept")))
+    let premises: PremisesId = parsed(&id)?;
+    let done = business::change_premises(&service, form.call(), premises, site(&form.typed), open).await;
+    let call = form.call();
+    match done {
+        Ok(business) => Ok(redirect(&format!("/members/{business}?done=kept"))),
+        Err(refusal) => {
+            let typed = form.typed.with(refusal)?;
+            let seen =
+                overview::business(&service, call.clone(), business::owner(&service, call, premises).await?)
+                    .await?;
+            again(&Business {
+                changed: Some(premises.to_string()),
+                ..Business::new(&seen.bar, seen.value, typed)
+            })
+        }
+    }
 }
 
 /// A manager asks for the business to leave.

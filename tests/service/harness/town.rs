@@ -125,13 +125,34 @@ impl Town {
 
     /// Anybody signed in, in a role they hold, with a second factor shown.
     pub async fn sign_in_as(&self, at: &People, user: UserId, role: Role) -> Browser {
+        self.with_session(at, user, role, true).await
+    }
+
+    /// Anybody whose password was taken and who has not shown a second factor yet.
+    pub async fn sign_in_halfway(&self, at: &People, user: UserId, role: Role) -> Browser {
+        self.with_session(at, user, role, false).await
+    }
+
+    async fn with_session(&self, at: &People, user: UserId, role: Role, second_factor: bool) -> Browser {
         let mut browser = self.visit(at.host).await;
+        let (token, csrf) = self.session(at, user, role, second_factor).await;
+        browser.signed_in(&token, &csrf);
+        browser
+    }
+
+    /// A session: its cookie, and the token of its forms.
+    pub async fn session(
+        &self,
+        at: &People,
+        user: UserId,
+        role: Role,
+        second_factor: bool,
+    ) -> (String, String) {
         let token = Token::new(&self.clock);
         let now = self.clock.now();
         let (scheme, hash) = (at.scheme, token.hash());
-        self.write(move |tx| store::session::insert(tx, scheme, &hash, user, role, true, now)).await;
-        browser.signed_in(&token.text(), &self.vault.link_tag(&[b"form", &token.hash()]));
-        browser
+        self.write(move |tx| store::session::insert(tx, scheme, &hash, user, role, second_factor, now)).await;
+        (token.text(), self.vault.link_tag(&[b"form", &token.hash()]))
     }
 
     /// An active user in a role with the agreement accepted, who signs in by `email` and [`PASSWORD`].

@@ -1,13 +1,12 @@
 //! Incidents: reported, reviewed, and what follows.
 
-mod canary;
 pub mod desk;
 mod draft;
 mod faces;
 mod inbox;
 mod input;
 mod own;
-mod photos;
+pub mod photos;
 mod report;
 mod review;
 mod telephone;
@@ -125,7 +124,7 @@ async fn listed(town: &Town, at: &People, name: &str, until: &str) -> ProfileId 
 }
 
 /// A JPEG of so many pixels, full of noise that no two seeds share.
-fn jpeg(width: u16, height: u16, seed: u8) -> Vec<u8> {
+pub fn jpeg(width: u16, height: u16, seed: u8) -> Vec<u8> {
     let mut state = u32::from(seed) + 1;
     let pixels: Vec<u8> = (0..usize::from(width) * usize::from(height) * 3)
         .map(|_| {

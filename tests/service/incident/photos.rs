@@ -195,5 +195,15 @@ async fn held(town: &Town, id: IncidentId) -> usize {
 }
 
 fn blobs(town: &Town) -> Vec<std::path::PathBuf> {
-    super::canary::files(&town.folder.path().join("blobs"))
+    files(&town.folder.path().join("blobs"))
+}
+
+/// Every file under a folder.
+pub fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
 }

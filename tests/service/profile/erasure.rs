@@ -26,7 +26,7 @@ use crate::harness::Town;
 const ON_PURPOSE: [&str; 3] = ["audit.about", "audit.owner", "tombstones.profile"];
 
 /// Whatever is left of these ids anywhere: tables, blobs, the index of names.
-async fn left(town: &Town, ids: &[Uuid]) -> Vec<String> {
+pub async fn left(town: &Town, ids: &[Uuid]) -> Vec<String> {
     let mut found = Raw::open(&town.store).traces(ids);
     found.retain(|place| !ON_PURPOSE.contains(&place.as_str()));
     for blob in blobs(town).list().await.unwrap() {

@@ -1,5 +1,7 @@
 //! The database as somebody sees it who has the file or the server, and not the service.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use beadle::store::{Store, Url};
 use diesel::{
     Connection, QueryableByName, RunQueryDsl, pg::PgConnection, sql_query, sql_types::Text,
@@ -143,5 +145,52 @@ impl Raw {
             }
         }
         all
+    }
+
+    /// Writes every value of every table into a file, bytes as they are as far as they can be read.
+    pub fn dump(&mut self, file: &std::path::Path) {
+        let mut text = String::new();
+        for Column { relation, name, kind } in self.columns() {
+            let value = match (&*self, kind.as_str()) {
+                (Self::Pg(_), "bytea") => format!("encode({name}, 'escape') || ' ' || encode({name}, 'hex')"),
+                (Self::Pg(_), _) => format!("{name}::text"),
+                (Self::Sqlite(_), _) => {
+                    format!("CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE CAST({name} AS TEXT) END")
+                }
+            };
+            let sql = format!("SELECT {value} AS hex FROM {relation} WHERE {name} IS NOT NULL");
+            for value in self.hexes(&sql) {
+                text.push_str(&format!("{relation}.{name} {value}\n"));
+            }
+        }
+        std::fs::write(file, text).unwrap();
+    }
+
+    /// How many rows a table has.
+    pub fn count(&mut self, relation: &str) -> usize {
+        self.hexes(&format!("SELECT 'row' AS hex FROM {relation}")).len()
+    }
+
+    /// Every row of every table, in hexadecimal, without hyphens.
+    pub fn rows(&mut self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for Column { relation, name, kind } in self.columns() {
+            let value = match (&*self, kind.as_str()) {
+                (Self::Pg(_), "bytea") => format!("encode({name}, 'hex')"),
+                (Self::Pg(_), _) => format!("replace({name}::text, '-', '')"),
+                (Self::Sqlite(_), _) => format!(
+                    "CASE typeof({name}) WHEN 'blob' THEN lower(hex({name})) \
+                     ELSE replace(CAST({name} AS TEXT), '-', '') END"
+                ),
+            };
+            tables.entry(relation).or_default().push(format!("coalesce({value}, 'null')"));
+        }
+        let mut rows = BTreeMap::new();
+        for (relation, columns) in tables {
+            let row = columns.join(" || ' ' || ");
+            let all = self.hexes(&format!("SELECT {row} AS hex FROM {relation}"));
+            rows.insert(relation, all.into_iter().collect());
+        }
+        rows
     }
 }

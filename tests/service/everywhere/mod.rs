@@ -1,0 +1,13 @@
+//! What holds of every route, every field, every form: lists that are read from the code, not kept by hand.
+
+mod deeds;
+mod fields;
+mod full;
+mod registered;
+mod routes;
+mod sight;
+mod snapshot;
+mod things;
+mod written;
+
+pub use registered::sources;
