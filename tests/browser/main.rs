@@ -17,8 +17,8 @@ async fn a_town_in_a_browser() {
     let run = char::from(b'a' + u8::try_from(std::process::id() % 26).unwrap());
     let (quentin, rosalind) = (format!("Quentin{run} Harbottle"), format!("Rosalind{run} Achterberg"));
     main_line::from_report_to_gallery(&town, Setting::PHONE, Setting::DESKTOP, &quentin).await;
-    let plain = Setting::DESKTOP.without_scripts();
-    main_line::from_report_to_gallery(&town, plain, plain, &rosalind).await;
+    let (phone, desk) = (Setting::PHONE.without_scripts(), Setting::DESKTOP.without_scripts());
+    main_line::from_report_to_gallery(&town, phone, desk, &rosalind).await;
     let mut faults = Vec::new();
     for setting in [Setting::PHONE, Setting::PHONE.dark(), Setting::DESKTOP, Setting::DESKTOP.dark()] {
         faults.extend(pages::look_over_all(&town, setting).await);

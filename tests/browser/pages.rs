@@ -18,7 +18,7 @@ const OPEN: &[&str] = &[
     "/contact",
     "/nowhere",
 ];
-const MEMBER: &[&str] = &["/report", "/gallery", "/reports", "/account"];
+const MEMBER: &[&str] = &["/report", "/gallery", "/reports", "/corrections", "/account"];
 const MANAGER: &[&str] = &["/report", "/reports", "/members"];
 const ADMINISTRATOR: &[&str] = &[
     "/inbox",
@@ -29,20 +29,24 @@ const ADMINISTRATOR: &[&str] = &[
     "/enquiries",
     "/outbox",
     "/report/for",
+    "/settings",
+    "/settings/rules",
+    "/settings/rules/edit",
+    "/corrections",
     "/account",
 ];
 const BOARD: &[&str] = &["/decisions", "/decisions/leavings", "/members/roles", "/account"];
 const CONTROLLER: &[&str] =
-    &["/assurance", "/assurance/people", "/assurance/audit", "/decisions", "/members/roles", "/account"];
+    &["/assurance", "/assurance/people", "/assurance/audit", "/decisions", "/members/roles", "/settings"];
 
-/// The first page of each kind that a list leads to.
-const BEHIND: &[(&str, &str)] = &[
-    ("/gallery", "/gallery/"),
-    ("/reports", "/reports/"),
-    ("/inbox", "/inbox/"),
-    ("/people", "/people/"),
-    ("/notices", "/notices/"),
-    ("/assurance/people", "/assurance/people/"),
+/// The first page of each kind that a list leads to, and the pages behind that one.
+const BEHIND: &[(&str, &str, &[&str])] = &[
+    ("/gallery", "/gallery/", &[]),
+    ("/reports", "/reports/", &[]),
+    ("/inbox", "/inbox/", &[]),
+    ("/people", "/people/", &["/same", "/not"]),
+    ("/notices", "/notices/", &[]),
+    ("/assurance/people", "/assurance/people/", &[]),
 ];
 
 async fn look_over(
@@ -56,20 +60,19 @@ async fn look_over(
         Some(role) => Walk::signed_in(town, setting, role).await,
         None => Walk::new(town, setting).await,
     };
-    let mut all: Vec<String> = paths.iter().map(ToString::to_string).collect();
-    for (list, begins) in BEHIND.iter().filter(|(list, _)| paths.contains(list)) {
+    let mut all: Vec<(String, String)> =
+        paths.iter().map(|path| ((*path).to_owned(), (*path).to_owned())).collect();
+    for (list, begins, further) in BEHIND.iter().filter(|(list, ..)| paths.contains(list)) {
         walk.go(list).await;
-        all.push(walk.link(begins).await);
+        let one = walk.link(begins).await;
+        all.extend(further.iter().map(|part| (format!("{one}{part}"), format!("{begins}one{part}"))));
+        all.push((one, format!("{begins}one")));
     }
-    for (n, path) in all.iter().enumerate() {
+    for (path, name) in &all {
         walk.go(path).await;
-        let name =
-            if n < paths.len() { path.as_str() } else { path.rsplit_once('/').map_or("", |(list, _)| list) };
         let theme = if setting.dark { "dark" } else { "light" };
         let role = role.unwrap_or("visitor");
-        let one = if n < paths.len() { "" } else { "-one" };
-        let named =
-            format!("{role}{}{one}-{:?}-{theme}", name.replace('/', "-"), setting.screen).to_lowercase();
+        let named = format!("{role}{}-{:?}-{theme}", name.replace('/', "-"), setting.screen).to_lowercase();
         shot(walk.client(), &named).await;
         for fault in axe(walk.client()).await {
             let at: Vec<String> =

@@ -21,6 +21,7 @@ const KINDS: [&str; 13] = [
     "Controller",
     "Overseer",
     "Senior",
+    "Steward",
     "Holder",
     "Scheduler",
     "R",

@@ -76,8 +76,19 @@ const NAMES: &[(&str, Thing)] = &[
 ];
 
 /// Parameters that name no thing: what stands in their place.
-const WORDS: &[(&str, &str)] =
-    &[("/assets/", "0"), ("/assets/{}/", "beadle.css"), ("/pictures/{}/", "thumb"), ("/privacy/", "members")];
+const WORDS: &[(&str, &str)] = &[
+    ("/assets/", "0"),
+    ("/assets/{}/", "beadle.css"),
+    ("/corrections/", NOTHING),
+    ("/logo/", "0.jpg"),
+    ("/pictures/{}/", "thumb"),
+    ("/privacy/", "members"),
+    ("/redactions/", NOTHING),
+    ("/settings/rules/changes/", NOTHING),
+];
+
+/// A good id of nothing.
+const NOTHING: &str = "0bad0bad-0bad-4bad-8bad-0bad0bad0bad";
 
 /// The addresses of a pattern: one for each whose thing it may name.
 pub fn addresses(full: &Full, pattern: &str) -> Vec<(Whose, String)> {
@@ -132,10 +143,9 @@ fn thing_of(full: &Full, thing: Thing, whose: Whose) -> Option<String> {
             };
         }
         Whose::Nothing => {
-            let nothing = uuid::Uuid::from_u128(0x0bad_0bad_0bad_4bad_8bad_0bad_0bad_0bad);
             return Some(match thing {
-                Thing::Letter => format!("{nothing}.txt"),
-                _ => nothing.to_string(),
+                Thing::Letter => format!("{NOTHING}.txt"),
+                _ => NOTHING.to_owned(),
             });
         }
     };

@@ -188,7 +188,8 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 }
 
 /// Mail about the own incident and with Ada's letter, a report that points at her, a sanction of Bob's that relies on
-/// her incident, and a picture of Bob's that was cut from the shared still.
+/// her incident, a picture of Bob's that was cut from the shared still, a profile that was joined to hers, and a wrong
+/// match of hers that was undone.
 fn mail_of(
     town: &Town,
     own: IncidentId,
@@ -198,11 +199,8 @@ fn mail_of(
     ada: ProfileId,
     bob: ProfileId,
 ) -> Uuid {
-    let (one, two, sanction) = (
-        Uuid::from_u128(0xaaa1 << 96 | 1),
-        Uuid::from_u128(0xaaa2 << 96 | 2),
-        Uuid::from_u128(0xaaa3 << 96 | 3),
-    );
+    let [one, two, sanction, cora, match_of] =
+        [1, 2, 3, 4, 5].map(|n| Uuid::from_u128((0xaaa0 + n) << 96 | n));
     let ids = [
         ("scheme", town.ashby.scheme.uuid()),
         ("own", own.uuid()),
@@ -214,6 +212,8 @@ fn mail_of(
         ("one", one),
         ("two", two),
         ("sanction", sanction),
+        ("cora", cora),
+        ("match", match_of),
     ];
     let mut raw = Raw::open(&town.store);
     for sql in [
@@ -225,6 +225,12 @@ fn mail_of(
         "UPDATE pictures SET taken_from = {still} WHERE id = {cut}",
         "INSERT INTO sanctions (id, scheme, profile, kind, state, everywhere, proposed_at, expiry_told, statement) \
          VALUES ({sanction}, {scheme}, {bob}, 'warning', 'refused', [no], [at], [no], [bytes])",
+        "INSERT INTO joined (profile, scheme, holder, identity, created_on, own_created_on, joined_at) \
+         VALUES ({cora}, {scheme}, {ada}, [bytes], '2026-11-22', '2026-11-22', [at])",
+        "INSERT INTO origins (scheme, holder, item, origin, kind, short) \
+         VALUES ({scheme}, {ada}, {match}, {cora}, 'sighting', [no])",
+        "INSERT INTO corrections (id, scheme, profile, made_at, items, letter_due) \
+         VALUES ({match}, {scheme}, {ada}, [at], 1, [no])",
         "INSERT INTO sanction_incidents (scheme, sanction, incident) VALUES ({scheme}, {sanction}, {own})",
     ] {
         raw.run(&sql.replace("[at]", "'2027-10-01T12:00:00.000000Z'"), &ids);
