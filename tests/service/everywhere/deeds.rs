@@ -10,7 +10,7 @@ use beadle::domain::deed::Deed;
 use super::{registered::sources, snapshot::compare};
 
 /// The kinds of evidence (`domain/member/evidence.rs`).
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "Visitor",
     "Halfway",
     "Person",
