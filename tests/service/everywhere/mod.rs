@@ -3,6 +3,7 @@
 mod deeds;
 mod fields;
 mod full;
+mod pending;
 mod registered;
 mod routes;
 mod sight;
