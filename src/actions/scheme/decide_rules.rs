@@ -30,8 +30,8 @@ const NAMED: usize = 500;
 /// What a controller fills in.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    /// To let the rules take force, or not.
-    pub approve: bool,
+    /// To let the rules take force, or not; nothing if neither was chosen.
+    pub approve: Option<bool>,
     /// Why.
     pub reason: String,
     /// The word that confirms what cannot be undone.
@@ -41,7 +41,7 @@ pub struct Decision {
 /// Decides a change.
 ///
 /// # Errors
-/// [`Refusal::Fields`] on `decision` without a reason, and on `word` if people would be erased at once;
+/// [`Refusal::Fields`] on `decide` without a choice, on `decision` without a reason, and on `word` if people would be erased at once;
 /// [`Refusal::Rule`] for the proposer, for a change that is settled or overtaken; 404 for everybody but a controller.
 pub async fn decide(service: &Shared, call: Call, id: RequestId, decision: Decision) -> Result<(), Refusal> {
     service
@@ -53,7 +53,11 @@ pub async fn decide(service: &Shared, call: Call, id: RequestId, decision: Decis
             let mut problems = Problems::default();
             let reason = problems
                 .take("decision", text::paragraphs(&decision.reason, 10, super::propose_rules::LONGEST));
-            if decision.approve {
+            let Some(approved) = decision.approve else {
+                problems.add("decide", "Please choose to approve or to refuse.");
+                return problems.end();
+            };
+            if approved {
                 approve(act, &change, proof, problems, reason, &decision.word)
             } else {
                 problems.end()?;

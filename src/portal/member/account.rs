@@ -66,7 +66,7 @@ pub struct Done {
 pub async fn page(service: web::Data<Shared>, caller: Caller, done: web::Query<Done>) -> Answer {
     let seen = account::account(&service, caller.call, Deed::ViewAccount).await?;
     let mine = seen.value;
-    let form = begun(&mine);
+    let form = Typed::of(begun(&mine));
     let mut account = Account::new(&seen.bar, mine, form);
     account.page = account.page.flashing(match done.done.as_str() {
         "corrected" => Some("Your details are kept."),
@@ -79,13 +79,13 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, done: web::Query<D
     html(&account)
 }
 
-fn begun(mine: &MyAccount) -> Typed {
-    Typed::of([
+fn begun(mine: &MyAccount) -> [(&'static str, String); 4] {
+    [
         ("name", mine.name.clone()),
         ("email", mine.email.clone()),
         ("phone", mine.phone.clone()),
         ("address", mine.address.clone()),
-    ])
+    ]
 }
 
 /// Everything held, as a file.
@@ -106,15 +106,16 @@ pub async fn download(service: web::Data<Shared>, caller: Caller) -> Answer {
 async fn after(service: &Shared, form: Form, result: Result<(), Refusal>, done: &str) -> Answer {
     let Err(refusal) = result else { return Ok(redirect(&format!("/account?done={done}"))) };
     let call = form.call();
-    let is_details = form.typed.all("name").next().is_some();
     let typed = form.typed.with(refusal)?;
     let seen = account::account(service, call, Deed::ViewAccount).await?;
-    let mut shown = begun(&seen.value);
-    if is_details {
-        shown = typed;
+    let shown = if done == "corrected" {
+        typed
     } else {
+        let word = [("word", typed.get("word").to_owned())];
+        let mut shown = Typed::of(begun(&seen.value).into_iter().chain(word));
         shown.problems = typed.problems;
-    }
+        shown
+    };
     again(&Account::new(&seen.bar, seen.value, shown))
 }
 

@@ -18,11 +18,22 @@ struct Leavings {
     waiting: Vec<Shown>,
     word: &'static str,
     form: Typed,
+    /// Whose form was sent.
+    sent: Option<String>,
 }
 
 impl Leavings {
     fn new(bar: &Bar, waiting: Vec<Shown>, form: Typed) -> Self {
-        Self { page: Page::new("Leaving", bar, "/decisions"), waiting, word: leave::CONFIRM_WORD, form }
+        let page = Page::new("Leaving", bar, "/decisions");
+        Self { page, waiting, word: leave::CONFIRM_WORD, form, sent: None }
+    }
+
+    fn typed(&self, id: &str) -> &str {
+        if self.sent.as_deref() == Some(id) { self.form.get("word") } else { "" }
+    }
+
+    fn wrong(&self, id: &str) -> Option<&str> {
+        self.form.error("word").filter(|_| self.sent.as_deref() == Some(id))
     }
 }
 
@@ -46,5 +57,5 @@ pub async fn confirm(service: web::Data<Shared>, id: web::Path<String>, form: Fo
     let call = form.call();
     let typed = form.typed.with(refusal)?;
     let seen = leave::waiting(&service, call).await?;
-    again(&Leavings::new(&seen.bar, seen.value, typed))
+    again(&Leavings { sent: Some(id.into_inner()), ..Leavings::new(&seen.bar, seen.value, typed) })
 }

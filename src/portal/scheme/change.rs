@@ -106,7 +106,11 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, id: web::Path<Requ
 /// The page again with what is wrong; 404 for everybody but a controller.
 pub async fn decide(service: web::Data<Shared>, id: web::Path<RequestId>, form: Form) -> Answer {
     let decision = Decision {
-        approve: form.typed.get("decide") == "approve",
+        approve: match form.typed.get("decide") {
+            "approve" => Some(true),
+            "refuse" => Some(false),
+            _ => None,
+        },
         reason: form.typed.get("decision").to_owned(),
         word: form.typed.get("word").to_owned(),
     };

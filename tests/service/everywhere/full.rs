@@ -1,5 +1,6 @@
 //! A town with one of everything, and a word of its own in every sealed field: `Cyalias` + whose.
 
+use super::pending::Pending;
 use super::written::{Hand, plain_incident, sanction};
 use crate::harness::{People, Town};
 use beadle::{
@@ -49,6 +50,7 @@ pub struct Set {
     pub mail: MailId,
     pub leaving: RequestId,
     pub link: String,
+    pub pending: Pending,
 }
 
 /// Another business, with what it reported.
@@ -195,6 +197,7 @@ impl Hand<'_> {
             mail,
             leaving,
             link,
+            pending: self.pending(profile, accepted.id),
         }
     }
 

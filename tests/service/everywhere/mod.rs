@@ -2,7 +2,10 @@
 
 mod deeds;
 mod fields;
+mod forms;
 mod full;
+mod page;
+mod pending;
 mod registered;
 mod routes;
 mod sight;

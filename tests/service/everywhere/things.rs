@@ -50,12 +50,16 @@ enum Thing {
     Business,
     Premises,
     Link,
+    Correction,
+    Redaction,
+    Change,
 }
 
 /// Beginnings of patterns, up to the parameter, the longest first; what the parameter after it names.
 const NAMES: &[(&str, Thing)] = &[
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
+    ("/corrections/", Thing::Correction),
     ("/decisions/leavings/", Thing::Leaving),
     ("/decisions/", Thing::Proposed),
     ("/enquiries/", Thing::Enquiry),
@@ -72,19 +76,18 @@ const NAMES: &[(&str, Thing)] = &[
     ("/outbox/", Thing::Mail),
     ("/people/", Thing::Profile),
     ("/pictures/", Thing::Picture),
+    ("/redactions/", Thing::Redaction),
     ("/reports/", Thing::Report),
+    ("/settings/rules/changes/", Thing::Change),
 ];
 
 /// Parameters that name no thing: what stands in their place.
 const WORDS: &[(&str, &str)] = &[
     ("/assets/", "0"),
     ("/assets/{}/", "beadle.css"),
-    ("/corrections/", NOTHING),
     ("/logo/", "0.jpg"),
     ("/pictures/{}/", "thumb"),
     ("/privacy/", "members"),
-    ("/redactions/", NOTHING),
-    ("/settings/rules/changes/", NOTHING),
 ];
 
 /// A good id of nothing.
@@ -174,6 +177,9 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::User => set.user.to_string(),
         Thing::Business => set.business.to_string(),
         Thing::Premises => set.premises.to_string(),
+        Thing::Correction => set.pending.correction.to_string(),
+        Thing::Redaction => set.pending.redaction.to_string(),
+        Thing::Change => set.pending.change.to_string(),
         _ => set.link.clone(),
     })
 }
