@@ -144,10 +144,13 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 /// The form with the rules of a file that was shown before.
 ///
 /// # Errors
-/// 404 for everybody but administrator and controller.
+/// The form with the rules in force, if the file cannot be read; 404 for everybody but administrator and controller.
 pub async fn again_from(service: web::Data<Shared>, form: Form) -> Answer {
     let (_, bar) = present(&service, form.call()).await?;
-    html(&Edit::new(&bar, typed(&read_file(form.typed.get("file"))?)))
+    match read_file(form.typed.get("file")) {
+        Ok(rules) => html(&Edit::new(&bar, typed(&rules))),
+        Err(refusal) => unread(&service, form.call(), refusal).await,
+    }
 }
 
 #[derive(Template)]
@@ -227,11 +230,14 @@ pub async fn upload(service: web::Data<Shared>, caller: Caller, parts: Multipart
     };
     match shown {
         Ok((seen, file)) => html(&PreviewPage::new(&seen.bar, &seen.value, file, Typed::default())),
-        Err(refusal) => {
-            let (rules, _) = present(&service, call.clone()).await?;
-            wrong(&service, call, typed(&rules), refusal).await
-        }
+        Err(refusal) => unread(&service, call, refusal).await,
     }
+}
+
+/// The form with the rules in force, and what is wrong with a file.
+async fn unread(service: &Shared, call: Call, refusal: Refusal) -> Answer {
+    let (rules, _) = present(service, call.clone()).await?;
+    wrong(service, call, typed(&rules), refusal).await
 }
 
 /// Proposes what was shown.
@@ -250,8 +256,10 @@ pub async fn propose(service: web::Data<Shared>, form: Form) -> Answer {
         Err(refusal) => {
             let call = form.call();
             let typed = form.typed.with(refusal)?;
-            let seen = rules::preview(&service, call, file.clone()).await?;
-            again(&PreviewPage::new(&seen.bar, &seen.value, file, typed))
+            match rules::preview(&service, call.clone(), file.clone()).await {
+                Ok(seen) => again(&PreviewPage::new(&seen.bar, &seen.value, file, typed)),
+                Err(refusal) => unread(&service, call, refusal).await,
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Field {
     pub is_typed: bool,
     /// One of several that are offered is chosen.
     pub is_chosen: bool,
+    /// The page carries it.
+    pub is_hidden: bool,
 }
 
 /// The forms of a page that post text; those that upload files are tested elsewhere.
@@ -67,7 +69,8 @@ fn fields(html: &str) -> Vec<Field> {
                 let passing = attribute(tag, "autocomplete").is_some_and(|hint| hint == "one-time-code");
                 let is_typed = kind == "textarea" || kind == "input" && words && !passing;
                 let is_chosen = kind == "select" || kind == "input" && typed == "radio";
-                found.push(Field { name, value, is_typed, is_chosen });
+                let is_hidden = typed == "hidden";
+                found.push(Field { name, value, is_typed, is_chosen, is_hidden });
             }
         }
     }
@@ -106,7 +109,7 @@ fn forms_are_read_as_a_browser_reads_them() {
     assert_eq!(found.iter().map(|form| form.action.as_str()).collect::<Vec<_>>(), ["/d", "/b&c"]);
     let field = |name: &str, value: &str, is_typed| {
         let is_chosen = matches!(name, "r" | "s");
-        Field { name: name.into(), value: value.into(), is_typed, is_chosen }
+        Field { name: name.into(), value: value.into(), is_typed, is_chosen, is_hidden: name == "csrf" }
     };
     assert_eq!(
         found[1].fields,
