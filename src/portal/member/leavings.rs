@@ -32,6 +32,11 @@ impl Leavings {
         if self.sent.as_deref() == Some(id) { self.form.get("word") } else { "" }
     }
 
+    /// The field's id: the one that was sent and is wrong is where the summary leads.
+    fn field(&self, id: &str) -> String {
+        if self.wrong(id).is_some() { "word".to_owned() } else { format!("word-{id}") }
+    }
+
     fn wrong(&self, id: &str) -> Option<&str> {
         self.form.error("word").filter(|_| self.sent.as_deref() == Some(id))
     }
