@@ -185,7 +185,7 @@ pub(super) fn encode(image: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoErro
     Ok(jpeg)
 }
 
-/// A thumbnail as a face in a row of faces: half as wide, an eighth of the bytes.
+/// A thumbnail as a face in a row of faces: less than half as wide, a quarter of the bytes.
 ///
 /// # Errors
 /// If `thumb` is not a picture.

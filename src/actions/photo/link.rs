@@ -19,7 +19,7 @@ pub enum Size {
     Large,
     /// At most 320 pixels.
     Thumb,
-    /// At most 160 pixels, made of the thumbnail.
+    /// At most 128 pixels, made of the thumbnail.
     Face,
 }
 

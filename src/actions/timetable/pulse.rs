@@ -12,7 +12,7 @@ use crate::{
             trust::{Counted, Distrust, distrust},
         },
     },
-    store,
+    store::{self, StoreError},
 };
 
 /// What a controller types to let deletions go on.
@@ -26,7 +26,7 @@ pub async fn beat(service: &Shared, scheme: &Scheme, counted: Option<Counted>) -
     let (id, demo, now) = (scheme.id, scheme.demo, service.clock.now());
     let last = service.store.read::<_, Refusal>(move |tx| Ok(store::lease::pulse(tx, id)?)).await?;
     let stopped = last.as_ref().is_some_and(|pulse| pulse.stopped.is_some());
-    match distrust(last.map(|pulse| pulse.at), counted, now, demo) {
+    let beaten = match distrust(last.map(|pulse| pulse.at), counted, now, demo) {
         Some(why) if !stopped => {
             tracing::error!(scheme = %id, why = why.as_str(), "deletions are stopped: a controller has to confirm");
             service
@@ -38,6 +38,11 @@ pub async fn beat(service: &Shared, scheme: &Scheme, counted: Option<Counted>) -
                 .await
         }
         _ => service.store.write::<_, Refusal>(move |tx| Ok(store::lease::beat(tx, id, now, None)?)).await,
+    };
+    match beaten {
+        // A scheme's first beat, by two processes at once: the other's stands.
+        Err(Refusal::Store(StoreError::Duplicate)) => Ok(()),
+        beaten => beaten,
     }
 }
 

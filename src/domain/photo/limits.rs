@@ -11,7 +11,7 @@ pub const LARGE_EDGE: u32 = 1600;
 /// The longest edge of the small picture that is kept, in pixels.
 pub const THUMB_EDGE: u32 = 320;
 /// The longest edge of a face in a row of faces, in pixels. It is not kept.
-pub const FACE_EDGE: u32 = 160;
+pub const FACE_EDGE: u32 = 128;
 
 /// The longest edge of a scheme's logo that is kept, in pixels: 14 mm high in a letter, 5 cm wide, at 300 dpi.
 pub const LOGO_EDGE: u32 = 640;
