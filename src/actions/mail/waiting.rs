@@ -6,6 +6,7 @@ use crate::{
     actions::{
         Look, Refusal,
         incident::inbox::{Sort, Task},
+        sanction::case::person,
     },
     domain::{
         date::london_day,
@@ -55,6 +56,10 @@ fn unsent(look: &mut Look<'_, '_, Administrator>) -> Result<Option<Task>, Refusa
     let scheme = look.scheme.id;
     let mut days = Vec::new();
     for sanction in store::sanction::in_state(look.tx, scheme, State::Ended)? {
+        // Letters to people who are withdrawn are the controller's to print.
+        if person(look.tx, &look.viewer, sanction.profile).is_err() {
+            continue;
+        }
         for letter in store::letter::of_profile(look.tx, scheme, sanction.profile)? {
             let last = letter.kind == LetterKind::ExpiryConfirmation && letter.sanction == Some(sanction.id);
             if last && letter.sent_at.is_none() && letter.printed_at.is_none() {

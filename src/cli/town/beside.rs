@@ -3,15 +3,21 @@
 
 use chrono::{Days, Months};
 
-use super::{build::role_of, live::Life, names};
+use super::{build::role_of, live::Life, names, plan::DAYS};
 use crate::{
     actions::{
         Call, Refusal,
         enquiry::send,
+        letter::{keep::Form, print},
         profile::{associate, best_interests, record_contact, record_sighting, record_special, suggest_name},
+        sanction::notices,
     },
     domain::{
-        date::london_day, deed::Deed, ids::ProfileId, member::evidence::Administrator, profile::special::Kind,
+        date::london_day,
+        deed::Deed,
+        ids::ProfileId,
+        member::{evidence::Administrator, role::Role},
+        profile::special::Kind,
     },
     store,
 };
@@ -99,10 +105,25 @@ impl Life<'_> {
         if town.plan.people[town.plan.reports[n].person].known {
             let done = record_sighting::record_sighting(&town.service, call, profile).await;
             self.counted(done, "sightings")?;
+        } else if london_day(town.now()) < town.plan.begins + Days::new(DAYS - 6) {
+            // Long ago somebody looked into it; what waits in the inbox is of these days.
+            return Ok(());
         } else {
             let name = names::person(n as u64 + 7_000);
             let done = suggest_name::suggest_name(&town.service, call, profile, name).await;
             self.counted(done, "names suggested")?;
+        }
+        Ok(())
+    }
+
+    /// The controller prints what nobody could be mailed.
+    pub(super) async fn print_letters(&self) -> anyhow::Result<()> {
+        let call = self.acting(self.town.staff.controller, Role::Controller).await?;
+        let notices = notices::notices(&self.town.service, call.clone()).await?.value;
+        for letter in notices.to_tell.iter().flat_map(|notice| &notice.letters) {
+            if letter.sent_at.is_none() && letter.printed_at.is_none() {
+                print::print(&self.town.service, call.clone(), letter.id, Form::Pdf).await?;
+            }
         }
         Ok(())
     }
@@ -141,4 +162,4 @@ impl Life<'_> {
 }
 
 /// The day before the present on which each enquiry comes.
-pub(super) const ENQUIRIES: [Days; 3] = [Days::new(9), Days::new(3), Days::new(1)];
+pub(super) const ENQUIRIES: [Days; 3] = [Days::new(4), Days::new(2), Days::new(1)];

@@ -108,6 +108,7 @@ impl<'a> Life<'a> {
             Next::Enquiry(n) => self.enquiry(n).await?,
             Next::Beat => {
                 self.beat().await?;
+                self.print_letters().await?;
                 self.after(TimeDelta::days(7), Next::Beat);
             }
         }
