@@ -183,7 +183,8 @@ impl Setting {
         let mut options = json!({
             "args": args,
         });
-        if self.screen == Screen::Phone {
+        // A thumb that taps waits for scripts to answer: without them, a phone is its width.
+        if self.screen == Screen::Phone && self.scripts {
             options["mobileEmulation"] = json!({
                 "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true },
             });
@@ -219,12 +220,21 @@ impl Browser {
         let session = client.session_id().await.expect("a session").expect("its id");
         let browser = Self { client, session, port, _driver: driver, _profile: profile };
         if !setting.scripts {
-            let order = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
-            let path = format!("/session/{}/goog/cdp/execute", browser.session);
-            let answer = ask(port, "POST", &path, &order.to_string()).expect("an answer of chromedriver");
-            assert!(answer.starts_with("HTTP/1.1 200"), "scripts stay on: {answer}");
+            browser.order("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+            if setting.screen == Screen::Phone {
+                let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": false });
+                browser.order("Emulation.setDeviceMetricsOverride", phone);
+            }
         }
         browser
+    }
+
+    /// Tells the browser something that WebDriver has no word for.
+    fn order(&self, what: &str, params: Value) {
+        let order = json!({ "cmd": what, "params": params });
+        let path = format!("/session/{}/goog/cdp/execute", self.session);
+        let answer = ask(self.port, "POST", &path, &order.to_string()).expect("an answer of chromedriver");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{what}: {answer}");
     }
 }
 
