@@ -92,6 +92,7 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
         Role::Controller => &[
             ("/assurance", "Assurance", "assurance"),
             ("/decisions", "Decisions", "decisions"),
+            ("/notices", "Notices", "notices"),
             ("/members/roles", "Roles", "team"),
             ("/settings", "Settings", "settings"),
             ("/account", "Me", "me"),

@@ -56,9 +56,11 @@ fn unsent(look: &mut Look<'_, '_, Administrator>) -> Result<Option<Task>, Refusa
     let scheme = look.scheme.id;
     let mut days = Vec::new();
     for sanction in store::sanction::in_state(look.tx, scheme, State::Ended)? {
-        // Letters to people who are withdrawn are the controller's to print.
-        if person(look.tx, &look.viewer, sanction.profile).is_err() {
-            continue;
+        match person(look.tx, &look.viewer, sanction.profile) {
+            Ok(_) => {}
+            // Letters to people who are withdrawn are the controller's to print.
+            Err(Refusal::NotFound) => continue,
+            Err(other) => return Err(other),
         }
         for letter in store::letter::of_profile(look.tx, scheme, sanction.profile)? {
             let last = letter.kind == LetterKind::ExpiryConfirmation && letter.sanction == Some(sanction.id);
