@@ -145,6 +145,8 @@ words! {
         EraseProfile = "erase_profile", "Erased a profile";
         /// Erased a record whose period ended.
         EraseRecord = "erase_record", "Erased a record";
+        /// Merged counters that were too small.
+        MergeCounters = "merge_counters", "Merged small counters";
         /// Warned a person.
         Warn = "warn", "Warned a person";
         /// Proposed an exclusion.

@@ -1,15 +1,17 @@
 //! Works the timetable: every minute each job that is due is claimed, scheme by scheme, and carried out deed by deed.
 //! A stop is heeded between two deeds: the present transaction is finished, the rest waits for the next start.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
 use tokio::{sync::watch, time::Instant};
 
 use super::schedule::{Job, TIMETABLE, Task};
 use crate::{
     actions::{
         Refusal, Shared,
+        incident::merge_counters::merge_counters,
         profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
         sanction::by_time,
         timetable::{self, Turn, pulse},
@@ -89,59 +91,69 @@ pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Re
     Ok(done)
 }
 
+/// So many deeds of a job wait for the database together: on SQLite they share a commit.
+const TOGETHER: usize = 16;
+
 /// Carries out a job, deed by deed; returns how many were done. A deed that fails keeps no other from its turn, but a
 /// job that was taken over by another process ends; what failed fails the job at its end.
-macro_rules! each {
-    ($stop:expr, $candidates:expr, |$one:ident| $deed:expr) => {{
-        let (mut deeds, mut failed) = (0, None);
-        for $one in $candidates {
-            if *$stop.borrow() {
-                break;
-            }
-            match $deed {
-                Ok(done) => deeds += usize::from(done),
-                Err(error) if timetable::taken_over(&error) => return Err(error),
-                Err(error) => {
-                    tracing::error!(%error, "a deed of the timetable failed");
-                    failed = Some(error);
-                }
+async fn each<T, F>(
+    stop: &Stop,
+    together: usize,
+    candidates: Vec<T>,
+    deed: impl Fn(T) -> F,
+) -> Result<usize, Refusal>
+where
+    F: Future<Output = Result<bool, Refusal>>,
+{
+    let wanted = stream::iter(candidates).take_while(|_| ready(!*stop.borrow()));
+    let mut under_way = wanted.map(deed).buffer_unordered(together);
+    let (mut deeds, mut failed) = (0, None);
+    while let Some(done) = under_way.next().await {
+        match done {
+            Ok(done) => deeds += usize::from(done),
+            Err(error) if timetable::taken_over(&error) => return Err(error),
+            Err(error) => {
+                tracing::error!(%error, "a deed of the timetable failed");
+                failed = Some(error);
             }
         }
-        failed.map_or(Ok(deeds), Err)
-    }};
+    }
+    failed.map_or(Ok(deeds), Err)
 }
 
 async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<usize, Refusal> {
     match job.task {
         Task::Reckon => {
             let moved = reckon_all::candidates(service, turn).await?;
-            each!(stop, moved, |id| reckon_all::again(service, turn, id).await)
+            each(stop, TOGETHER, moved, |id| reckon_all::again(service, turn, id)).await
         }
         Task::Withdraw => {
             let past = withdraw::candidates(service, turn).await?;
-            each!(stop, past, |id| withdraw::withdraw(service, turn, id).await)
+            each(stop, TOGETHER, past, |id| withdraw::withdraw(service, turn, id)).await
         }
         Task::Sanctions => {
             let due = by_time::candidates(service, turn).await?;
-            each!(stop, due, |id| by_time::move_on(service, turn, id).await)
+            each(stop, TOGETHER, due, |id| by_time::move_on(service, turn, id)).await
         }
         Task::Letters => by_time::letters(service, turn).await,
         Task::Erase => {
             let due = erase::candidates(service, turn).await?;
-            each!(stop, due, |id| erase::erase(service, turn, id).await)
+            // What cannot be taken back is done one by one.
+            each(stop, 1, due, |id| erase::erase(service, turn, id)).await
         }
         Task::EraseRecords => {
             erase_records::end_stale(service, turn).await?;
             let due = erase_records::candidates(service, turn).await?;
-            each!(stop, due, |due| erase_records::erase(service, turn, due).await)
+            each(stop, 1, due, |due| erase_records::erase(service, turn, due)).await
         }
+        Task::MergeCounters => merge_counters(service, turn).await.map(usize::from),
         Task::Disown => {
             let orphans = remove_blobs::orphans(service, turn).await?;
-            each!(stop, orphans, |key| remove_blobs::disown(service, turn, key).await)
+            each(stop, 1, orphans, |key| remove_blobs::disown(service, turn, key)).await
         }
         Task::RemoveBlobs => {
             let blobs = remove_blobs::candidates(service, turn).await?;
-            each!(stop, blobs, |name| remove_blobs::remove(service, turn, name).await)
+            each(stop, 1, blobs, |name| remove_blobs::remove(service, turn, name)).await
         }
         Task::Conclude => erase::conclude(service, turn).await,
     }

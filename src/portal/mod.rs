@@ -16,15 +16,16 @@ use actix_web::web::{ServiceConfig, get};
 
 /// The routes of this door.
 pub fn routes(config: &mut ServiceConfig) {
+    // A request is matched in this order: what a shop floor asks for comes first.
+    photo::routes(config);
+    profile::routes(config);
+    incident::routes(config);
     config.route("/inbox", get().to(inbox::page));
     assurance::routes(config);
     audit::routes(config);
     enquiry::routes(config);
-    incident::routes(config);
     mail::routes(config);
     member::routes(config);
-    photo::routes(config);
-    profile::routes(config);
     sanction::routes(config);
     scheme::routes(config);
 }

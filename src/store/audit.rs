@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Read, StoreError, Stored, Write,
+    both::Both,
     conn::AnyConn,
     schema::{audit, audit_heads},
     types::{AnyId, At},
@@ -84,11 +85,11 @@ pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Store
     for event in events {
         let row = Row::chained(scheme, &head, event);
         head = Head { seq: row.seq, hash: row.hash.clone() };
-        diesel::insert_into(audit::table).values(row).execute(tx.conn)?;
+        diesel::insert_into(audit::table).values(row).execute_both(tx.conn)?;
     }
     diesel::update(audit_heads::table.filter(audit_heads::scheme.eq(scheme)))
         .set((audit_heads::seq.eq(head.seq), audit_heads::hash.eq(head.hash)))
-        .execute(tx.conn)?;
+        .execute_both(tx.conn)?;
     Ok(())
 }
 

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Read, StoreError, Stored, Write, cell, keys,
-    schema::{businesses, premises},
+    Read, StoreError, Stored, Write,
+    both::{Both, columns},
+    cell, keys,
+    schema::{businesses, data_keys, premises},
     types::At,
 };
 use crate::{
@@ -133,12 +135,14 @@ pub fn update(tx: &mut Write<'_>, scheme: SchemeId, business: &Business) -> Stor
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: BusinessId) -> Stored<Business> {
-    let row = businesses::table
+    let (row, wrapped) = businesses::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(businesses::id)))
         .filter(businesses::id.eq(id))
         .filter(businesses::scheme.eq(viewer.scheme()))
-        .select(Row::as_select())
-        .first(tx.conn)?;
-    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .select((columns::<Row>(), (data_keys::epoch, data_keys::wrapped)))
+        .first_both::<(Row, (i64, Vec<u8>))>(tx.conn)?;
+    let key = keys::unwrap(tx, Owner::new(viewer.scheme(), id), wrapped)?;
     row.open(&key, viewer)
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Read, Stored, Write,
+    both::{Both, columns},
     schema::{audit, corrections, told, users},
     types::At,
 };
@@ -113,8 +114,8 @@ pub fn unread(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<C
         .filter(told::user_id.eq(user))
         .filter(told::read_at.is_null())
         .order(corrections::made_at.desc())
-        .select(Row::as_select())
-        .load(tx.conn)?;
+        .select(columns::<Row>())
+        .load_both(tx.conn)?;
     Ok(rows.into_iter().map(Correction::from).collect())
 }
 

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{IncidentId, LetterId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId},
-        incident::{Incident, content::Content},
+        ids::{IncidentId, LetterId, PictureId, ProfileId, SanctionId, SchemeId},
+        incident::content::Content,
         member::evidence::{Account, Opens, Report, Summary},
     },
     faults::step,
@@ -252,46 +252,6 @@ pub fn buried(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Opti
         .first(tx.conn)
         .optional()?;
     Ok(at.map(Into::into))
-}
-
-/// Counts an incident that goes: month, area, type and value band, and nothing else.
-///
-/// # Errors
-/// If the database refuses.
-pub fn count(tx: &mut Write<'_>, scheme: SchemeId, month: NaiveDate, incident: &Incident) -> Stored<()> {
-    let area = match incident.premises {
-        Some(site) => area(tx, scheme, site)?,
-        None => String::new(),
-    };
-    let (kind, band) = (incident.kind.as_str(), incident.band.as_str());
-    let counted = diesel::update(
-        counters::table
-            .filter(counters::scheme.eq(scheme))
-            .filter(counters::month.eq(month))
-            .filter(counters::area.eq(&area))
-            .filter(counters::kind.eq(kind))
-            .filter(counters::band.eq(band)),
-    )
-    .set(counters::n.eq(counters::n + 1))
-    .execute(tx.conn)?;
-    if counted == 0 {
-        diesel::insert_into(counters::table)
-            .values((
-                counters::scheme.eq(scheme),
-                counters::month.eq(month),
-                counters::area.eq(area),
-                counters::kind.eq(kind),
-                counters::band.eq(band),
-                counters::n.eq(1_i64),
-            ))
-            .execute(tx.conn)?;
-    }
-    Ok(())
-}
-
-fn area(tx: &mut Read<'_>, scheme: SchemeId, site: PremisesId) -> Stored<String> {
-    let area = premises::table.filter(premises::id.eq(site)).filter(premises::scheme.eq(scheme));
-    Ok(area.select(premises::area).first(tx.conn).optional()?.unwrap_or_default())
 }
 
 /// Whether blobs noted up to an instant still wait for their removal.

@@ -5,6 +5,8 @@ use diesel::prelude::*;
 
 use super::{
     Read, Stored, Write,
+    among::among,
+    both::Both,
     schema::{premises, profiles, sanction_premises, users},
     types::At,
 };
@@ -72,7 +74,7 @@ pub fn sites(tx: &mut Read<'_>, scheme: SchemeId, of: BusinessId) -> Stored<Vec<
         .filter(premises::business.eq(of))
         .filter(premises::open.eq(true))
         .select((premises::id, premises::area))
-        .load(tx.conn)?)
+        .load_both(tx.conn)?)
 }
 
 /// All premises in use in some parts of town.
@@ -96,11 +98,16 @@ pub fn listed(
     scheme: SchemeId,
     sanctions: &[SanctionId],
 ) -> Stored<Vec<(SanctionId, PremisesId)>> {
-    Ok(sanction_premises::table
-        .filter(sanction_premises::scheme.eq(scheme))
-        .filter(sanction_premises::sanction.eq_any(sanctions))
-        .select((sanction_premises::sanction, sanction_premises::premises))
-        .load(tx.conn)?)
+    let mut all = Vec::new();
+    for these in among(sanction_premises::sanction, sanctions) {
+        let rows: Vec<(SanctionId, PremisesId)> = sanction_premises::table
+            .filter(sanction_premises::scheme.eq(scheme))
+            .filter(these)
+            .select((sanction_premises::sanction, sanction_premises::premises))
+            .load_both(tx.conn)?;
+        all.extend(rows);
+    }
+    Ok(all)
 }
 
 /// When a user last looked at the gallery.
@@ -112,7 +119,7 @@ pub fn seen_at(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Opti
         .filter(users::id.eq(user))
         .filter(users::scheme.eq(scheme))
         .select(users::gallery_seen_at)
-        .first(tx.conn)?;
+        .first_both(tx.conn)?;
     Ok(seen.map(Into::into))
 }
 

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, incident, sanction,
+    Read, Stored, Write,
+    both::{Both, columns},
+    incident, sanction,
     schema::{best_interests, holds, incidents, profiles, subjects},
     types::At,
 };
@@ -46,7 +48,7 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Histor
         .filter(profiles::id.eq(id))
         .filter(profiles::scheme.eq(scheme))
         .select((profiles::created_on, profiles::id_sought, profiles::named_on, profiles::unmatched_on))
-        .first::<(NaiveDate, bool, Option<NaiveDate>, Option<NaiveDate>)>(tx.conn)?;
+        .first_both::<(NaiveDate, bool, Option<NaiveDate>, Option<NaiveDate>)>(tx.conn)?;
     let naming = match (id_sought, named_on) {
         (true, _) => Naming::IdSought,
         (false, Some(on)) => Naming::NamedLater { on },
@@ -73,7 +75,7 @@ pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored
         .filter(profiles::id.eq(id))
         .filter(profiles::scheme.eq(scheme))
         .select(profiles::rules_version)
-        .first(tx.conn)?;
+        .first_both(tx.conn)?;
     Ok(number.unsigned_abs())
 }
 
@@ -95,8 +97,8 @@ fn reports(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec<Rep
         .filter(subjects::scheme.eq(scheme))
         .filter(subjects::profile.eq(id))
         .filter(incidents::state.eq(State::Accepted))
-        .select((Report::as_select(), (subjects::source, subjects::struck_on, subjects::struck_why)))
-        .load(tx.conn)?;
+        .select((columns::<Report>(), (subjects::source, subjects::struck_on, subjects::struck_why)))
+        .load_both(tx.conn)?;
     let short = super::origin::short(tx, scheme, id)?;
     let fact = |(report, (source, struck_on, why)): (Report, Link)| {
         let standing =
@@ -140,7 +142,7 @@ fn legal_holds(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Vec
         .filter(holds::scheme.eq(scheme))
         .filter(holds::profile.eq(id))
         .select((holds::since, holds::reviewed_on, holds::until, holds::lifted_on))
-        .load(tx.conn)?;
+        .load_both(tx.conn)?;
     Ok(rows
         .into_iter()
         .map(|(placed, reviewed, review_by, lifted)| LegalHold { placed, reviewed, review_by, lifted })
@@ -174,7 +176,8 @@ pub fn best_interests(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Sto
             best_interests::circulate,
             best_interests::photo,
         ))
-        .first::<(Option<UserId>, Option<UserId>, bool, bool)>(tx.conn)
+        .limit(1)
+        .first_both::<(Option<UserId>, Option<UserId>, bool, bool)>(tx.conn)
         .optional()?;
     Ok(row.and_then(|(recorded_by, agreed_by, circulate, photo)| {
         Some(BestInterests { recorded_by: recorded_by?, agreed_by: agreed_by?, circulate, photo })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Read, Stored, Write, schema::data_keys, types::AnyId};
+use super::{Read, Stored, Write, both::Both, schema::data_keys, types::AnyId};
 use crate::{
     domain::ids::SchemeId,
     vault::{DataKey, Owner, WrappedKey},
@@ -46,7 +46,12 @@ pub fn load(tx: &mut Read<'_>, owner: Owner) -> Stored<DataKey> {
         .filter(data_keys::owner.eq(AnyId(owner.id)))
         .filter(data_keys::scheme.eq(owner.scheme))
         .select((data_keys::epoch, data_keys::wrapped))
-        .first::<(i64, Vec<u8>)>(tx.conn)?;
+        .first_both::<(i64, Vec<u8>)>(tx.conn)?;
+    unwrap(tx, owner, (epoch, bytes))
+}
+
+/// An owner's key, of the epoch and bytes that a query read along with the owner's row.
+pub(super) fn unwrap(tx: &Read<'_>, owner: Owner, (epoch, bytes): (i64, Vec<u8>)) -> Stored<DataKey> {
     Ok(tx.vault.unwrap_key(owner, &WrappedKey { epoch, bytes })?)
 }
 

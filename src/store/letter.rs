@@ -109,6 +109,22 @@ pub fn of_profile(tx: &mut Read<'_>, scheme: SchemeId, profile: ProfileId) -> St
     Ok(rows.into_iter().map(Letter::from).collect())
 }
 
+/// The letters of a kind that were neither mailed nor opened to print, the oldest first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn to_print(tx: &mut Read<'_>, scheme: SchemeId, kind: LetterKind) -> Stored<Vec<Letter>> {
+    let rows: Vec<Row> = letters::table
+        .filter(letters::scheme.eq(scheme))
+        .filter(letters::kind.eq(kind))
+        .filter(letters::sent_at.is_null())
+        .filter(letters::printed_at.is_null())
+        .order(letters::issued_at)
+        .select(Row::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Letter::from).collect())
+}
+
 /// The newest letters of a scheme.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+mod among;
 pub mod associate;
 pub mod audit;
+mod both;
 pub mod business;
 mod cell;
 mod conn;
 pub mod correction;
+pub mod counter;
 pub mod enquiry;
 pub mod erasure;
 pub mod gallery;
@@ -21,6 +24,7 @@ pub mod lease;
 pub mod leaving;
 pub mod ledger;
 pub mod letter;
+pub mod listing;
 pub mod minor;
 pub mod origin;
 pub mod outbox;

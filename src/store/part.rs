@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Read, Stored, Write, associate,
+    Read, Stored, Write, associate, history,
     join::{ASSOCIATE, ASSOCIATE_OF_BOTH, CLAIM, INCIDENT, relink},
     profile,
     schema::*,
@@ -50,18 +50,22 @@ pub fn came_with(
     ))
 }
 
-/// Makes a profile's row anew for one whose key is still there: a join is undone.
+/// Makes a profile's row anew for one whose key is still there: a join is undone. The rules that bound the profile it
+/// was joined to go on binding it.
 ///
 /// # Errors
 /// If its key is gone.
 pub fn revive(
     tx: &mut Write<'_>,
     scheme: SchemeId,
+    holder: ProfileId,
     id: ProfileId,
     identity: &Identity,
     today: NaiveDate,
 ) -> Stored<()> {
-    profile::insert_row(tx, scheme, id, identity, today, today)
+    let begun_under = history::begun_under(tx, scheme, holder)?;
+    profile::insert_row(tx, scheme, id, identity, today, today)?;
+    history::begin_under(tx, scheme, id, begun_under)
 }
 
 /// Gives everything back that came with a profile. Its row is there again. Returns how many items it was.

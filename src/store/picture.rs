@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, keys, origin,
+    Read, Stored, Write,
+    among::among,
+    both::{Both, columns},
+    keys, origin,
     schema::{blob_removals, pictures},
     types::At,
 };
@@ -114,18 +117,44 @@ pub fn of_incident(tx: &mut Read<'_>, scheme: SchemeId, incident: IncidentId) ->
     Ok(rows.into_iter().map(Picture::from).collect())
 }
 
-/// The pictures of profiles, the one on the card first.
+/// The pictures of profiles, of each the one on the card first.
 ///
 /// # Errors
 /// If the database refuses.
 pub fn of_profiles(tx: &mut Read<'_>, scheme: SchemeId, profiles: &[ProfileId]) -> Stored<Vec<Picture>> {
-    let rows: Vec<Row> = pictures::table
-        .filter(pictures::scheme.eq(scheme))
-        .filter(pictures::profile.eq_any(profiles))
-        .order((pictures::main.desc(), pictures::uploaded_at.desc(), pictures::id))
-        .select(Row::as_select())
-        .load(tx.conn)?;
-    Ok(rows.into_iter().map(Picture::from).collect())
+    let mut all = Vec::new();
+    for these in among(pictures::profile, profiles) {
+        let rows: Vec<Row> = pictures::table
+            .filter(pictures::scheme.eq(scheme))
+            .filter(these)
+            .order((pictures::main.desc(), pictures::uploaded_at.desc(), pictures::id))
+            .select(columns::<Row>())
+            .load_both(tx.conn)?;
+        all.extend(rows.into_iter().map(Picture::from));
+    }
+    Ok(all)
+}
+
+/// Which pictures profiles have, of each the one on the card first: ids only.
+///
+/// # Errors
+/// If the database refuses.
+pub fn photos(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    profiles: &[ProfileId],
+) -> Stored<Vec<(ProfileId, PictureId)>> {
+    let mut all = Vec::new();
+    for these in among(pictures::profile, profiles) {
+        let rows: Vec<(Option<ProfileId>, PictureId)> = pictures::table
+            .filter(pictures::scheme.eq(scheme))
+            .filter(these)
+            .order((pictures::main.desc(), pictures::uploaded_at.desc(), pictures::id))
+            .select((pictures::profile, pictures::id))
+            .load_both(tx.conn)?;
+        all.extend(rows.into_iter().filter_map(|(profile, picture)| Some((profile?, picture))));
+    }
+    Ok(all)
 }
 
 /// Other pictures with the same bytes: a hint at review, nothing more.

@@ -5,27 +5,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, cell,
+    Read, Stored, Write,
+    both::Both,
+    cell,
     identity::{ContactCell, IdentityCell},
     keys,
-    schema::{data_keys, incidents, profiles, schemes, subjects},
+    schema::{profiles, schemes},
     types::At,
 };
 use crate::{
     domain::{
-        ids::{PremisesId, ProfileId, SchemeId},
-        incident::report,
+        ids::{ProfileId, SchemeId},
         member::evidence::{Contact, Identity as IdentityClass, Opens},
         profile::{Profile, identity::ContactDetails, identity::Identity, status::Status, stored},
     },
     faults::step,
-    vault::{DataKey, Owner, Place, Sealed, WrappedKey},
+    vault::{DataKey, Owner, Place, Sealed},
 };
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = profiles)]
-struct Row {
-    id: ProfileId,
+pub(super) struct Row {
+    pub(super) id: ProfileId,
     id_sought: bool,
     named_on: Option<NaiveDate>,
     status: Status,
@@ -44,7 +45,7 @@ fn place(column: &'static str, id: ProfileId) -> Place {
 }
 
 impl Row {
-    fn open(self, key: &DataKey, viewer: &impl Opens<IdentityClass>) -> Stored<Profile> {
+    pub(super) fn open(self, key: &DataKey, viewer: &impl Opens<IdentityClass>) -> Stored<Profile> {
         let cell: IdentityCell = cell::open(viewer, key, place("identity", self.id), &self.identity)?;
         Ok(stored::Row {
             id: self.id,
@@ -147,94 +148,6 @@ pub fn shown(
         .first(tx.conn)?;
     let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
     row.open(&key, viewer)
-}
-
-/// Which profiles are asked for.
-#[derive(Debug, Clone, Default)]
-pub struct Which {
-    /// Shown to members on this day.
-    pub shown_on: Option<NaiveDate>,
-    /// Withdrawn by this day.
-    pub withdrawn_on: Option<NaiveDate>,
-    /// With this status.
-    pub status: Option<Status>,
-    /// Shown since this instant.
-    pub since: Option<DateTime<Utc>>,
-    /// These only.
-    pub ids: Option<Vec<ProfileId>>,
-    /// Subject of a standing incident at one of these.
-    pub near: Option<Vec<PremisesId>>,
-    /// So many are left out at the beginning.
-    pub offset: i64,
-    /// At most so many; 0 for all.
-    pub limit: i64,
-}
-
-macro_rules! chosen {
-    ($query:expr, $which:expr) => {{
-        let mut query = $query;
-        if let Some(today) = $which.shown_on {
-            query = query.filter(profiles::shown_until.ge(today));
-        }
-        if let Some(today) = $which.withdrawn_on {
-            query = query.filter(profiles::shown_until.lt(today));
-        }
-        if let Some(status) = $which.status {
-            query = query.filter(profiles::status.eq(status));
-        }
-        if let Some(since) = $which.since {
-            query = query.filter(profiles::shown_since.gt(At::from(since)));
-        }
-        if let Some(ids) = &$which.ids {
-            query = query.filter(profiles::id.eq_any(ids));
-        }
-        if let Some(near) = &$which.near {
-            let there = subjects::table
-                .inner_join(incidents::table)
-                .filter(subjects::struck_on.is_null())
-                .filter(incidents::state.eq(report::State::Accepted))
-                .filter(incidents::premises.eq_any(near))
-                .select(subjects::profile);
-            query = query.filter(profiles::id.eq_any(there));
-        }
-        query
-    }};
-}
-
-/// Profiles of the viewer's scheme, the most lately shown first.
-///
-/// # Errors
-/// If the database refuses.
-pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<IdentityClass>, which: &Which) -> Stored<Vec<Profile>> {
-    let query = profiles::table
-        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
-        .filter(profiles::scheme.eq(viewer.scheme()))
-        .filter(data_keys::scheme.eq(viewer.scheme()))
-        .select((Row::as_select(), data_keys::epoch, data_keys::wrapped))
-        .order((profiles::shown_since.desc(), profiles::id))
-        .into_boxed();
-    let mut query = chosen!(query, which).offset(which.offset);
-    if which.limit > 0 {
-        query = query.limit(which.limit);
-    } else if which.offset == 0 {
-        query = query.limit(i64::MAX);
-    }
-    let rows: Vec<(Row, i64, Vec<u8>)> = query.load(tx.conn)?;
-    rows.into_iter()
-        .map(|(row, epoch, bytes)| {
-            let owner = Owner::new(viewer.scheme(), row.id);
-            row.open(&tx.vault.unwrap_key(owner, &WrappedKey { epoch, bytes })?, viewer)
-        })
-        .collect()
-}
-
-/// How many profiles are asked for, paging aside.
-///
-/// # Errors
-/// If the database refuses.
-pub fn count(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<i64> {
-    let query = profiles::table.filter(profiles::scheme.eq(scheme)).count().into_boxed();
-    Ok(chosen!(query, which).get_result(tx.conn)?)
 }
 
 /// Whether a profile exists in a scheme, withdrawn or not.
@@ -342,11 +255,11 @@ pub fn set_clocks(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, clocks: &
             profiles::photo_shown.eq(clocks.photo_shown),
             profiles::version.eq(profiles::version + 1),
         ))
-        .execute(tx.conn)?;
+        .execute_both(tx.conn)?;
     if let Some(at) = clocks.begins_at {
         diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
             .set((profiles::shown_since.eq(At::from(at)), profiles::withdrawn_at.eq(None::<At>)))
-            .execute(tx.conn)?;
+            .execute_both(tx.conn)?;
     }
     Ok(())
 }
@@ -363,7 +276,7 @@ pub fn set_withdrawn(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, at: Da
             .filter(profiles::withdrawn_at.is_null()),
     )
     .set((profiles::withdrawn_at.eq(At::from(at)), profiles::version.eq(profiles::version + 1)))
-    .execute(tx.conn)?
+    .execute_both(tx.conn)?
         == 1)
 }
 

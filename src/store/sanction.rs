@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, StoreError, Stored, Write, cell, keys, origin,
+    Read, StoreError, Stored, Write,
+    among::among,
+    both::{Both, columns},
+    cell, keys, origin,
     schema::{sanction_incidents, sanction_premises, sanctions},
     types::At,
 };
@@ -158,13 +161,17 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: SanctionId) -> Stored<Sanct
 /// # Errors
 /// If the database refuses.
 pub fn of_profiles(tx: &mut Read<'_>, scheme: SchemeId, profiles: &[ProfileId]) -> Stored<Vec<Sanction>> {
-    let rows: Vec<Row> = sanctions::table
-        .filter(sanctions::scheme.eq(scheme))
-        .filter(sanctions::profile.eq_any(profiles))
-        .order(sanctions::proposed_at.desc())
-        .select(Row::as_select())
-        .load(tx.conn)?;
-    Ok(rows.into_iter().map(Sanction::from).collect())
+    let mut all = Vec::new();
+    for these in among(sanctions::profile, profiles) {
+        let rows: Vec<Row> = sanctions::table
+            .filter(sanctions::scheme.eq(scheme))
+            .filter(these)
+            .order(sanctions::proposed_at.desc())
+            .select(columns::<Row>())
+            .load_both(tx.conn)?;
+        all.extend(rows.into_iter().map(Sanction::from));
+    }
+    Ok(all)
 }
 
 /// The sanctions of a scheme in a state, the oldest first.

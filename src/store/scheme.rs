@@ -3,7 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{Read, Stored, Write, schema::schemes, types::At};
+use super::{
+    Read, Stored, Write,
+    both::{Both, columns},
+    schema::schemes,
+    types::At,
+};
 use crate::domain::{
     ids::SchemeId,
     scheme::{Contact, Scheme},
@@ -83,7 +88,11 @@ pub fn insert(tx: &mut Write<'_>, scheme: &Scheme, at: DateTime<Utc>) -> Stored<
 /// # Errors
 /// [`super::StoreError::NotFound`] for an unknown host.
 pub fn by_host(tx: &mut Read<'_>, host: &str) -> Stored<Scheme> {
-    Ok(schemes::table.filter(schemes::host.eq(host)).select(Row::as_select()).first(tx.conn)?.into())
+    Ok(schemes::table
+        .filter(schemes::host.eq(host))
+        .select(columns::<Row>())
+        .first_both::<Row>(tx.conn)?
+        .into())
 }
 
 /// The scheme of an id.
@@ -91,7 +100,7 @@ pub fn by_host(tx: &mut Read<'_>, host: &str) -> Stored<Scheme> {
 /// # Errors
 /// [`super::StoreError::NotFound`] for an unknown id.
 pub fn load(tx: &mut Read<'_>, id: SchemeId) -> Stored<Scheme> {
-    Ok(schemes::table.filter(schemes::id.eq(id)).select(Row::as_select()).first(tx.conn)?.into())
+    Ok(schemes::table.filter(schemes::id.eq(id)).select(columns::<Row>()).first_both::<Row>(tx.conn)?.into())
 }
 
 /// Every scheme of the installation: for the timetable and the commands only.

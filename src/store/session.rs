@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Read, Stored, Write, business, keys,
-    schema::{links, roles, sessions, users},
+    Read, Stored, Write,
+    both::{Both, columns},
+    business, keys,
+    schema::{data_keys, links, roles, sessions, users},
     types::At,
     user,
 };
@@ -55,28 +57,31 @@ pub fn insert(
 /// [`super::StoreError::NotFound`] if it ended.
 pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, token: &[u8]) -> Stored<Session> {
     let scheme = viewer.scheme();
-    let (row, user_id, role, second_factor, created_at, seen_at) = sessions::table
+    let (row, user_id, role, second_factor, created_at, seen_at, wrapped) = sessions::table
         .inner_join(users::table)
+        .inner_join(data_keys::table.on(data_keys::owner.eq(sessions::user_id)))
         .filter(sessions::token.eq(token))
         .filter(sessions::scheme.eq(scheme))
+        .filter(data_keys::scheme.eq(scheme))
         .select((
-            user::Row::as_select(),
+            columns::<user::Row>(),
             sessions::user_id,
             sessions::role,
             sessions::second_factor,
             sessions::created_at,
             sessions::seen_at,
+            (data_keys::epoch, data_keys::wrapped),
         ))
-        .first::<(user::Row, UserId, Role, bool, At, At)>(tx.conn)?;
+        .first_both::<(user::Row, UserId, Role, bool, At, At, (i64, Vec<u8>))>(tx.conn)?;
     let held: Vec<Role> = roles::table
         .filter(roles::user_id.eq(user_id))
         .filter(roles::scheme.eq(scheme))
         .filter(roles::confirmed_at.is_not_null())
         .order(roles::granted_at)
         .select(roles::role)
-        .load(tx.conn)?;
+        .load_both(tx.conn)?;
     let business = row.business.map(|id| business::load(tx, viewer, id)).transpose()?;
-    let key = keys::load(tx, Owner::new(scheme, user_id))?;
+    let key = keys::unwrap(tx, Owner::new(scheme, user_id), wrapped)?;
     let has_second_factor = row.has_second_factor(&key, viewer)?;
     let user = row.open(&key, viewer)?;
     Ok(Session {

@@ -1,7 +1,7 @@
 //! SQL types that both databases share: ids (uuid, 16 bytes), instants (timestamptz, fixed-width text),
 //! sealed bytes, and the domain's words.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, FromSqlRow, Queryable},
@@ -116,9 +116,8 @@ macro_rules! id {
             }
         }
         impl FromSql<DbId, Sqlite> for $type {
-            fn from_sql(raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-                let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(raw)?;
-                Ok(Self::from(uuid::Uuid::from_slice(&bytes)?))
+            fn from_sql(mut raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                Ok(Self::from(uuid::Uuid::from_slice(raw.read_blob())?))
             }
         }
         multi_backend!($type as DbId);
@@ -181,14 +180,13 @@ impl FromSql<DbUtc, Pg> for At {
 }
 impl ToSql<DbUtc, Sqlite> for At {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
+        out.set_value(self.0.to_rfc3339_opts(SecondsFormat::Micros, true));
         Ok(IsNull::No)
     }
 }
 impl FromSql<DbUtc, Sqlite> for At {
-    fn from_sql(raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(raw)?;
-        Ok(Self(DateTime::parse_from_rfc3339(&text)?.with_timezone(&Utc)))
+    fn from_sql(mut raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(DateTime::parse_from_rfc3339(raw.read_text())?.to_utc()))
     }
 }
 multi_backend!(At as DbUtc);
@@ -240,6 +238,7 @@ macro_rules! word {
 }
 
 word! {
+    crate::domain::incident::counter::Span,
     crate::domain::incident::finding::Proof,
     crate::domain::incident::kind::Kind,
     crate::domain::incident::loss::Band,

@@ -447,15 +447,16 @@ CREATE TABLE blob_removals (
     PRIMARY KEY (scheme, blob)
 );
 
--- Anonymous counters stay for ever (R-25).
+-- Anonymous counters stay for ever (R-25): a span of time from a day on; an empty word covers everything.
 CREATE TABLE counters (
     scheme UUID NOT NULL REFERENCES schemes (id),
-    month DATE NOT NULL,
+    span TEXT NOT NULL,
+    since DATE NOT NULL,
     area TEXT NOT NULL,
     kind TEXT NOT NULL,
     band TEXT NOT NULL,
     n BIGINT NOT NULL,
-    PRIMARY KEY (scheme, month, area, kind, band)
+    PRIMARY KEY (scheme, span, since, area, kind, band)
 );
 
 CREATE TABLE tombstones (

@@ -447,15 +447,16 @@ CREATE TABLE blob_removals (
     PRIMARY KEY (scheme, blob)
 );
 
--- Anonymous counters stay for ever (R-25).
+-- Anonymous counters stay for ever (R-25): a span of time from a day on; an empty word covers everything.
 CREATE TABLE counters (
     scheme BLOB NOT NULL REFERENCES schemes (id),
-    month TEXT NOT NULL,
+    span TEXT NOT NULL,
+    since TEXT NOT NULL,
     area TEXT NOT NULL,
     kind TEXT NOT NULL,
     band TEXT NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (scheme, month, area, kind, band)
+    PRIMARY KEY (scheme, span, since, area, kind, band)
 );
 
 CREATE TABLE tombstones (

@@ -14,7 +14,7 @@ use crate::{
             explain::{Explanation, explain},
         },
     },
-    store::{self, grant::Sight, hold::Hold, minor::Decision, profile::Which},
+    store::{self, grant::Sight, hold::Hold, listing::Which, minor::Decision},
 };
 
 /// So many stand on a page.
@@ -34,7 +34,7 @@ pub async fn list(service: &Shared, call: Call, page: u32) -> Result<Seen<(Vec<P
                 limit: PAGE + 1,
                 ..Which::default()
             };
-            let mut found = store::profile::list(look.tx, &look.viewer, &which)?;
+            let mut found = store::listing::list(look.tx, &look.viewer, &which)?;
             let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
             if more {
                 found.pop();

@@ -10,7 +10,7 @@ use crate::{
         photo::Picture,
     },
     search::{Query, Shelf},
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 
 /// A face, with the address of its picture.
@@ -77,7 +77,7 @@ where
         hits.iter().map(|hit| hit.profile).collect()
     });
     let which = Which { shown_on: Some(today), ids: found.clone(), limit: LATELY, ..Which::default() };
-    let mut profiles = store::profile::list(look.tx, &look.viewer, &which)?;
+    let mut profiles = store::listing::list(look.tx, &look.viewer, &which)?;
     if let Some(found) = &found {
         profiles.sort_by_key(|profile| found.iter().position(|id| *id == profile.id()));
     }
@@ -85,7 +85,7 @@ where
         && !profiles.iter().any(|profile| profile.id() == chosen)
     {
         let which = Which { shown_on: Some(today), ids: Some(vec![chosen]), ..Which::default() };
-        profiles.extend(store::profile::list(look.tx, &look.viewer, &which)?);
+        profiles.extend(store::listing::list(look.tx, &look.viewer, &which)?);
     }
     let ids: Vec<ProfileId> = profiles.iter().map(crate::domain::profile::Profile::id).collect();
     let pictures = store::picture::of_profiles(look.tx, scheme, &ids)?;

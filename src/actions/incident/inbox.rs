@@ -15,7 +15,7 @@ use crate::{
         rules::{REVIEW_WITHIN, Rules},
         sanction,
     },
-    store::{self, incident::Which, profile::Which as Profiles},
+    store::{self, incident::Which, listing::Which as Profiles},
 };
 
 /// What kind of thing is due: the inbox's filters.
@@ -200,8 +200,8 @@ fn leaving(look: &mut Look<'_, '_, Administrator>) -> Result<[usize; 3], Refusal
     let (scheme, today) = (look.scheme.id, look.viewer.today());
     let soon = today + TimeDelta::days(7);
     let shown = |day| Profiles { shown_on: Some(day), ..Profiles::default() };
-    let now = store::profile::count(look.tx, scheme, &shown(today))?;
-    let then = store::profile::count(look.tx, scheme, &shown(soon))?;
+    let now = store::listing::count(look.tx, scheme, &shown(today))?;
+    let then = store::listing::count(look.tx, scheme, &shown(soon))?;
     Ok([
         usize::try_from(now - then).unwrap_or_default(),
         store::profile::to_erase(look.tx, scheme, soon)?.len(),

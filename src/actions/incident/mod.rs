@@ -10,6 +10,7 @@ pub mod faces;
 pub mod find_proven;
 pub mod inbox;
 pub mod linking;
+pub mod merge_counters;
 pub mod offer;
 pub mod own;
 pub mod record_by_telephone;

@@ -19,7 +19,7 @@ use crate::{
         member::evidence::{Account, Administrator, Identity, Member, Opens, Person, Report, Viewer},
         photo::limits::MAX_PHOTOS,
     },
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 
 /// A report as its people see it.
@@ -78,7 +78,7 @@ where
 {
     let today = look.viewer.today();
     let which = Which { shown_on: Some(today), ids: Some(ids), ..Which::default() };
-    let profiles = store::profile::list(look.tx, &look.viewer, &which)?;
+    let profiles = store::listing::list(look.tx, &look.viewer, &which)?;
     let faces: Vec<Face> = profiles.into_iter().filter_map(|profile| Face::of(profile, today)).collect();
     for face in &faces {
         look.concerns(face.id);

@@ -6,13 +6,9 @@ use crate::{
     actions::{
         Look, Refusal,
         incident::inbox::{Sort, Task},
-        sanction::case::person,
     },
     domain::{
-        date::london_day,
-        member::evidence::Administrator,
-        rules::REVIEW_WITHIN,
-        sanction::{letter::LetterKind, state::State},
+        date::london_day, member::evidence::Administrator, rules::REVIEW_WITHIN, sanction::letter::LetterKind,
     },
     store,
 };
@@ -53,23 +49,15 @@ fn undelivered(look: &mut Look<'_, '_, Administrator>) -> Result<Option<Task>, R
 
 /// Letters on the end of a term that were neither mailed nor opened to print.
 fn unsent(look: &mut Look<'_, '_, Administrator>) -> Result<Option<Task>, Refusal> {
-    let scheme = look.scheme.id;
+    let (scheme, today) = (look.scheme.id, look.viewer.today());
     let mut days = Vec::new();
-    for sanction in store::sanction::in_state(look.tx, scheme, State::Ended)? {
-        match person(look.tx, &look.viewer, sanction.profile) {
-            Ok(_) => {}
-            // Letters to people who are withdrawn are the controller's to print.
-            Err(Refusal::NotFound) => continue,
-            Err(other) => return Err(other),
-        }
-        for letter in store::letter::of_profile(look.tx, scheme, sanction.profile)? {
-            let last = letter.kind == LetterKind::ExpiryConfirmation && letter.sanction == Some(sanction.id);
-            if last && letter.sent_at.is_none() && letter.printed_at.is_none() {
-                days.push(london_day(letter.issued_at));
-            }
+    for letter in store::letter::to_print(look.tx, scheme, LetterKind::ExpiryConfirmation)? {
+        // Letters to people who are withdrawn are the controller's to print.
+        if store::report::is_shown(look.tx, scheme, letter.profile, today)? {
+            days.push(london_day(letter.issued_at));
         }
     }
-    let Some(oldest) = days.iter().min().copied() else { return Ok(None) };
+    let Some(oldest) = days.first().copied() else { return Ok(None) };
     let count = i64::try_from(days.len()).unwrap_or(i64::MAX);
     let title = some(count, "letter to print and post", "letters to print and post");
     let about = "They confirm that an exclusion has ended";

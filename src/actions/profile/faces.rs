@@ -37,15 +37,11 @@ where
     }
     let (scheme, today) = (look.viewer.scheme(), look.viewer.today());
     let ids: Vec<ProfileId> = profiles.iter().map(Profile::id).collect();
-    let pictures = store::picture::of_profiles(look.tx, scheme, &ids)?;
+    let photos = store::picture::photos(look.tx, scheme, &ids)?;
     let sanctions = store::sanction::of_profiles(look.tx, scheme, &ids)?;
     let cards: Vec<Card> = profiles
         .into_iter()
-        .filter_map(|profile| {
-            let id = Some(profile.id());
-            let own: Vec<_> = pictures.iter().filter(|picture| picture.profile == id).cloned().collect();
-            member::card(profile, &own, &sanctions, today)
-        })
+        .filter_map(|profile| member::card(profile, &photos, &sanctions, today))
         .collect();
     let mut listed = listed(look, &cards)?;
     Ok(cards

@@ -15,7 +15,7 @@ use crate::{
         profile::{Profile, status::Status},
     },
     search::{Query, Shelf},
-    store::{self, gallery::Tally, profile::Which},
+    store::{self, gallery::Tally, listing::Which},
 };
 
 /// Cards on a page.
@@ -110,26 +110,30 @@ fn chosen(
     areas: &[String],
     tally: &Tally,
 ) -> Result<(Vec<Profile>, i64), Refusal> {
+    let (scheme, today, offset) = (look.scheme.id, look.viewer.today(), asked.page.clamp(0, 10_000) * PAGE);
+    if asked.status.is_none() && !asked.new && !asked.near {
+        let all = store::listing::page(look.tx, &look.viewer, today, offset, PAGE)?;
+        return Ok((all, tally.all()));
+    }
     let near = match asked.near {
-        true => Some(store::gallery::nearby(look.tx, look.scheme.id, areas)?),
+        true => Some(store::gallery::nearby(look.tx, scheme, areas)?),
         false => None,
     };
     let which = Which {
-        shown_on: Some(look.viewer.today()),
+        shown_on: Some(today),
         status: asked.status,
         since: asked.new.then_some(since),
         near,
-        offset: asked.page.clamp(0, 10_000) * PAGE,
+        offset,
         limit: PAGE,
         ..Which::default()
     };
     let found = match (asked.status, asked.new, asked.near) {
-        (None, false, false) => tally.all(),
         (Some(status), false, false) => tally.with(status),
         (None, true, false) => tally.newer(since),
-        _ => store::profile::count(look.tx, look.scheme.id, &which)?,
+        _ => store::listing::count(look.tx, scheme, &which)?,
     };
-    Ok((store::profile::list(look.tx, &look.viewer, &which)?, found))
+    Ok((store::listing::list(look.tx, &look.viewer, &which)?, found))
 }
 
 /// The profiles with a name like this one, the likeliest first. The index only proposes: the rows decide.
@@ -140,7 +144,7 @@ fn named(look: &mut Look<'_, '_, Member>, name: &str) -> Result<(Vec<Profile>, i
         hits.into_iter().map(|hit| hit.profile).collect()
     });
     let which = Which { shown_on: Some(look.viewer.today()), ids: Some(ids.clone()), ..Which::default() };
-    let mut found = store::profile::list(look.tx, &look.viewer, &which)?;
+    let mut found = store::listing::list(look.tx, &look.viewer, &which)?;
     found.sort_by_key(|profile| ids.iter().position(|id| *id == profile.id()));
     let count = i64::try_from(found.len()).unwrap_or_default();
     Ok((found, count))

@@ -7,7 +7,7 @@ use crate::{
         member::evidence,
     },
     search::{Entry, Index, Shelf},
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 
 impl Service {
@@ -40,7 +40,7 @@ impl Service {
         let tick = evidence::scheduler(scheme, self.clock.now());
         let profiles = self
             .store
-            .read_here::<_, Refusal>(|tx| Ok(store::profile::list(tx, &tick, &Which::default())?))?;
+            .read_here::<_, Refusal>(|tx| Ok(store::listing::list(tx, &tick, &Which::default())?))?;
         let count = profiles.len();
         self.with_index(|index| {
             index.clear_scheme(scheme);

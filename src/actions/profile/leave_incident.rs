@@ -1,14 +1,12 @@
 //! What becomes of the incidents of a person who is erased: one in which nobody else is named goes; in one with others
 //! the mention becomes "a person", and what may still name the person waits for somebody to read it.
 
-use chrono::Datelike;
-
 use crate::{
     actions::{Act, Refusal, photo::keep::blob_names},
     domain::{
         date::london_day,
         ids::{IncidentId, ProfileId},
-        incident::{mention::Narrative, report::State, residue::residue_words},
+        incident::{counter::Cell, mention::Narrative, report::State, residue::residue_words},
         member::evidence::Scheduler,
     },
     faults::step,
@@ -41,7 +39,9 @@ pub(super) fn erase_incident(act: &mut Act<'_, '_, Scheduler>, id: IncidentId) -
     if incident.state == State::Accepted {
         let day = london_day(incident.occurred_at);
         if step("erase.count")? {
-            store::erasure::count(act.tx, scheme, day.with_day(1).unwrap_or(day), &incident)?;
+            let area = store::counter::area(act.tx, scheme, incident.premises)?;
+            let cell = Cell::of(day, &area, incident.kind, incident.band);
+            store::counter::add(act.tx, scheme, &cell, 1)?;
         }
     }
     store::erasure::take_out_incident(act.tx, scheme, id)?;

@@ -12,7 +12,7 @@ use crate::{
         profile::{Profile, status::Status},
     },
     search::{Query, Shelf},
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 
 /// Which people are listed.
@@ -67,15 +67,15 @@ pub async fn people(
             let total = profiles.len();
             let part: Vec<Profile> = profiles.into_iter().skip(from).take(EACH).collect();
             let ids: Vec<ProfileId> = part.iter().map(Profile::id).collect();
-            let pictures = store::picture::of_profiles(look.tx, look.scheme.id, &ids)?;
+            let photos = store::picture::photos(look.tx, look.scheme.id, &ids)?;
             let people = part
                 .iter()
                 .map(|profile| {
                     look.concerns(profile.id());
-                    let picture = pictures.iter().find(|picture| picture.profile == Some(profile.id()));
+                    let photo = photos.iter().find(|(of, _)| *of == profile.id());
                     (
                         Brief::of(profile, look.viewer.today()),
-                        picture.map(|one| look.picture(one.id, Size::Thumb)),
+                        photo.map(|(_, photo)| look.picture(*photo, Size::Thumb)),
                     )
                 })
                 .collect();
@@ -92,7 +92,7 @@ fn listed(look: &mut Look<'_, '_, Administrator>, group: Group) -> Result<Vec<Pr
         Group::IdSought => Which { status: Some(Status::IdSought), ..shown },
         Group::NotShown => Which::default(),
     };
-    let all = store::profile::list(look.tx, &look.viewer, &which)?;
+    let all = store::listing::list(look.tx, &look.viewer, &which)?;
     match group {
         Group::Circulated | Group::IdSought => Ok(all),
         Group::Under18 => Ok(all.into_iter().filter(|one| Brief::of(one, today).under_18).collect()),

@@ -12,7 +12,7 @@ use crate::{
         incident::mention::Narrative,
         member::evidence::Member,
     },
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 
 /// A person's page.
@@ -55,9 +55,9 @@ pub async fn see(service: &Shared, call: Call, id: ProfileId) -> Result<Seen<Sig
             let (scheme, today) = (look.scheme.id, look.viewer.today());
             let profile = store::profile::shown(look.tx, &look.viewer, id, today)?;
             look.concerns(id);
-            let pictures = store::picture::of_profiles(look.tx, scheme, &[id])?;
+            let photos = store::picture::photos(look.tx, scheme, &[id])?;
             let sanctions = store::sanction::of_profiles(look.tx, scheme, &[id])?;
-            let person = member::person(profile, &pictures, &sanctions, today).ok_or(Refusal::NotFound)?;
+            let person = member::person(profile, &photos, &sanctions, today).ok_or(Refusal::NotFound)?;
             let sites = sites(look)?;
             let special = special(look, id)?;
             Ok(Sight {
@@ -143,6 +143,6 @@ fn associates(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<Vec<Face
 
 fn faces_of(look: &mut Look<'_, '_, Member>, ids: Vec<ProfileId>) -> Result<Vec<Face>, Refusal> {
     let which = Which { shown_on: Some(look.viewer.today()), ids: Some(ids), ..Which::default() };
-    let profiles = store::profile::list(look.tx, &look.viewer, &which)?;
+    let profiles = store::listing::list(look.tx, &look.viewer, &which)?;
     faces(look, profiles)
 }

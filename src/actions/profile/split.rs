@@ -176,6 +176,9 @@ fn receiver(
             store::keys::insert(act.tx, Owner::new(scheme, *new), wrapped.clone())?;
             let erased_on = NO_COUNTING_REPORT.after_never_earlier(today);
             store::profile::insert_row(act.tx, scheme, *new, &Identity::default(), today, erased_on)?;
+            // What moves was taken down under these rules; none of it may be kept for longer now.
+            let begun_under = store::history::begun_under(act.tx, scheme, id)?;
+            store::history::begin_under(act.tx, scheme, *new, begun_under)?;
             Ok(Some(*new))
         }
     }
@@ -369,7 +372,7 @@ pub async fn undo(
             }
             let unmatched = if counted { Some(today) } else { join.days.0.unmatched };
             store::join::set_days(act.tx, scheme, id, Days { unmatched, ..join.days.0 })?;
-            store::part::revive(act.tx, scheme, origin, &join.identities.1, today)?;
+            store::part::revive(act.tx, scheme, id, origin, &join.identities.1, today)?;
             store::join::set_days(act.tx, scheme, origin, join.days.1)?;
             if let Some(contact) = &join.contacts.1 {
                 store::profile::set_contact(act.tx, scheme, origin, contact)?;

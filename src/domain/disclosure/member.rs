@@ -7,7 +7,6 @@ use crate::domain::{
     date::london_day,
     ids::{BusinessId, IncidentId, PictureId, PremisesId, ProfileId, SanctionId},
     incident::{Incident, Subject, kind::Kind, report, standing::Standing},
-    photo::Picture,
     profile::{
         Profile,
         identity::{Fact, Identity},
@@ -138,10 +137,11 @@ impl Holding {
     }
 }
 
-/// A person as a member may see them on a day, or nothing: the same as if there were none.
+/// A person as a member may see them on a day, or nothing: the same as if there were none. `photos` say
+/// whose each is, the one on the card first.
 pub fn person(
     profile: Profile,
-    pictures: &[Picture],
+    photos: &[(ProfileId, PictureId)],
     sanctions: &[Sanction],
     today: NaiveDate,
 ) -> Option<Person> {
@@ -163,7 +163,8 @@ pub fn person(
     let Identity { name, aliases, born, looks_under_18, description, modus_operandi } = identity;
     let born = born.map(said);
     let holding = Holding::of(id, sanctions, today);
-    let photos = if photo_shown { shown_pictures(id, pictures) } else { Vec::new() };
+    let photos =
+        photos.iter().filter(|(of, _)| *of == id && photo_shown).map(|(_, photo)| *photo).collect::<Vec<_>>();
     let card = Card {
         id,
         name: name.map(said),
@@ -188,36 +189,17 @@ pub fn person(
 /// A card as a member may see it on a day, or nothing.
 pub fn card(
     profile: Profile,
-    pictures: &[Picture],
+    photos: &[(ProfileId, PictureId)],
     sanctions: &[Sanction],
     today: NaiveDate,
 ) -> Option<Card> {
-    person(profile, pictures, sanctions, today).map(|person| person.card)
+    person(profile, photos, sanctions, today).map(|person| person.card)
 }
 
 /// What a fact says; a member does not see its source.
 fn said<T>(fact: Fact<T>) -> T {
     let Fact { value, source: _ } = fact;
     value
-}
-
-fn shown_pictures(id: ProfileId, pictures: &[Picture]) -> Vec<PictureId> {
-    let seen = |picture: &Picture| {
-        let Picture {
-            id,
-            incident: _,
-            profile,
-            taken_from: _,
-            width: _,
-            height: _,
-            main: _,
-            uploaded_at: _,
-            uploaded_by: _,
-            erase_on: _,
-        } = picture;
-        (*id, *profile)
-    };
-    pictures.iter().map(seen).filter(|(_, of)| *of == Some(id)).map(|(picture, _)| picture).collect()
 }
 
 /// An incident as other members see it: accepted, and standing for this person.
@@ -275,7 +257,7 @@ pub fn special(fact: &Special, business: Option<BusinessId>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ids::UserId, incident::source::Source, profile::stored, sanction::service::Method};
+    use crate::domain::{incident::source::Source, profile::stored, sanction::service::Method};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -353,18 +335,7 @@ mod tests {
 
     #[test]
     fn a_picture_only_if_pictures_are_shown() {
-        let picture = |id: u8, of: u8| Picture {
-            id: PictureId::from_random([id; 16]),
-            incident: None,
-            profile: Some(ProfileId::from_random([of; 16])),
-            taken_from: None,
-            width: 1,
-            height: 1,
-            main: true,
-            uploaded_at: DateTime::UNIX_EPOCH,
-            uploaded_by: Some(UserId::from_random([9; 16])),
-            erase_on: None,
-        };
+        let picture = |id, of| (ProfileId::from_random([of; 16]), PictureId::from_random([id; 16]));
         let pictures = [picture(7, 2), picture(8, 1)];
         for (shown, photo) in [(true, Some(PictureId::from_random([8; 16]))), (false, None)] {
             let seen = card(profile(Status::Known, shown), &pictures, &[], day("2026-11-22")).unwrap();

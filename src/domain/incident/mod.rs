@@ -1,6 +1,7 @@
 //! Incidents: what members report, what is found about it, and what it counts for.
 
 pub mod content;
+pub mod counter;
 pub mod counting;
 pub mod finding;
 pub mod happened;

@@ -143,9 +143,10 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
-    counters (scheme, month, area, kind, band) {
+    counters (scheme, span, since, area, kind, band) {
         scheme -> DbId,
-        month -> Date,
+        span -> Text,
+        since -> Date,
         area -> Text,
         kind -> Text,
         band -> Text,

@@ -14,7 +14,7 @@ use beadle::{
         member::{agreement::Acceptance, role::Role},
         profile::{identity::Identity, status::Status},
     },
-    store::{self, profile::Which},
+    store::{self, listing::Which},
 };
 use chrono::TimeDelta;
 use diesel::{Connection, RunQueryDsl, pg::PgConnection, sqlite::SqliteConnection};
@@ -220,7 +220,7 @@ async fn search_forgives_spelling_and_the_rows_decide() {
     sam.get("/gallery?q=dale").await.expect(200).says("Renton").hides(&gone.to_string());
     let which = Which { shown_on: Some(town.clock.today()), ..Which::default() };
     let scheme = town.ashby.scheme;
-    assert_eq!(town.read(move |tx| store::profile::count(tx, scheme, &which)).await, 1);
+    assert_eq!(town.read(move |tx| store::listing::count(tx, scheme, &which)).await, 1);
 }
 
 /// How each database writes a value.

@@ -7,7 +7,7 @@ mod erasure;
 mod file;
 mod gallery;
 pub mod listed;
-mod merge;
+pub mod merge;
 mod neighbours;
 mod person;
 mod pictures;

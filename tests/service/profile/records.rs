@@ -1,7 +1,12 @@
 //! The rest of the retention schedule, line by line.
 
 use beadle::{
-    domain::incident::{kind::Kind, report::State},
+    domain::incident::{
+        Incident,
+        counter::{Cell, Span},
+        kind::Kind,
+        report::State,
+    },
     store,
 };
 
@@ -85,6 +90,32 @@ async fn what_has_a_day_of_its_own_goes_on_it() {
         "the words are wiped"
     );
     assert!(!traces("e").is_empty(), "and stay as a task");
+}
+
+#[actix_web::test]
+async fn who_is_gone_is_counted_and_no_cell_but_the_widest_holds_fewer_than_five() {
+    let town = Town::new().await;
+    let at = town.ashby.clone();
+    let one = incident(&town, &at, State::Accepted);
+    let kinds = [[Kind::Theft; 5].as_slice(), &[Kind::Fraud; 4]].concat();
+    for kind in kinds {
+        let one = Incident { kind, ..incident(&town, &at, State::Accepted) };
+        keep(&town, &at, &one, Default::default()).await;
+    }
+    let scheme = at.scheme;
+    let cells = || town.read(move |tx| store::counter::all(tx, scheme));
+    run_until(&town, "2027-11-21T23:50:00Z").await;
+    assert_eq!(cells().await, [], "nothing is gone yet");
+    run_until(&town, "2027-11-22T01:55:00Z").await;
+    let day = beadle::domain::date::london_day(one.occurred_at);
+    let premises = one.premises;
+    let area = town.read(move |tx| store::counter::area(tx, scheme, premises)).await;
+    let ever = Cell { span: Span::Ever, from: None, area: None, kind: None, band: None };
+    let mut counted = cells().await;
+    counted.sort();
+    assert_eq!(counted, [(Cell::of(day, &area, Kind::Theft, one.band), 5), (ever, 4)], "R-25, R-66");
+    let merges = town.trail(&at).await.iter().filter(|deed| *deed == "merge_counters").count();
+    assert_eq!(merges, 1, "what is large enough is left alone");
 }
 
 #[actix_web::test]

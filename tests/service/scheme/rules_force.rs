@@ -11,6 +11,7 @@ use crate::{
     harness::{People, Town},
     profile::{
         listed::{day, profile, report},
+        merge::{join, sought},
         scheduler::{beat, run_until},
     },
     sanction::scene::Scene,
@@ -73,6 +74,26 @@ async fn a_longer_period_binds_only_profiles_begun_under_it() {
     let mut alice = town.sign_in(Role::Administrator).await;
     let preview = alice.post("/settings/rules/preview", &super::sheet(&[])).await.expect(200);
     preview.says("No profile’s dates change.").says("2 profiles keep the shorter period");
+}
+
+#[actix_web::test]
+async fn a_match_and_its_undoing_keep_nobody_longer_than_promised() {
+    let town = Town::new().await;
+    in_force(&town, &[("circulation", "6"), ("id_sought_circulation", "3")]).await;
+    let ada = profile(&town, &town.ashby, "Ada Lovell").await;
+    report(&town, &town.ashby, &[ada], " took a ham").await;
+    let coat = sought(&town, &town.ashby).await;
+    report(&town, &town.ashby, &[coat], " took a coat").await;
+    let before = kept(&town, &town.ashby, coat).await.shown_until;
+    assert_eq!(before, Some(day("2027-02-22")), "begun under 3 months (R-28)");
+    join(&town, ada, coat).await.expect(303);
+    in_force(&town, &[("circulation", "9"), ("id_sought_circulation", "6")]).await;
+    let mut alice = town.sign_in(Role::Administrator).await;
+    let coats = coat.to_string();
+    let undo = [("origin", coats.as_str()), ("reason", "The tattoo is another"), ("word", "NOT THEM")];
+    alice.post(&format!("/people/{ada}/not"), &undo).await.expect(303);
+    assert_eq!(kept(&town, &town.ashby, coat).await.shown_until, before, "R-19, R-30");
+    assert_eq!(kept(&town, &town.ashby, ada).await.shown_until, Some(day("2027-05-22")));
 }
 
 #[actix_web::test]

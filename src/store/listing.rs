@@ -1,0 +1,142 @@
+//! Which profiles, page by page: every filter of the gallery and of the administrator's list.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{
+    Read, Stored,
+    both::{Both, columns},
+    keys,
+    profile::Row,
+    schema::{data_keys, incidents, profiles, subjects},
+    types::At,
+};
+use crate::{
+    domain::{
+        ids::{PremisesId, ProfileId, SchemeId},
+        incident::report,
+        member::evidence::{Identity, Opens},
+        profile::{Profile, status::Status},
+    },
+    vault::Owner,
+};
+
+/// Which profiles are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Which {
+    /// Shown to members on this day.
+    pub shown_on: Option<NaiveDate>,
+    /// Withdrawn by this day.
+    pub withdrawn_on: Option<NaiveDate>,
+    /// With this status.
+    pub status: Option<Status>,
+    /// Shown since this instant.
+    pub since: Option<DateTime<Utc>>,
+    /// These only.
+    pub ids: Option<Vec<ProfileId>>,
+    /// Subject of a standing incident at one of these.
+    pub near: Option<Vec<PremisesId>>,
+    /// So many are left out at the beginning.
+    pub offset: i64,
+    /// At most so many; 0 for all.
+    pub limit: i64,
+}
+
+macro_rules! chosen {
+    ($query:expr, $which:expr) => {{
+        let mut query = $query;
+        if let Some(today) = $which.shown_on {
+            query = query.filter(profiles::shown_until.ge(today));
+        }
+        if let Some(today) = $which.withdrawn_on {
+            query = query.filter(profiles::shown_until.lt(today));
+        }
+        if let Some(status) = $which.status {
+            query = query.filter(profiles::status.eq(status));
+        }
+        if let Some(since) = $which.since {
+            query = query.filter(profiles::shown_since.gt(At::from(since)));
+        }
+        if let Some(ids) = &$which.ids {
+            query = query.filter(profiles::id.eq_any(ids));
+        }
+        if let Some(near) = &$which.near {
+            let there = subjects::table
+                .inner_join(incidents::table)
+                .filter(subjects::struck_on.is_null())
+                .filter(incidents::state.eq(report::State::Accepted))
+                .filter(incidents::premises.eq_any(near))
+                .select(subjects::profile);
+            query = query.filter(profiles::id.eq_any(there));
+        }
+        query
+    }};
+}
+
+/// Profiles of the viewer's scheme, the most lately shown first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which) -> Stored<Vec<Profile>> {
+    let query = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .select((Row::as_select(), (data_keys::epoch, data_keys::wrapped)))
+        .order((profiles::shown_since.desc(), profiles::id))
+        .into_boxed();
+    let mut query = chosen!(query, which).offset(which.offset);
+    if which.limit > 0 {
+        query = query.limit(which.limit);
+    } else if which.offset == 0 {
+        query = query.limit(i64::MAX);
+    }
+    let rows = query.load(tx.conn)?;
+    opened(tx, viewer, rows)
+}
+
+/// A page of everybody shown on a day: [`list`] without filters, as a statement that is prepared once.
+///
+/// # Errors
+/// If the database refuses.
+pub fn page(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Identity>,
+    shown_on: NaiveDate,
+    offset: i64,
+    limit: i64,
+) -> Stored<Vec<Profile>> {
+    let rows = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .filter(profiles::shown_until.ge(shown_on))
+        .select((columns::<Row>(), (data_keys::epoch, data_keys::wrapped)))
+        .order((profiles::shown_since.desc(), profiles::id))
+        .limit(limit)
+        .offset(offset)
+        .load_both(tx.conn)?;
+    opened(tx, viewer, rows)
+}
+
+fn opened(
+    tx: &Read<'_>,
+    viewer: &impl Opens<Identity>,
+    rows: Vec<(Row, (i64, Vec<u8>))>,
+) -> Stored<Vec<Profile>> {
+    rows.into_iter()
+        .map(|(row, wrapped)| {
+            let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
+            row.open(&key, viewer)
+        })
+        .collect()
+}
+
+/// How many profiles are asked for, paging aside.
+///
+/// # Errors
+/// If the database refuses.
+pub fn count(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<i64> {
+    let query = profiles::table.filter(profiles::scheme.eq(scheme)).count().into_boxed();
+    Ok(chosen!(query, which).get_result(tx.conn)?)
+}
