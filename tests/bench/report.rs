@@ -1,6 +1,7 @@
 //! How many reports a second, each durable before it is answered? 64 writers at once, through the form of the page;
 //! the limit is 1,000 a second.
 
+#[expect(dead_code, reason = "the other benches use the rest")]
 mod town;
 
 use std::{

@@ -44,12 +44,23 @@ pub struct Town {
     pub tokens: Vec<String>,
     /// Where all clients work.
     pub premises: PremisesId,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+impl Town {
+    /// Ends the service; its files stay as long as the folder.
+    pub fn close(self) -> TempDir {
+        self.folder
+    }
 }
 
 /// A scheme with so many people, and clients who are signed in.
 pub fn town(people: u32) -> Town {
-    let folder = tempfile::tempdir().expect("the bench can be set up");
+    town_in(tempfile::tempdir().expect("the bench can be set up"), people)
+}
+
+/// The same in a folder.
+pub fn town_in(folder: TempDir, people: u32) -> Town {
     let clock = Clock::system();
     let ring = folder.path().join("ring.toml");
     let settings = Settings {
@@ -83,7 +94,7 @@ pub fn town(people: u32) -> Town {
     let scheme = service.found(&founding).expect("the bench can be set up").scheme;
     let filled = store.write_here(|tx| fill(tx, &clock, scheme, people));
     let (premises, tokens) = filled.expect("the bench can be set up");
-    Town { service, tokens, premises, _folder: folder }
+    Town { service, tokens, premises, folder }
 }
 
 fn fill(
