@@ -166,6 +166,14 @@ impl Service {
         session::rules(scheme)
     }
 
+    /// Whether a form carries its session's token: asked before anything is done with what was typed.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfDate`] if it does not.
+    pub fn check_form(&self, call: &Call) -> Result<(), Refusal> {
+        session::bears_token(&self.vault, call)
+    }
+
     /// Does a deed: one transaction with its audit line.
     ///
     /// # Errors

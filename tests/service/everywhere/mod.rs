@@ -1,6 +1,7 @@
 //! What holds of every route, every field, every form: lists that are read from the code, not kept by hand.
 
 mod deeds;
+mod elsewhere;
 mod fields;
 mod forms;
 mod full;
