@@ -12,6 +12,7 @@ mod routes;
 mod sight;
 mod snapshot;
 mod things;
+mod uploads;
 mod written;
 
 pub use registered::sources;
