@@ -12,7 +12,9 @@ mod routes;
 mod sight;
 mod snapshot;
 mod things;
+mod twice;
 mod uploads;
 mod written;
 
 pub use registered::sources;
+pub use twice::twin;
