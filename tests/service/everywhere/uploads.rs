@@ -144,6 +144,9 @@ fn wrong(answer: &Answer, name: &str) -> Option<String> {
     (!told || answer.text.contains("canary-polyglot")).then(|| "no message on its field".to_owned())
 }
 
+/// What is broken, the content type, the pieces of the body, what may be answered.
+type Broken<'a> = (&'static str, &'a str, Vec<&'a [u8]>, &'static [u16]);
+
 /// Bodies that are no upload, with what each is answered.
 fn broken(csrf: &str, name: &str) -> Vec<(&'static str, String, Vec<u8>, &'static [u16])> {
     let kind = format!("multipart/form-data; boundary={EDGE}");
@@ -153,7 +156,7 @@ fn broken(csrf: &str, name: &str) -> Vec<(&'static str, String, Vec<u8>, &'stati
     let nameless = file.windows(6).position(|six| six == b"; name").unwrap();
     let nameless = [&file[..nameless], b"\r\n\r\n".as_slice(), &photo, b"\r\n"].concat();
     let headers = format!("--{EDGE}\r\nX: {}\r\n\r\n\r\n", "x".repeat(200_000)).into_bytes();
-    let cases: Vec<(_, &str, Vec<&[u8]>, &'static [u16])> = vec![
+    let cases: Vec<Broken<'_>> = vec![
         ("no file", &kind, vec![&token, &end], &[422]),
         ("nothing", &kind, vec![], &[400, 409]),
         ("an end alone", &kind, vec![&end], &[409]),
