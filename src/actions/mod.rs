@@ -166,6 +166,14 @@ impl Service {
         session::rules(scheme)
     }
 
+    /// Whether a form carries its session's token: asked before anything is done with what was typed.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfDate`] if it does not.
+    pub fn check_form(&self, call: &Call) -> Result<(), Refusal> {
+        session::bears_token(&self.vault, call)
+    }
+
     /// Does a deed: one transaction with its audit line.
     ///
     /// # Errors
@@ -185,6 +193,7 @@ impl Service {
             .write(move |tx| {
                 let entered = session::enter::<R>(tx, &call, service.clock.now())?;
                 session::check_token(tx, &call, &entered)?;
+                store::turn::take(tx, entered.scheme.id)?;
                 if let Some(token) = &entered.touch {
                     store::session::touch(tx, token, entered.viewer.at())?;
                 }
@@ -208,6 +217,7 @@ impl Service {
         let (value, after) = self
             .store
             .write(move |tx| {
+                store::turn::take(tx, scheme)?;
                 let scheme = store::scheme::load(tx, scheme)?;
                 let viewer = evidence::scheduler(scheme.id, service.clock.now());
                 service.faults.within(|| Act::run(tx, &service, viewer, scheme, work))

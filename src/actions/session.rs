@@ -25,7 +25,7 @@ use crate::{
         scheme::Scheme,
     },
     store::{self, Read, StoreError},
-    vault::{Token, token_hash},
+    vault::{Token, Vault, token_hash},
 };
 
 /// What came with a request: the host name, the session's token, the form's token.
@@ -132,9 +132,14 @@ pub(super) fn enter<R: Enter>(
 /// Refuses a deed whose form does not carry its session's token. Without a session there is none to carry: the
 /// doors check where the request came from.
 pub(super) fn check_token<R>(tx: &Read<'_>, call: &Call, entered: &Entered<R>) -> Result<(), Refusal> {
-    let Some(token) = call.token.as_deref().filter(|_| entered.session) else { return Ok(()) };
+    if entered.session { bears_token(tx.vault, call) } else { Ok(()) }
+}
+
+/// Refuses a form without the token of the session whose cookie came with it.
+pub(super) fn bears_token(vault: &Vault, call: &Call) -> Result<(), Refusal> {
+    let Some(token) = call.token.as_deref() else { return Ok(()) };
     let sent = call.csrf.as_deref().unwrap_or_default();
-    if tx.vault.link_holds(&[b"form", &token_hash(token)], sent) { Ok(()) } else { Err(Refusal::OutOfDate) }
+    if vault.link_holds(&[b"form", &token_hash(token)], sent) { Ok(()) } else { Err(Refusal::OutOfDate) }
 }
 
 /// The token that a session's forms carry.

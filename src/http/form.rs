@@ -3,10 +3,14 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    web::{Bytes, Data},
+};
 
 use super::{Caller, Failure};
-use crate::actions::{Call, FieldProblem, Refusal};
+use crate::actions::{Call, FieldProblem, Refusal, Shared};
 
 /// The longest form taken, in bytes. Photos do not come as forms.
 const LONGEST: usize = 256 * 1024;
@@ -60,7 +64,8 @@ impl Typed {
     }
 }
 
-/// A posted form, with its caller; its token is checked when the call becomes evidence.
+/// A posted form, with its caller. Its token was checked before its fields are looked at, and is checked again when the
+/// call becomes evidence.
 #[derive(Debug)]
 pub struct Form {
     /// Who posts.
@@ -76,11 +81,40 @@ impl Form {
     }
 }
 
+/// A form of a page that is for everybody: no session is needed, so no token is.
+#[derive(Debug)]
+pub struct OpenForm(pub Form);
+
+type Read<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
 impl FromRequest for Form {
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+    type Future = Read<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let service = request.app_data::<Data<Shared>>().cloned();
+        let form = Self::read(request, payload);
+        Box::pin(async move {
+            let form = form.await?;
+            let service = service.ok_or(Failure::BadRequest("The request has no caller."))?;
+            service.check_form(&form.caller.call)?;
+            Ok(form)
+        })
+    }
+}
+
+impl FromRequest for OpenForm {
+    type Error = Failure;
+    type Future = Read<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = Form::read(request, payload);
+        Box::pin(async move { Ok(Self(form.await?)) })
+    }
+}
+
+impl Form {
+    fn read(request: &HttpRequest, payload: &mut Payload) -> Read<Self> {
         let caller = Caller::from_request(request, payload);
         let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok());
         let ours = kind.is_none_or(|kind| kind.starts_with("application/x-www-form-urlencoded"));

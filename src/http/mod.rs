@@ -13,5 +13,5 @@ pub mod upload;
 
 pub use answer::{Answer, Failure, html, redirect};
 pub use call::Caller;
-pub use form::{Form, Typed};
+pub use form::{Form, OpenForm, Typed};
 pub use page::Page;

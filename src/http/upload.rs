@@ -7,60 +7,87 @@ use actix_web::rt::time::timeout;
 use futures_util::TryStreamExt;
 
 use super::Failure;
+use crate::actions::{Call, Refusal, Shared};
 
 /// The longest that a part may take to arrive.
 const LONGEST: Duration = Duration::from_secs(300);
 /// The longest form token, in bytes.
 const TOKEN: usize = 200;
 
-/// A part of an upload that carries a file, or the form's token.
+/// A file that was sent.
 #[derive(Debug)]
-pub enum Part {
-    /// The form's token.
-    Token(String),
-    /// A file of the part that was asked for; nothing if it is longer than is taken.
-    File(Option<Vec<u8>>),
+pub enum Sent {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// It is longer than is taken.
+    TooLong,
 }
 
-/// The next part: the token, or a file of at most `most` bytes in the part `name`.
-///
-/// # Errors
-/// If a part is neither, or does not arrive.
-pub async fn next(parts: &mut Multipart, name: &str, most: usize) -> Result<Option<Part>, Failure> {
-    let Some(part) = parts.try_next().await.map_err(|_| unreadable())? else { return Ok(None) };
-    let read =
-        |part, most| async move { timeout(LONGEST, bytes(part, most)).await.map_err(|_| unreadable())? };
-    match part.name() {
-        Some("csrf") => {
-            let token = read(part, TOKEN).await?.ok_or_else(unreadable)?;
-            Ok(Some(Part::Token(String::from_utf8(token).map_err(|_| unreadable())?)))
+/// An upload: no byte of a file is read before the form's token was seen, and it holds.
+pub struct Upload {
+    service: Shared,
+    call: Call,
+    parts: Multipart,
+}
+
+impl Upload {
+    /// The upload of a caller.
+    pub const fn new(service: Shared, call: Call, parts: Multipart) -> Self {
+        Self { service, call, parts }
+    }
+
+    /// The call, with the form's token once it was read.
+    pub fn call(&self) -> Call {
+        self.call.clone()
+    }
+
+    /// The next file, of at most `most` bytes in the part `name`.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfDate`] if the token does not come first; if a part is neither, or does not arrive.
+    pub async fn next(&mut self, name: &str, most: usize) -> Result<Option<Sent>, Failure> {
+        while let Some(part) = self.parts.try_next().await.map_err(|_| unreadable())? {
+            match part.name() {
+                Some("csrf") => {
+                    let token = read(part, TOKEN).await.ok().flatten().ok_or_else(unreadable)?;
+                    self.call.csrf = Some(String::from_utf8(token).map_err(|_| unreadable())?);
+                }
+                found => {
+                    self.service.check_form(&self.call)?;
+                    let wanted = found == Some(name);
+                    let sent = if wanted { read(part, most).await? } else { return Err(unreadable()) };
+                    return Ok(Some(sent.map_or(Sent::TooLong, Sent::Whole)));
+                }
+            }
         }
-        Some(found) if found == name => Ok(Some(Part::File(read(part, most).await?))),
-        _ => Err(unreadable()),
+        self.service.check_form(&self.call)?;
+        Ok(None)
+    }
+
+    /// The one file of an upload; nothing if none was chosen.
+    ///
+    /// # Errors
+    /// As [`Upload::next`]; [`Failure::TooLarge`] if it is longer than `most`; a message on `name` if there are more.
+    pub async fn one(&mut self, name: &'static str, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let mut file = None;
+        while let Some(found) = self.next(name, most).await? {
+            if file.is_some() {
+                return Err(Refusal::field(name, "Send one file at a time.").into());
+            }
+            let Sent::Whole(bytes) = found else { return Err(Failure::TooLarge) };
+            file = Some(bytes);
+        }
+        Ok(file.filter(|file| !file.is_empty()))
     }
 }
 
-/// An upload of one file: the form's token, and the file; nothing if none was chosen.
-///
-/// # Errors
-/// [`Failure::TooLarge`] if it is far longer than `most`; if it does not arrive.
-pub async fn one(
-    mut parts: Multipart,
-    name: &str,
-    most: usize,
-) -> Result<(Option<String>, Option<Vec<u8>>), Failure> {
-    let (mut token, mut file) = (None, None);
-    while let Some(part) = next(&mut parts, name, most).await? {
-        match part {
-            Part::Token(found) => token = Some(found),
-            Part::File(found) => file = Some(found.ok_or(Failure::TooLarge)?),
-        }
-    }
-    Ok((token, file.filter(|file| !file.is_empty())))
+/// A part's bytes, if they arrive in time.
+async fn read(part: Field, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+    timeout(LONGEST, bytes(part, most)).await.map_err(|_| unreadable())?
 }
 
 /// What did not arrive.
-pub fn unreadable() -> Failure {
+fn unreadable() -> Failure {
     Failure::BadRequest("The file did not arrive complete. Please send it again.")
 }
 

@@ -15,7 +15,7 @@ use crate::{
         scheme::Contact as Ways,
     },
     http::{
-        Answer, Caller, Failure, Form, Page, Typed,
+        Answer, Caller, Failure, OpenForm, Page, Typed,
         answer::{again, redirect},
         call, html,
     },
@@ -63,7 +63,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 ///
 /// # Errors
 /// The form again, if something is missing; 429 if this visitor writes too often.
-pub async fn post(service: web::Data<Shared>, request: HttpRequest, posted: Form) -> Answer {
+pub async fn post(service: web::Data<Shared>, request: HttpRequest, OpenForm(posted): OpenForm) -> Answer {
     let field = |name| posted.typed.get(name).to_owned();
     let typed = Enquiry {
         name: field("name"),

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::{
     actions::{Bar, Shared, member::forgotten},
     domain::member::evidence::Visitor,
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html},
+    http::{Answer, Caller, OpenForm, Page, Typed, answer::again, html},
 };
 
 #[derive(Template)]
@@ -37,7 +37,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 ///
 /// # Errors
 /// The form again, if it is no address.
-pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
+pub async fn post(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answer {
     let done = forgotten::forgotten(&service, form.call(), form.typed.get("email").to_owned()).await;
     let ((), bar) = service.glance::<Visitor, _>(form.call(), |_, _, _| Ok(())).await?;
     match done {

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::{
     actions::{Bar, Shared, member::choose_password},
-    http::{Answer, Caller, Form, Page, Typed, answer::again, call, html, redirect},
+    http::{Answer, Caller, OpenForm, Page, Typed, answer::again, call, html, redirect},
 };
 
 #[derive(Template)]
@@ -36,7 +36,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, link: web::Path<St
 ///
 /// # Errors
 /// The form again, if the password is weak or mistyped.
-pub async fn post(service: web::Data<Shared>, link: web::Path<String>, form: Form) -> Answer {
+pub async fn post(service: web::Data<Shared>, link: web::Path<String>, OpenForm(form): OpenForm) -> Answer {
     let typed = form.typed.get("password").to_owned();
     match choose_password::choose(&service, form.call(), &link, typed, form.typed.get("again")).await {
         Ok(()) => {

@@ -16,7 +16,7 @@ use crate::{
         sanction::{kind::Kind, state::State},
         scheme::Contact,
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html},
+    http::{Answer, Caller, OpenForm, Page, Typed, answer::again, html},
 };
 
 #[derive(Template)]
@@ -76,7 +76,7 @@ fn code(bar: &Bar, form: Typed) -> Code {
 ///
 /// # Errors
 /// The same form for whatever does not fit.
-pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
+pub async fn post(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answer {
     let typed = open_by_code::Typed {
         code: form.typed.get("code").to_owned(),
         born: born(&form.typed),

@@ -9,7 +9,7 @@ use crate::{
     actions::{Bar, Shared, member::sign_in},
     domain::member::{evidence::Visitor, session},
     http::{
-        Answer, Caller, Form, Page, Typed,
+        Answer, Caller, Form, OpenForm, Page, Typed,
         answer::{again, redirect},
         call::{self, local},
         html,
@@ -64,7 +64,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, next: web::Query<N
 ///
 /// # Errors
 /// The form again, if address and password do not fit.
-pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
+pub async fn post(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answer {
     let (email, password) = (form.typed.get("email").to_owned(), form.typed.get("password").to_owned());
     let next = form.typed.get("next").to_owned();
     let device = form.caller.device.clone();

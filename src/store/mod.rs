@@ -46,6 +46,7 @@ pub mod special;
 pub mod subject;
 pub mod suggestion;
 pub mod sweep;
+pub mod turn;
 mod types;
 pub mod user;
 

@@ -52,6 +52,28 @@ pub fn waiting(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(ProfileId, Da
     Ok(rows.into_iter().map(|(profile, at)| (profile, at.into())).collect())
 }
 
+/// When somebody last suggested a name for a profile that still waits.
+///
+/// # Errors
+/// If the database refuses.
+pub fn last_by(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    profile: ProfileId,
+    user: Option<UserId>,
+) -> Stored<Option<DateTime<Utc>>> {
+    let last: Option<At> = suggestions::table
+        .filter(suggestions::scheme.eq(scheme))
+        .filter(suggestions::profile.eq(profile))
+        .filter(suggestions::user_id.eq(user))
+        .filter(suggestions::state.eq(State::Waiting))
+        .order(suggestions::made_at.desc())
+        .select(suggestions::made_at)
+        .first(tx.conn)
+        .optional()?;
+    Ok(last.map(Into::into))
+}
+
 /// A suggested name, opened: id, name, by whom, when.
 pub type Suggested = (ItemId, String, Option<UserId>, DateTime<Utc>);
 

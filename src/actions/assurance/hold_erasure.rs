@@ -34,6 +34,11 @@ pub async fn place(
             problems.end()?;
             let (Some(reason), Some(until)) = (reason, until) else { return Err(Refusal::NotFound) };
             let viewer = act.viewer;
+            let holds = store::hold::of_profile(act.tx, &viewer, profile)?;
+            if holds.iter().any(|held| held.lifted.is_none() && held.reason == reason && held.until == until)
+            {
+                return Err(Refusal::field("why", "This hold is placed already."));
+            }
             let hold = Hold {
                 id: act.new_id(),
                 reason: reason.clone(),

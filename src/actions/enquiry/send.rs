@@ -39,6 +39,11 @@ pub struct Enquiry {
 pub async fn send(service: &Shared, call: Call, from: &str, typed: Enquiry) -> Result<EnquiryId, Refusal> {
     let message = checked(&typed)?;
     service.throttle().visitor(&call.host, from).map_err(|Try::Later| Refusal::TooMany)?;
+    let words = [&message.name, &message.email, &message.phone, &message.words].map(String::as_str);
+    service.throttle().message(&call.host, &words).map_err(|Try::Later| {
+        let why = "The same message was sent a moment ago. If no page told you that we have it, wait a minute and send it again.";
+        Refusal::field("message", why)
+    })?;
     let call = Call { host: call.host, ..Call::default() };
     service
         .act::<Visitor, _>(call, move |act| {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         deed::Deed,
         ids::{BusinessId, PremisesId},
-        member::{evidence::Administrator, role::Role, state::State},
+        member::{evidence::Administrator, record::Premises, role::Role, state::State},
         text,
     },
     store,
@@ -145,6 +145,13 @@ pub async fn add_premises(service: &Shared, call: Call, id: BusinessId, typed: S
         .act::<Administrator, _>(call, move |act| {
             store::business::load(act.tx, &act.viewer, id)?;
             let site = typed.kept()?;
+            let places = store::business::premises(act.tx, &act.viewer, Some(id))?;
+            let same = |place: &Premises| {
+                (&place.details.name, &place.details.address) == (&site.name, &site.address)
+            };
+            if places.iter().any(same) {
+                return Err(Refusal::field("place", "These premises are in the list already."));
+            }
             let place: PremisesId = act.new_id();
             let words = (site.name.as_str(), site.address.as_str(), site.area.as_str());
             store::joining::open_premises(act.tx, act.scheme.id, (place, id), words)?;

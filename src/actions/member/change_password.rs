@@ -22,12 +22,17 @@ pub async fn change_password(
     typed: String,
     again: &str,
 ) -> Result<(), Refusal> {
-    let about = confirmed(service, &call, present, "present").await?;
-    let hashed = checked(service, typed, again, &about.each_ref().map(String::as_str)).await?;
+    let held = confirmed(service, &call, present, "present").await?;
+    let hashed = checked(service, typed, again, &held.about.each_ref().map(String::as_str)).await?;
     let session = call.token.as_deref().map(token_hash).unwrap_or_default();
     service
         .act::<Person, _>(call, move |act| {
             let user = act.viewer.user().ok_or(Refusal::SignIn)?;
+            // Hashing takes a while, outside of any transaction: meanwhile another one may have been chosen.
+            let now = store::user::credentials(act.tx, &act.viewer, user)?.0.map(|held| held.password);
+            if now != held.hash {
+                return Err(unfit("present"));
+            }
             keep(act, user, hashed)?;
             store::session::end_others(act.tx, act.scheme.id, user, &session)?;
             act.record(Deed::ChoosePassword, &[user.uuid()]);
@@ -36,13 +41,25 @@ pub async fn change_password(
         .await
 }
 
-/// Asks for the present password again; returns name and address of whose it is.
+/// Whose password was typed, and what it was compared with.
+pub(super) struct Confirmed {
+    /// Name and address.
+    about: [String; 2],
+    /// The hash of the password.
+    hash: Option<String>,
+}
+
+fn unfit(field: &'static str) -> Refusal {
+    Refusal::field(field, "This is not your present password.")
+}
+
+/// Asks for the present password again.
 pub(super) async fn confirmed(
     service: &Shared,
     call: &Call,
     present: String,
     field: &'static str,
-) -> Result<[String; 2], Refusal> {
+) -> Result<Confirmed, Refusal> {
     let read = call.clone();
     let ((details, hash), _) = service
         .glance::<Person, _>(read, |tx, viewer, _| {
@@ -56,9 +73,10 @@ pub(super) async fn confirmed(
         .throttle()
         .sign_in(&call.host, &details.email, call.token.as_deref())
         .map_err(|_| Refusal::TooMany)?;
-    if service.hashed(move || password::verify(&present, hash.as_deref())).await? {
-        Ok([details.name, details.email])
+    let compared = hash.clone();
+    if service.hashed(move || password::verify(&present, compared.as_deref())).await? {
+        Ok(Confirmed { about: [details.name, details.email], hash })
     } else {
-        Err(Refusal::field(field, "This is not your present password."))
+        Err(unfit(field))
     }
 }

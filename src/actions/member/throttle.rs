@@ -19,6 +19,7 @@ pub struct Throttle {
     devices: DefaultKeyedRateLimiter<u64>,
     codes: DefaultKeyedRateLimiter<u64>,
     visitors: DefaultKeyedRateLimiter<u64>,
+    messages: DefaultKeyedRateLimiter<u64>,
 }
 
 const fn per_minute(n: u32) -> Quota {
@@ -33,6 +34,7 @@ impl Default for Throttle {
             devices: RateLimiter::dashmap(per_minute(10)),
             codes: RateLimiter::dashmap(per_minute(30)),
             visitors: RateLimiter::dashmap(per_minute(20)),
+            messages: RateLimiter::dashmap(per_minute(1)),
         }
     }
 }
@@ -66,9 +68,17 @@ impl Throttle {
         check(&self.visitors, self.keys.hash_one((host, from)))
     }
 
+    /// A message, told from others by its words: the same one a moment later is a button that was pressed twice.
+    ///
+    /// # Errors
+    /// [`Try::Later`].
+    pub fn message(&self, host: &str, words: &[&str]) -> Result<(), Try> {
+        check(&self.messages, self.keys.hash_one((host, words)))
+    }
+
     /// Forgets what no longer matters.
     pub fn forget(&self) {
-        for limiter in [&self.accounts, &self.devices, &self.codes, &self.visitors] {
+        for limiter in [&self.accounts, &self.devices, &self.codes, &self.visitors, &self.messages] {
             limiter.retain_recent();
         }
     }

@@ -32,10 +32,19 @@ pub async fn propose(
             seen(act.tx, &act.scheme, &act.viewer, id)?;
             let reason = paragraphs(&reason, 3, 2_000)
                 .map_err(|problem| Refusal::field("interests", problem.to_string()))?;
+            let photo = circulate && photo;
+            let waits = store::minor::latest(act.tx, &act.viewer, id)?.is_some_and(|latest| {
+                latest.confirmed_by.is_none()
+                    && (latest.circulate, latest.photo, &latest.reason) == (circulate, photo, &reason)
+            });
+            if waits {
+                let why = "This is proposed already, and waits for somebody else to confirm it.";
+                return Err(Refusal::field("interests", why));
+            }
             let decision = Decision {
                 id: act.new_id(),
                 circulate,
-                photo: circulate && photo,
+                photo,
                 proposed_by: act.viewer.user(),
                 proposed_at: act.now(),
                 confirmed_by: None,

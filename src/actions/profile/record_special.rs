@@ -80,6 +80,10 @@ pub async fn record_special(
                 recorded_by: act.viewer.user(),
                 recorded_at: act.now(),
             };
+            let held = store::special::of_profile(act.tx, &act.viewer, id, None)?;
+            if held.iter().any(|held| held.says_the_same(&fact)) {
+                return Err(Refusal::field("fact", "This is recorded already."));
+            }
             store::special::insert(act.tx, scheme, &fact)?;
             act.record(Deed::RecordSpecial, &[id.uuid(), fact.id.uuid()]);
             Ok(())

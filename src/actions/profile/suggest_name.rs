@@ -1,5 +1,7 @@
 //! Suggests a name for somebody whose name is sought: for an administrator to confirm, shown to nobody.
 
+use chrono::TimeDelta;
+
 use crate::{
     actions::{Call, Refusal, Shared},
     domain::{
@@ -12,6 +14,9 @@ use crate::{
     },
     store,
 };
+
+/// Whoever suggests another name for the same person sooner has pressed the button twice.
+const PAUSE: TimeDelta = TimeDelta::minutes(1);
 
 /// Suggests a name.
 ///
@@ -28,6 +33,11 @@ pub async fn suggest_name(service: &Shared, call: Call, id: ProfileId, typed: St
             }
             let name =
                 text::line(&typed, 2, 200).map_err(|problem| Refusal::field("name", problem.to_string()))?;
+            let last = store::suggestion::last_by(act.tx, act.scheme.id, id, act.viewer.user())?;
+            if last.is_some_and(|at| act.now() - at < PAUSE) {
+                let why = "You have just suggested a name, and an administrator has it. To suggest another, wait a minute.";
+                return Err(Refusal::field("name", why));
+            }
             let suggestion = Suggestion {
                 id: act.new_id(),
                 profile: id,

@@ -48,6 +48,18 @@ pub struct Special {
     pub recorded_at: DateTime<Utc>,
 }
 
+impl Special {
+    /// Whether another record says the same of the same person to the same audience, whoever recorded it and when.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let told = |fact: &Self| {
+            let mut audience = fact.audience.clone();
+            audience.sort_unstable();
+            (fact.profile, fact.kind, fact.source, fact.words.clone(), fact.reason.clone(), audience)
+        };
+        told(self) == told(other)
+    }
+}
+
 /// Why an audience is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Refusal {

@@ -16,7 +16,7 @@ use crate::{
     http::{
         Answer, Caller, Failure,
         answer::{again, redirect},
-        upload::{self, Part},
+        upload::{Sent, Upload},
     },
 };
 
@@ -34,7 +34,7 @@ pub async fn post(
     let call = caller.call;
     let json = wants_json(&request);
     let done = match may_add(&service, call.clone(), *id).await {
-        Ok(()) => taken(&service, call.clone(), *id, parts).await,
+        Ok(()) => taken(&service, Upload::new(service.get_ref().clone(), call.clone(), parts), *id).await,
         Err(refusal) => Err(refusal.into()),
     };
     match done {
@@ -62,24 +62,17 @@ async fn refused(
 }
 
 /// Takes each part as it comes: only one photo is held at a time.
-async fn taken(
-    service: &Shared,
-    mut call: Call,
-    id: IncidentId,
-    mut parts: Multipart,
-) -> Result<Vec<PictureId>, Failure> {
+async fn taken(service: &Shared, mut upload: Upload, id: IncidentId) -> Result<Vec<PictureId>, Failure> {
     let mut added = Vec::new();
-    while let Some(part) = upload::next(&mut parts, "photo", MAX_BYTES).await? {
-        match part {
-            Part::Token(token) => call.csrf = Some(token),
-            Part::File(photo) => {
-                let photo = photo.ok_or_else(|| {
-                    let most = MAX_BYTES / 1024 / 1024;
-                    Refusal::field("photo", format!("This photo is larger than {most} MB. Send a screenshot of it, or make it smaller first."))
-                })?;
-                added.push(add_photo(service, call.clone(), id, photo).await?);
-            }
-        }
+    while let Some(sent) = upload.next("photo", MAX_BYTES).await? {
+        let Sent::Whole(photo) = sent else {
+            let most = MAX_BYTES / 1024 / 1024;
+            let why = format!(
+                "This photo is larger than {most} MB. Send a screenshot of it, or make it smaller first."
+            );
+            return Err(Refusal::field("photo", why).into());
+        };
+        added.push(add_photo(service, upload.call(), id, photo).await?);
     }
     if added.is_empty() {
         return Err(Refusal::field("photo", "Choose a photo first.").into());

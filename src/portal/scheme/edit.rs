@@ -22,7 +22,7 @@ use crate::{
         sanction::ladder::Lead,
         scheme::rule_field::Field,
     },
-    http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload},
+    http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload::Upload},
 };
 
 /// The longest rules file, in bytes.
@@ -212,18 +212,18 @@ async fn wrong(service: &Shared, call: Call, form: Typed, refusal: Refusal) -> A
 /// # Errors
 /// The form again with what is wrong in the file.
 pub async fn upload(service: web::Data<Shared>, caller: Caller, parts: Multipart) -> Answer {
-    let call = caller.call;
-    may_change(&service, call.clone()).await?;
-    let sent = match upload::one(parts, "file", LONGEST).await {
-        Err(Failure::TooLarge) => Err("This file is too long to be a rules file."),
-        Ok((_, None)) => Err("Choose a file first."),
-        Ok((_, Some(bytes))) => String::from_utf8(bytes).map_err(|_| "This file is no text in UTF-8."),
+    may_change(&service, caller.call.clone()).await?;
+    let mut upload = Upload::new(service.get_ref().clone(), caller.call, parts);
+    let why = |why| Refusal::field("file", why);
+    let sent = match upload.one("file", LONGEST).await {
+        Ok(Some(bytes)) => String::from_utf8(bytes).map_err(|_| why("This file is no text in UTF-8.")),
+        Ok(None) => Err(why("Choose a file first.")),
+        Err(Failure::TooLarge) => Err(why("This file is too long to be a rules file.")),
+        Err(Failure::Refused(refusal)) => Err(refusal),
         Err(other) => return Err(other),
     };
-    let read = match sent {
-        Ok(text) => read_file(&text).map(|rules| write_file(&rules)),
-        Err(why) => Err(Refusal::field("file", why)),
-    };
+    let call = upload.call();
+    let read = sent.and_then(|text| read_file(&text)).map(|rules| write_file(&rules));
     let shown = match read {
         Ok(file) => rules::preview(&service, call.clone(), file.clone()).await.map(|seen| (seen, file)),
         Err(refusal) => Err(refusal),

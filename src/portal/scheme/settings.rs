@@ -14,7 +14,7 @@ use crate::{
         },
     },
     domain::{date::spoken, member::evidence::Steward, photo::limits::MAX_BYTES, scheme::Contact},
-    http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload},
+    http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload::Upload},
 };
 
 #[derive(Template)]
@@ -114,21 +114,20 @@ pub async fn details(service: web::Data<Shared>, form: Form) -> Answer {
 /// # Errors
 /// The page again with what is wrong.
 pub async fn logo(service: web::Data<Shared>, caller: Caller, parts: Multipart) -> Answer {
-    let mut call = caller.call;
-    change_logo::may_change(&service, call.clone()).await?;
-    let (token, file) = match upload::one(parts, "logo", MAX_BYTES).await {
-        Ok(read) => read,
+    change_logo::may_change(&service, caller.call.clone()).await?;
+    let mut upload = Upload::new(service.get_ref().clone(), caller.call, parts);
+    let sent = upload.one("logo", MAX_BYTES).await;
+    let call = upload.call();
+    let done = match sent {
+        Ok(Some(bytes)) => change_logo::set(&service, call.clone(), bytes).await,
+        Ok(None) => Err(Refusal::field("logo", "Choose a picture first.")),
         Err(Failure::TooLarge) => {
             let most = MAX_BYTES / 1024 / 1024;
             let why = format!("This picture is larger than {most} MB. Please make it smaller first.");
-            return wrong(&service, call, Refusal::field("logo", why)).await;
+            Err(Refusal::field("logo", why))
         }
+        Err(Failure::Refused(refusal)) => Err(refusal),
         Err(other) => return Err(other),
-    };
-    call.csrf = token;
-    let done = match file {
-        Some(bytes) => change_logo::set(&service, call.clone(), bytes).await,
-        None => Err(Refusal::field("logo", "Choose a picture first.")),
     };
     match done {
         Ok(()) => Ok(redirect("/settings?done=logo")),

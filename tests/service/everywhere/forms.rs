@@ -8,6 +8,7 @@ use actix_web::{http::header, test::TestRequest};
 use beadle::domain::member::role::Role;
 
 use super::{
+    elsewhere::from_elsewhere,
     full::{Full, Set},
     page::{Field, Form, forms},
     registered::routes,
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// Who opens pages to find forms.
-const EVERYBODY: [Who; 5] = [
+pub const EVERYBODY: [Who; 5] = [
     Who::Nobody,
     Who::Holds(Role::Member),
     Who::Holds(Role::Manager),
@@ -84,17 +85,17 @@ fn theirs(full: &Full, ours: &str) -> String {
 }
 
 /// The town's rows, without what looks leave.
-fn digest(full: &Full) -> BTreeMap<String, BTreeSet<String>> {
+pub fn digest(full: &Full) -> BTreeMap<String, BTreeSet<String>> {
     let mut rows = Raw::open(&full.town.store).rows();
     rows.retain(|table, _| !LOOKS.contains(&table.as_str()));
     rows
 }
 
 /// A page, and what is typed to be shown it if it is the answer to a form.
-type Page = (String, Vec<(&'static str, String)>);
+pub type Page = (String, Vec<(&'static str, String)>);
 
 /// The pages that are opened, always in the same order.
-fn pages(full: &Full) -> Vec<Page> {
+pub fn pages(full: &Full) -> Vec<Page> {
     let mut pages = Vec::new();
     for route in routes().iter().filter(|route| route.method == "GET") {
         let own = addresses(full, &route.pattern).into_iter();
@@ -119,12 +120,12 @@ fn answers(full: &Full) -> [Page; 3] {
 }
 
 /// What tells a form from others: where it goes and what it asks.
-fn key(form: &Form) -> String {
+pub fn key(form: &Form) -> String {
     let names: Vec<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
     format!("{} {}", without_ids(&form.action), names.join(" "))
 }
 
-async fn forms_on(browser: &mut Browser, (page, typed): &Page) -> Vec<Form> {
+pub async fn forms_on(browser: &mut Browser, (page, typed): &Page) -> Vec<Form> {
     let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let answer = if typed.is_empty() { browser.get(page).await } else { browser.post(page, &typed).await };
     let is_page = answer.status == 200 && answer.header("content-type").starts_with("text/html");
@@ -132,7 +133,7 @@ async fn forms_on(browser: &mut Browser, (page, typed): &Page) -> Vec<Form> {
 }
 
 /// The forms that somebody's pages hold, each once, with the number of its page.
-async fn found(full: &Full, browser: &mut Browser) -> BTreeMap<String, usize> {
+pub async fn found(full: &Full, browser: &mut Browser) -> BTreeMap<String, usize> {
     let mut all = BTreeMap::new();
     for (n, page) in pages(full).iter().enumerate() {
         for form in forms_on(browser, page).await {
@@ -142,7 +143,7 @@ async fn found(full: &Full, browser: &mut Browser) -> BTreeMap<String, usize> {
     all
 }
 
-fn without_ids(path: &str) -> String {
+pub fn without_ids(path: &str) -> String {
     if path.starts_with("/link/") {
         return "/link/{}".to_owned();
     }
@@ -151,7 +152,7 @@ fn without_ids(path: &str) -> String {
 }
 
 /// A form with one field changed, as it travels.
-fn body(form: &Form, changed: &str, value: Option<&str>, csrf: &str) -> String {
+pub fn body(form: &Form, changed: &str, value: Option<&str>, csrf: &str) -> String {
     let encoded = |text: &str| serde_urlencoded::to_string([("", text)]).unwrap()[1..].to_owned();
     let mut pairs = vec![format!("csrf={}", encoded(csrf))];
     for Field { name, value: kept, .. } in &form.fields {
@@ -164,7 +165,7 @@ fn body(form: &Form, changed: &str, value: Option<&str>, csrf: &str) -> String {
     pairs.join("&")
 }
 
-fn request(browser: &Browser, action: &str, body: String) -> TestRequest {
+pub fn request(browser: &Browser, action: &str, body: String) -> TestRequest {
     TestRequest::post()
         .uri(action)
         .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
@@ -252,40 +253,6 @@ async fn tried(full: &Full, browser: &mut Browser, form: &Form) -> (Vec<String>,
     (breaches.into_iter().map(|breach| format!("{to} {breach}")).collect(), changed)
 }
 
-/// What is wrong with the answers to another site's page, in a browser that says so and in one that only says whence;
-/// and, for whoever is signed in, to what does not know the form's token: that does nothing.
-async fn from_elsewhere(browser: &mut Browser, form: &Form) -> Vec<String> {
-    let csrf = browser.csrf.clone();
-    let plain = |csrf: &str| {
-        let kind = (header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let body = body(form, "", None, csrf);
-        TestRequest::post().uri(&form.action).insert_header(kind).set_payload(body)
-    };
-    let mut sent = vec![
-        ("another site", plain(&csrf).insert_header(("sec-fetch-site", "cross-site"))),
-        ("a sister site", plain(&csrf).insert_header(("sec-fetch-site", "same-site"))),
-        ("another origin", plain(&csrf).insert_header((header::ORIGIN, "https://evil.example"))),
-        ("no origin", plain(&csrf).insert_header((header::ORIGIN, "null"))),
-    ];
-    if !csrf.is_empty() {
-        sent.push(("no token", request(browser, &form.action, body(form, "", None, ""))));
-        let wrong: String = csrf.chars().rev().collect();
-        sent.push(("a wrong token", request(browser, &form.action, body(form, "", None, &wrong))));
-    }
-    let mut breaches = Vec::new();
-    for (what, request) in sent {
-        let answer = browser.send(request).await;
-        let refused = match what {
-            "no token" | "a wrong token" => matches!(answer.status, 200 | 404 | 409 | 422),
-            _ => answer.status == 409,
-        };
-        if !refused {
-            breaches.push(format!("from {what}: answers {}", answer.status));
-        }
-    }
-    breaches
-}
-
 fn typed_into(field: &Field) -> String {
     format!("typed into {}", field.name.replace('_', " "))
 }
@@ -329,7 +296,7 @@ async fn all_of(who: Who, from: usize, every: usize) -> (usize, Vec<String>) {
 }
 
 /// Whether somebody tries a form: what stands outside is tried by nobody in particular, what everybody has by a member.
-fn is_tried_by(form: &str, who: Who) -> bool {
+pub fn is_tried_by(form: &str, who: Who) -> bool {
     let outside = ["/contact ", "/forgotten ", "/link/", "/n ", "/sign-in "];
     let everybodys = ["/account", "/sign-out "];
     match who {

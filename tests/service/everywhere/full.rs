@@ -51,6 +51,8 @@ pub struct Set {
     pub leaving: RequestId,
     pub link: String,
     pub pending: Pending,
+    /// What names the scheme's logo.
+    pub logo: &'static str,
 }
 
 /// Another business, with what it reported.
@@ -198,6 +200,7 @@ impl Hand<'_> {
             leaving,
             link,
             pending: self.pending(profile, accepted.id),
+            logo: self.logo(),
         }
     }
 
@@ -310,6 +313,14 @@ impl Hand<'_> {
             store::user::grant_role(tx, scheme, grant, self.now())
         });
         (enquiry, mail, leaving, user, token.text())
+    }
+
+    /// The scheme's logo.
+    fn logo(&self) -> &'static str {
+        let name = if self.at.host == "ashby.test" { "0a0a0a0a0a0a0a0a" } else { "0b0b0b0b0b0b0b0b" };
+        let picture = crate::incident::jpeg(60, 40, 1);
+        self.write(|tx| store::scheme::set_logo(tx, self.at.scheme, Some((name, picture.as_slice()))));
+        name
     }
 
     /// A message nobody took.

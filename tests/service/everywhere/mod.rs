@@ -1,6 +1,7 @@
 //! What holds of every route, every field, every form: lists that are read from the code, not kept by hand.
 
 mod deeds;
+mod elsewhere;
 mod fields;
 mod forms;
 mod full;
@@ -11,6 +12,9 @@ mod routes;
 mod sight;
 mod snapshot;
 mod things;
+mod twice;
+mod uploads;
 mod written;
 
 pub use registered::sources;
+pub use twice::twin;

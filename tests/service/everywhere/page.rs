@@ -20,16 +20,31 @@ pub struct Field {
     pub is_chosen: bool,
     /// The page carries it.
     pub is_hidden: bool,
+    /// It takes a day.
+    pub is_day: bool,
+    /// The word that the page asks for, if it asks for one.
+    pub asked: String,
 }
 
-/// The forms of a page that post text; those that upload files are tested elsewhere.
+/// The forms of a page that upload files: where each goes, and the name of its file.
+pub fn uploads(html: &str) -> Vec<(String, String)> {
+    let forms = html.split("<form").skip(1).filter_map(|part| part.split("</form>").next());
+    let uploads = forms.filter_map(|form| {
+        let (head, inside) = form.split_once('>')?;
+        let file = inside.split("<input").find(|input| input.contains(" type=\"file\""))?;
+        Some((attribute(head, "action")?, attribute(file, "name")?))
+    });
+    uploads.collect()
+}
+
+/// The forms of a page that post text; those that upload files are in [`uploads`].
 pub fn forms(html: &str, page: &str) -> Vec<Form> {
     let mut found = Vec::new();
     for part in html.split("<form").skip(1) {
         let (head, rest) = part.split_once('>').unwrap_or((part, ""));
         let inside = rest.split("</form>").next().unwrap_or_default();
         let posts = attribute(head, "method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
-        if !posts || head.contains("multipart") || inside.contains("type=\"file\"") {
+        if !posts || head.contains("multipart") {
             continue;
         }
         let action = attribute(head, "action").unwrap_or_else(|| page.to_owned());
@@ -70,7 +85,9 @@ fn fields(html: &str) -> Vec<Field> {
                 let is_typed = kind == "textarea" || kind == "input" && words && !passing;
                 let is_chosen = kind == "select" || kind == "input" && typed == "radio";
                 let is_hidden = typed == "hidden";
-                found.push(Field { name, value, is_typed, is_chosen, is_hidden });
+                let is_day = typed == "date";
+                let asked = attribute(tag, "data-word").unwrap_or_default();
+                found.push(Field { name, value, is_typed, is_chosen, is_hidden, is_day, asked });
             }
         }
     }
@@ -109,7 +126,8 @@ fn forms_are_read_as_a_browser_reads_them() {
     assert_eq!(found.iter().map(|form| form.action.as_str()).collect::<Vec<_>>(), ["/d", "/b&c"]);
     let field = |name: &str, value: &str, is_typed| {
         let is_chosen = matches!(name, "r" | "s");
-        Field { name: name.into(), value: value.into(), is_typed, is_chosen, is_hidden: name == "csrf" }
+        let (is_hidden, is_day, asked) = (name == "csrf", false, String::new());
+        Field { name: name.into(), value: value.into(), is_typed, is_chosen, is_hidden, is_day, asked }
     };
     assert_eq!(
         found[1].fields,

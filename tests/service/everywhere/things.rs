@@ -50,6 +50,7 @@ enum Thing {
     Business,
     Premises,
     Link,
+    Logo,
     Correction,
     Redaction,
     Change,
@@ -68,6 +69,7 @@ const NAMES: &[(&str, Thing)] = &[
     ("/inbox/", Thing::Report),
     ("/letters/", Thing::Letter),
     ("/link/", Thing::Link),
+    ("/logo/", Thing::Logo),
     ("/members/people/", Thing::User),
     ("/members/premises/", Thing::Premises),
     ("/members/roles/", Thing::User),
@@ -82,13 +84,8 @@ const NAMES: &[(&str, Thing)] = &[
 ];
 
 /// Parameters that name no thing: what stands in their place.
-const WORDS: &[(&str, &str)] = &[
-    ("/assets/", "0"),
-    ("/assets/{}/", "beadle.css"),
-    ("/logo/", "0.jpg"),
-    ("/pictures/{}/", "thumb"),
-    ("/privacy/", "members"),
-];
+const WORDS: &[(&str, &str)] =
+    &[("/assets/", "0"), ("/assets/{}/", "beadle.css"), ("/pictures/{}/", "thumb"), ("/privacy/", "members")];
 
 /// A good id of nothing.
 const NOTHING: &str = "0bad0bad-0bad-4bad-8bad-0bad0bad0bad";
@@ -148,6 +145,7 @@ fn thing_of(full: &Full, thing: Thing, whose: Whose) -> Option<String> {
         Whose::Nothing => {
             return Some(match thing {
                 Thing::Letter => format!("{NOTHING}.txt"),
+                Thing::Logo => format!("{NOTHING}.jpg"),
                 _ => NOTHING.to_owned(),
             });
         }
@@ -174,6 +172,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Enquiry => set.enquiry.to_string(),
         Thing::Mail => set.mail.to_string(),
         Thing::Leaving => set.leaving.to_string(),
+        Thing::Logo => format!("{}.jpg", set.logo),
         Thing::User => set.user.to_string(),
         Thing::Business => set.business.to_string(),
         Thing::Premises => set.premises.to_string(),

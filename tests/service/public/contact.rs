@@ -135,8 +135,9 @@ async fn who_writes_too_often_waits() {
     let town = Town::new().await;
     let mut visitor = town.visit("ashby.test").await;
     let mut answers = Vec::new();
-    for _ in 0..25 {
-        answers.push(visitor.post("/contact", &fields("Jo", "jo@example.org", "Hello")).await.status);
+    for n in 0..25 {
+        let words = format!("Hello, for the {n}th time");
+        answers.push(visitor.post("/contact", &fields("Jo", "jo@example.org", &words)).await.status);
     }
     assert_eq!(answers.iter().filter(|status| **status == 303).count(), 20);
     assert_eq!(answers.last(), Some(&429));

@@ -206,10 +206,14 @@ fn by_others(cage: &Cage, alice: &Wire, visitor: &Wire) {
 }
 
 /// What to look for: the canaries' beginning, as it is, in hexadecimal and in base64 at each of its three alignments;
-/// the dates of birth; the visitors' network.
+/// the dates of birth; the visitors' network; what is words as UTF-16, of either order of bytes, too.
 fn needles(cage: &Cage) -> String {
     let hex: String = BEGINS.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let mut all = vec![BEGINS.to_owned(), hex, NETWORK.to_owned()];
+    let mut words = vec![BEGINS.to_owned(), NETWORK.to_owned()];
+    let dates = (0..=cage.made.get()).map(|n| day("1931-01-01") + Days::new(u64::from(n)));
+    words.extend(dates.map(|date| date.to_string()));
+    let mut all: Vec<String> = words.iter().map(|word| between_nuls(word)).chain([hex]).collect();
+    all.extend(words);
     for shift in 0..3 {
         let padded = [&b"   "[..shift], BEGINS.as_bytes()].concat();
         let text = BASE64_STANDARD.encode(&padded);
@@ -217,9 +221,12 @@ fn needles(cage: &Cage) -> String {
         let from = if shift == 0 { 0 } else { shift + 1 };
         all.push(text[from..padded.len() * 8 / 6].to_owned());
     }
-    let dates = (0..=cage.made.get()).map(|n| day("1931-01-01") + Days::new(u64::from(n)));
-    all.extend(dates.map(|date| date.to_string()));
     all.join("\n") + "\n"
+}
+
+/// What UTF-16 of either order of bytes has in common, for letters of ASCII.
+fn between_nuls(word: &str) -> String {
+    word.chars().map(String::from).collect::<Vec<_>>().join("\0")
 }
 
 /// The files under a folder in which one of the needles stands.
@@ -277,14 +284,18 @@ async fn two_thousand_canaries_are_planted_and_none_is_found() {
         "there was a database to dump"
     );
     assert!(host.logged().contains("/inbox/{incident}"), "there was a log, of patterns");
+    let wide = cage.one();
     for (name, planted) in [
-        ("plain", cage.one()),
-        ("hex", cage.one().bytes().map(|byte| format!("{byte:02X}")).collect()),
-        ("base64", BASE64_STANDARD.encode(format!("y{}", cage.one()))),
-        ("date", "1931-01-02".to_owned()),
+        ("plain", cage.one().into_bytes()),
+        ("hex", cage.one().bytes().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect()),
+        ("base64", BASE64_STANDARD.encode(format!("y{}", cage.one())).into_bytes()),
+        ("date", b"1931-01-02".to_vec()),
+        ("utf-16le", wide.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("utf-16be", wide.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        ("wide date", "1931-01-02".encode_utf16().flat_map(u16::to_le_bytes).collect()),
     ] {
         let file = host.folder().join(name);
-        fs::write(&file, format!("before {planted} after")).unwrap();
+        fs::write(&file, [b"before ".as_slice(), &planted, b" after"].concat()).unwrap();
         let expected = [file.to_string_lossy().into_owned()];
         assert_eq!(found(host.folder(), &needles), expected, "{name}: the search finds what is there");
         fs::remove_file(file).unwrap();

@@ -198,9 +198,9 @@ async fn killed_at_fifty_moments_nothing_acknowledged_is_lost_and_nothing_is_hal
         (told.sent.len(), told.rejected.len())
     };
     assert!(sent > KILLS && rejected > KILLS / 2, "something was under way at each kill: {sent}, {rejected}");
-    // The machine may be busy with other tests: half of the restarts speak for all.
-    restarts.sort_unstable();
-    assert!(restarts[KILLS / 2] < RESTART, "ready after {restarts:?}");
+    // Each by itself, by the clock on the wall: from the start of the process to the first 200 of /readyz, in the build
+    // under test, on a machine that other tests may keep busy.
+    assert!(restarts.iter().all(|restart| *restart < RESTART), "ready after {restarts:?}");
     plant(&host, &mut ledger).await;
     host.start("warn,beadle=info").stop();
     check(&host, &ledger).await;

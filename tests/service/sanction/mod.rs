@@ -4,3 +4,4 @@ mod decide;
 mod notice;
 mod propose;
 pub mod scene;
+mod twice;
