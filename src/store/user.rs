@@ -162,7 +162,7 @@ pub fn by_email(tx: &mut Read<'_>, viewer: &impl Opens<Account>, email: &str) ->
     id.map(|id| load(tx, viewer, id)).transpose()
 }
 
-/// The users of a business, or all of the scheme.
+/// The users of a business, or all of the scheme, by name.
 ///
 /// # Errors
 /// If the database refuses.
@@ -176,14 +176,15 @@ pub fn list(
     if let Some(business) = business {
         query = query.filter(users::business.eq(business));
     }
-    let rows: Vec<Row> = query.order(users::created_at).load(tx.conn)?;
+    let rows: Vec<Row> = query.order((users::created_at, users::id)).load(tx.conn)?;
     let keys = keys::load_many(tx, viewer.scheme(), rows.iter().map(|row| row.id.uuid()))?;
-    rows.into_iter()
-        .map(|row| {
-            let key = keys.get(&row.id.uuid()).ok_or(StoreError::NotFound)?;
-            row.open(key, viewer)
-        })
-        .collect()
+    let opened = rows.into_iter().map(|row| {
+        let key = keys.get(&row.id.uuid()).ok_or(StoreError::NotFound)?;
+        row.open(key, viewer)
+    });
+    let mut all = opened.collect::<Stored<Vec<User>>>()?;
+    all.sort_by_cached_key(|user| user.details.name.to_lowercase());
+    Ok(all)
 }
 
 /// Corrects a user's details; a new address is a new sign-in name.
