@@ -17,6 +17,7 @@ use crate::{
     domain::{
         ids::{IncidentId, LetterId, PictureId, ProfileId, SchemeId},
         incident::report::State,
+        mail::Standing,
         profile::status::Status,
     },
     vault::Owner,
@@ -258,18 +259,24 @@ pub fn forget_mail(tx: &mut Write<'_>, scheme: SchemeId, id: Uuid) -> Stored<boo
     Ok(gone)
 }
 
-/// Wipes a message nobody took; its row stays as a task without words.
+/// Wipes a message that waited to its last day; its row stays without words, as `standing` says.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn wipe_mail(tx: &mut Write<'_>, scheme: SchemeId, id: Uuid, at: DateTime<Utc>) -> Stored<bool> {
+pub fn wipe_mail(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: Uuid,
+    standing: Standing,
+    at: DateTime<Utc>,
+) -> Stored<bool> {
     let waiting = outbox::table
         .filter(outbox::scheme.eq(scheme))
         .filter(outbox::id.eq(AnyId(id)))
         .filter(outbox::message.is_not_null());
     let wiped = diesel::update(waiting)
         .set((
-            outbox::state.eq("dead"),
+            outbox::state.eq(standing),
             outbox::message.eq(None::<crate::vault::Sealed>),
             outbox::settled_at.eq(At::from(at)),
         ))

@@ -16,6 +16,7 @@ use crate::{
         deed::Deed,
         ids::{IncidentId, PictureId, SchemeId},
         incident::keeping::keeping,
+        mail::Standing,
         member::{evidence::Scheduler, role::Role, session},
         retention::{self, Record},
         rules::{CERTIFICATE, Rules},
@@ -177,7 +178,9 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         Record::Tombstone => Ok(store::sweep::erase_tombstone(act.tx, scheme, due.id, today)?),
         Record::SentMail => Ok(store::sweep::forget_mail(act.tx, scheme, due.id)?),
         Record::UndeliveredMail | Record::LeavingConfirmation => {
-            Ok(store::sweep::wipe_mail(act.tx, scheme, due.id, now)?)
+            // What nobody took stays as a task. A demonstration holds its mail for whoever tries it: that counts as read.
+            let standing = if act.scheme.demo { Standing::Sent } else { Standing::Dead };
+            Ok(store::sweep::wipe_mail(act.tx, scheme, due.id, standing, now)?)
         }
         _ => Ok(false),
     }
