@@ -38,7 +38,7 @@ pub use on::{Plan, step};
 mod off {
     /// No plan: every step is taken.
     #[derive(Debug, Clone, Default)]
-    pub struct Plan;
+    pub struct Plan {}
 
     impl Plan {
         /// Does something under this plan.
