@@ -1,6 +1,6 @@
 //! Records looks: those that wait at the same moment share one commit.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -34,6 +34,10 @@ pub(super) struct Marks {
 
 /// So many looks share a commit at most.
 const TOGETHER: usize = 256;
+/// From so many at once on there is enough going on to wait for more of them.
+const BUSY: usize = 4;
+/// How long: about as long as a commit takes.
+const LINGER: Duration = Duration::from_millis(3);
 
 impl Looks {
     /// Starts the task that records looks; it ends when the service is dropped.
@@ -42,6 +46,14 @@ impl Looks {
         tokio::spawn(async move {
             let mut batch = Vec::with_capacity(TOGETHER);
             while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
+                if batch.len() >= BUSY {
+                    tokio::time::sleep(LINGER).await;
+                    while batch.len() < TOGETHER
+                        && let Ok(look) = waiting.try_recv()
+                    {
+                        batch.push(look);
+                    }
+                }
                 record(&store, &measures, std::mem::take(&mut batch)).await;
             }
         });

@@ -36,12 +36,14 @@ pub fn spoken(day: NaiveDate) -> String {
 
 /// A day in little room: "22 Nov 2026".
 pub fn short(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
+    format!("{} {}", shortest(day), day.year())
 }
 
 /// A day of this year in the least room: "22 Nov".
 pub fn shortest(day: NaiveDate) -> String {
-    day.format("%-d %b").to_string()
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    format!("{} {}", day.day(), MONTHS[day.month0() as usize])
 }
 
 /// The clock time in London: "14:32".

@@ -11,6 +11,9 @@ use crate::actions::Refusal;
 /// What a page's handler gives.
 pub type Answer = Result<HttpResponse, Failure>;
 
+/// Room for most pages: one that grows is copied each time it doubles.
+const ROOM: usize = 48 * 1024;
+
 /// A page.
 ///
 /// # Errors
@@ -28,7 +31,8 @@ pub fn again(page: &impl Template) -> Answer {
 }
 
 fn with_status(page: &impl Template, status: StatusCode) -> Answer {
-    let text = page.render().map_err(|error| Failure::Internal(error.to_string()))?;
+    let mut text = String::with_capacity(ROOM);
+    page.render_into(&mut text).map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text))
 }
 

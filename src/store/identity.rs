@@ -66,6 +66,26 @@ impl TryFrom<IdentityCell> for Identity {
     }
 }
 
+/// Of an identity's cell what a card says; the rest is passed over.
+#[derive(Deserialize)]
+pub(super) struct CardCell {
+    name: Option<SaidCell<String>>,
+    born: Option<SaidCell<NaiveDate>>,
+    pub(super) looks_under_18: bool,
+}
+
+#[derive(Deserialize)]
+struct SaidCell<T> {
+    value: T,
+}
+
+impl CardCell {
+    /// Name and date of birth.
+    pub(super) fn said(self) -> (Option<String>, Option<NaiveDate>) {
+        (self.name.map(|fact| fact.value), self.born.map(|fact| fact.value))
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct ContactCell {
     address: String,

@@ -5,20 +5,22 @@ use diesel::prelude::*;
 
 use super::{
     Read, Stored,
-    both::{Both, columns},
+    both::Both,
+    cell,
+    identity::CardCell,
     keys,
-    profile::Row,
-    schema::{data_keys, incidents, profiles, subjects},
-    types::At,
+    profile::{self, Row},
+    schema::{data_keys, incidents, pictures, profiles, subjects},
+    types::{At, Day},
 };
 use crate::{
     domain::{
-        ids::{PremisesId, ProfileId, SchemeId},
+        ids::{PictureId, PremisesId, ProfileId, SchemeId},
         incident::report,
         member::evidence::{Identity, Opens},
-        profile::{Profile, status::Status},
+        profile::{Outline, Profile, status::Status, stored},
     },
-    vault::Owner,
+    vault::{Owner, Sealed},
 };
 
 /// Which profiles are asked for.
@@ -73,6 +75,42 @@ macro_rules! chosen {
     }};
 }
 
+#[derive(Queryable)]
+struct OutlineRow {
+    id: ProfileId,
+    id_sought: bool,
+    status: Status,
+    photo_shown: bool,
+    identity: Sealed,
+    shown_until: Option<Day>,
+    shown_since: Option<At>,
+    photo: Option<PictureId>,
+}
+
+/// What an outline is read of: its picture is the one chosen, else the latest.
+macro_rules! outlined {
+    () => {
+        (
+            (
+                profiles::id,
+                profiles::id_sought,
+                profiles::status,
+                profiles::photo_shown,
+                profiles::identity,
+                profiles::shown_until,
+                profiles::shown_since,
+                pictures::table
+                    .filter(pictures::scheme.eq(profiles::scheme))
+                    .filter(pictures::profile.eq(profiles::id.nullable()))
+                    .order((pictures::main.desc(), pictures::uploaded_at.desc(), pictures::id))
+                    .select(pictures::id)
+                    .single_value(),
+            ),
+            (data_keys::epoch, data_keys::wrapped),
+        )
+    };
+}
+
 /// Profiles of the viewer's scheme, the most lately shown first.
 ///
 /// # Errors
@@ -91,11 +129,38 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which) -> 
     } else if which.offset == 0 {
         query = query.limit(i64::MAX);
     }
-    let rows = query.load(tx.conn)?;
-    opened(tx, viewer, rows)
+    let rows: Vec<(Row, (i64, Vec<u8>))> = query.load(tx.conn)?;
+    rows.into_iter()
+        .map(|(row, wrapped)| {
+            let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
+            row.open(&key, viewer)
+        })
+        .collect()
 }
 
-/// A page of everybody shown on a day: [`list`] without filters, as a statement that is prepared once.
+/// As [`list`], as much as cards need.
+///
+/// # Errors
+/// If the database refuses.
+pub fn outlines(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which) -> Stored<Vec<Outline>> {
+    let query = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .select(outlined!())
+        .order((profiles::shown_since.desc(), profiles::id))
+        .into_boxed();
+    let mut query = chosen!(query, which).offset(which.offset);
+    if which.limit > 0 {
+        query = query.limit(which.limit);
+    } else if which.offset == 0 {
+        query = query.limit(i64::MAX);
+    }
+    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = query.load(tx.conn)?;
+    rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
+}
+
+/// A page of everybody shown on a day: [`outlines`] without filters, as a statement that is prepared once.
 ///
 /// # Errors
 /// If the database refuses.
@@ -105,31 +170,42 @@ pub fn page(
     shown_on: NaiveDate,
     offset: i64,
     limit: i64,
-) -> Stored<Vec<Profile>> {
-    let rows = profiles::table
+) -> Stored<Vec<Outline>> {
+    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = profiles::table
         .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
         .filter(profiles::scheme.eq(viewer.scheme()))
         .filter(data_keys::scheme.eq(viewer.scheme()))
         .filter(profiles::shown_until.ge(shown_on))
-        .select((columns::<Row>(), (data_keys::epoch, data_keys::wrapped)))
+        .select(outlined!())
         .order((profiles::shown_since.desc(), profiles::id))
         .limit(limit)
         .offset(offset)
         .load_both(tx.conn)?;
-    opened(tx, viewer, rows)
+    rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
 }
 
-fn opened(
+fn outline(
     tx: &Read<'_>,
     viewer: &impl Opens<Identity>,
-    rows: Vec<(Row, (i64, Vec<u8>))>,
-) -> Stored<Vec<Profile>> {
-    rows.into_iter()
-        .map(|(row, wrapped)| {
-            let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
-            row.open(&key, viewer)
-        })
-        .collect()
+    (row, wrapped): (OutlineRow, (i64, Vec<u8>)),
+) -> Stored<Outline> {
+    let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
+    let cell: CardCell = cell::open(viewer, &key, profile::place("identity", row.id), &row.identity)?;
+    let looks_under_18 = cell.looks_under_18;
+    let (name, born) = cell.said();
+    Ok(stored::Outline {
+        id: row.id,
+        id_sought: row.id_sought,
+        status: row.status,
+        photo_shown: row.photo_shown,
+        photo: row.photo,
+        name,
+        born,
+        looks_under_18,
+        shown_until: row.shown_until.map(|day| day.0),
+        shown_since: row.shown_since.map(Into::into),
+    }
+    .into())
 }
 
 /// How many profiles are asked for, paging aside.

@@ -32,6 +32,7 @@ pub mod part;
 pub mod picture;
 pub mod profile;
 mod queue;
+mod reading;
 pub mod redaction;
 pub mod report;
 pub mod review;

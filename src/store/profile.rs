@@ -40,7 +40,7 @@ pub(super) struct Row {
     withdrawn_at: Option<At>,
 }
 
-fn place(column: &'static str, id: ProfileId) -> Place {
+pub(super) fn place(column: &'static str, id: ProfileId) -> Place {
     Place::new("profiles", column, id)
 }
 

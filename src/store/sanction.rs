@@ -9,13 +9,13 @@ use super::{
     both::{Both, columns},
     cell, keys, origin,
     schema::{sanction_incidents, sanction_premises, sanctions},
-    types::At,
+    types::{At, Day},
 };
 use crate::{
     domain::{
         ids::{IncidentId, PremisesId, ProfileId, SanctionId, SchemeId, UserId},
         member::evidence::{Opens, Summary},
-        sanction::{Sanction, kind::Kind, service::Method, state::State},
+        sanction::{Sanction, Term, kind::Kind, service::Method, state::State},
     },
     faults::step,
     vault::{Owner, Place, Sealed},
@@ -170,6 +170,45 @@ pub fn of_profiles(tx: &mut Read<'_>, scheme: SchemeId, profiles: &[ProfileId]) 
             .select(columns::<Row>())
             .load_both(tx.conn)?;
         all.extend(rows.into_iter().map(Sanction::from));
+    }
+    Ok(all)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sanctions)]
+struct TermRow {
+    id: SanctionId,
+    profile: ProfileId,
+    kind: Kind,
+    state: State,
+    everywhere: bool,
+    served_on: Option<Day>,
+    ends_on: Option<Day>,
+    revoked_on: Option<Day>,
+}
+
+impl From<TermRow> for Term {
+    fn from(row: TermRow) -> Self {
+        let TermRow { id, profile, kind, state, everywhere, served_on, ends_on, revoked_on } = row;
+        let [served_on, ends_on, revoked_on] =
+            [served_on, ends_on, revoked_on].map(|day| day.map(|Day(day)| day));
+        Self { id, profile, kind, state, everywhere, served_on, ends_on, revoked_on }
+    }
+}
+
+/// What was given to some people, as much of it as members are told; from an index alone.
+///
+/// # Errors
+/// If the database refuses.
+pub fn terms(tx: &mut Read<'_>, scheme: SchemeId, profiles: &[ProfileId]) -> Stored<Vec<Term>> {
+    let mut all = Vec::with_capacity(profiles.len());
+    for these in among(sanctions::profile, profiles) {
+        let rows: Vec<TermRow> = sanctions::table
+            .filter(sanctions::scheme.eq(scheme))
+            .filter(these)
+            .select(columns::<TermRow>())
+            .load_both(tx.conn)?;
+        all.extend(rows.into_iter().map(Term::from));
     }
     Ok(all)
 }

@@ -1,7 +1,7 @@
 //! SQL types that both databases share: ids (uuid, 16 bytes), instants (timestamptz, fixed-width text),
 //! sealed bytes, and the domain's words.
 
-use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, FromSqlRow, Queryable},
@@ -190,6 +190,26 @@ impl FromSql<DbUtc, Sqlite> for At {
     }
 }
 multi_backend!(At as DbUtc);
+
+/// A day as read where many are read at once: Diesel tries one format after another.
+#[derive(Debug, Clone, Copy, FromSqlRow)]
+pub struct Day(pub NaiveDate);
+
+impl FromSql<sql_types::Date, Pg> for Day {
+    fn from_sql(raw: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <NaiveDate as FromSql<sql_types::Date, Pg>>::from_sql(raw).map(Self)
+    }
+}
+impl FromSql<sql_types::Date, Sqlite> for Day {
+    fn from_sql(mut raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(raw.read_text().parse()?))
+    }
+}
+impl FromSql<sql_types::Date, MultiBackend> for Day {
+    fn from_sql(raw: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        raw.from_sql::<Self, sql_types::Date>()
+    }
+}
 
 expression!(Sealed as sql_types::Binary);
 impl<DB> FromSql<sql_types::Binary, DB> for Sealed

@@ -1,8 +1,8 @@
 //! An owner's data key, and its wrapping under an epoch of the ring.
 
 use aes_gcm::{
-    Aes256Gcm, Nonce,
-    aead::{Aead, KeyInit, Payload},
+    Nonce,
+    aead::{Aead, Payload},
 };
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -66,7 +66,8 @@ impl Vault {
         let key = DataKey(clock.random());
         let epoch = self.ring.newest();
         let nonce: [u8; NONCE] = clock.random();
-        let sealed = Aes256Gcm::new(epoch.wrapping().into())
+        let sealed = epoch
+            .wrapping()
             .encrypt(&Nonce::from(nonce), Payload { msg: &key.0, aad: &owner.bytes() })
             .expect("AES-GCM seals 32 bytes");
         (key, WrappedKey { epoch: epoch.id(), bytes: [&nonce[..], &sealed].concat() })
@@ -81,7 +82,8 @@ impl Vault {
         let epoch = self.ring.epoch(wrapped.epoch).ok_or(VaultError::NoEpoch(wrapped.epoch))?;
         let (nonce, sealed) = wrapped.bytes.split_at_checked(NONCE).ok_or_else(failed)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| failed())?;
-        let plain = Aes256Gcm::new(epoch.wrapping().into())
+        let plain = epoch
+            .wrapping()
             .decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: &owner.bytes() })
             .map(Zeroizing::new)
             .map_err(|_| failed())?;

@@ -8,6 +8,7 @@ use std::{
     path::Path,
 };
 
+use aes_gcm::{Aes256Gcm, aead::KeyInit};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
@@ -27,7 +28,8 @@ pub struct Epoch {
     #[zeroize(skip)]
     made: DateTime<Utc>,
     key: [u8; 32],
-    wrapping: [u8; 32],
+    #[zeroize(skip)] // wipes itself
+    wrapping: Aes256Gcm,
     lookup: [u8; 32],
     links: [u8; 32],
 }
@@ -38,7 +40,7 @@ impl Epoch {
             id,
             made,
             key,
-            wrapping: derive(&key, "wrap"),
+            wrapping: Aes256Gcm::new((&*Zeroizing::new(derive(&key, "wrap"))).into()),
             lookup: derive(&key, "lookup"),
             links: derive(&key, "links"),
         }
@@ -52,7 +54,7 @@ impl Epoch {
     pub fn made(&self) -> DateTime<Utc> {
         self.made
     }
-    pub(super) fn wrapping(&self) -> &[u8; 32] {
+    pub(super) fn wrapping(&self) -> &Aes256Gcm {
         &self.wrapping
     }
     pub(super) fn lookup(&self) -> &[u8; 32] {

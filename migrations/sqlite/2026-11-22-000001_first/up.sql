@@ -198,7 +198,7 @@ CREATE TABLE pictures (
     erase_on TEXT
 );
 CREATE INDEX pictures_incident ON pictures (scheme, incident);
-CREATE INDEX pictures_profile ON pictures (scheme, profile);
+CREATE INDEX pictures_profile ON pictures (scheme, profile, main DESC, uploaded_at DESC, id);
 CREATE INDEX pictures_fingerprint ON pictures (scheme, fingerprint);
 CREATE INDEX pictures_erase ON pictures (scheme, erase_on);
 
@@ -224,7 +224,8 @@ CREATE TABLE sanctions (
     statement BLOB NOT NULL,
     decision BLOB
 );
-CREATE INDEX sanctions_profile ON sanctions (scheme, profile);
+CREATE INDEX sanctions_profile ON sanctions
+    (scheme, profile, id, kind, state, everywhere, served_on, ends_on, revoked_on);
 CREATE INDEX sanctions_state ON sanctions (scheme, state);
 
 CREATE TABLE sanction_incidents (

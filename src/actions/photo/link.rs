@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     actions::Look,
     domain::{
-        ids::{EventId, PictureId, SchemeId},
+        ids::{EventId, PictureId, SchemeId, UserId},
         member::evidence::{Acting, Viewer},
         rules::IMAGE_LINK_MINUTES,
     },
@@ -53,32 +53,29 @@ pub struct Claim {
 }
 
 impl Claim {
-    fn tag(&self, vault: &Vault, scheme: SchemeId, user: &[u8]) -> String {
-        vault.link_tag(&self.parts(scheme, user).iter().map(Vec::as_slice).collect::<Vec<_>>())
+    fn tag(&self, vault: &Vault, scheme: SchemeId, user: Option<UserId>) -> String {
+        self.signed(scheme, user, |parts| vault.link_tag(parts))
     }
 
     /// Whether a link's tag holds for this viewer now.
     pub fn holds(&self, vault: &Vault, viewer: &impl Acting, tag: &str) -> bool {
-        let parts = self.parts(viewer.scheme(), &whose(viewer));
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        self.ends >= viewer.at().timestamp() && vault.link_holds(&parts, tag)
+        let holds = || self.signed(viewer.scheme(), viewer.user(), |parts| vault.link_holds(parts, tag));
+        self.ends >= viewer.at().timestamp() && holds()
     }
 
-    fn parts(&self, scheme: SchemeId, user: &[u8]) -> [Vec<u8>; 7] {
-        [
-            b"picture".to_vec(),
-            scheme.uuid().as_bytes().to_vec(),
-            user.to_vec(),
-            self.picture.uuid().as_bytes().to_vec(),
-            self.size.name().as_bytes().to_vec(),
-            self.event.uuid().as_bytes().to_vec(),
-            self.ends.to_be_bytes().to_vec(),
-        ]
+    /// What the tag is made of: everything the link says, and for whom it is.
+    fn signed<T>(&self, scheme: SchemeId, user: Option<UserId>, with: impl FnOnce(&[&[u8]]) -> T) -> T {
+        let (scheme, user) = (scheme.uuid(), user.map(UserId::uuid));
+        with(&[
+            b"picture",
+            scheme.as_bytes(),
+            user.as_ref().map_or(&[], |user| user.as_bytes()),
+            self.picture.uuid().as_bytes(),
+            self.size.name().as_bytes(),
+            self.event.uuid().as_bytes(),
+            &self.ends.to_be_bytes(),
+        ])
     }
-}
-
-fn whose(viewer: &impl Acting) -> Vec<u8> {
-    viewer.user().map(|user| user.uuid().as_bytes().to_vec()).unwrap_or_default()
 }
 
 fn ends(at: DateTime<Utc>) -> i64 {
@@ -92,7 +89,7 @@ where
     /// The address of a picture, for this viewer, as part of this look.
     pub fn picture(&self, picture: PictureId, size: Size) -> String {
         let claim = Claim { picture, size, event: self.event, ends: ends(self.viewer.at()) };
-        let tag = claim.tag(&self.service.vault, self.scheme.id, &whose(&self.viewer));
+        let tag = claim.tag(&self.service.vault, self.scheme.id, self.viewer.user());
         format!("/pictures/{picture}/{}?e={}&x={}&t={tag}", size.name(), claim.event, claim.ends)
     }
 }

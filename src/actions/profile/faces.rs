@@ -1,4 +1,4 @@
-//! Cards with what belongs to them: pictures, sanctions, premises. One query for each, however many cards.
+//! Cards with what belongs to them: sanctions, premises. One query for each, however many cards.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::{
         disclosure::member::{self, Card},
         ids::{PremisesId, ProfileId, SanctionId},
         member::evidence::{Acting, Identity, Opens, Viewer},
-        profile::Profile,
+        profile::Outline,
     },
     store,
 };
@@ -24,25 +24,22 @@ pub struct Face {
     pub listed: Vec<PremisesId>,
 }
 
-/// Turns profiles into cards, in the same order; who is not shown today is left out. Each is noted as looked at.
+/// Turns outlines into cards, in the same order; who is not shown today is left out. Each is noted as looked at.
 ///
 /// # Errors
 /// If the database fails.
-pub fn faces<R>(look: &mut Look<'_, '_, R>, profiles: Vec<Profile>) -> Result<Vec<Face>, Refusal>
+pub fn faces<R>(look: &mut Look<'_, '_, R>, outlines: Vec<Outline>) -> Result<Vec<Face>, Refusal>
 where
     Viewer<R>: Opens<Identity>,
 {
-    if profiles.is_empty() {
+    if outlines.is_empty() {
         return Ok(Vec::new());
     }
     let (scheme, today) = (look.viewer.scheme(), look.viewer.today());
-    let ids: Vec<ProfileId> = profiles.iter().map(Profile::id).collect();
-    let photos = store::picture::photos(look.tx, scheme, &ids)?;
-    let sanctions = store::sanction::of_profiles(look.tx, scheme, &ids)?;
-    let cards: Vec<Card> = profiles
-        .into_iter()
-        .filter_map(|profile| member::card(profile, &photos, &sanctions, today))
-        .collect();
+    let ids: Vec<ProfileId> = outlines.iter().map(Outline::id).collect();
+    let terms = store::sanction::terms(look.tx, scheme, &ids)?;
+    let cards: Vec<Card> =
+        outlines.into_iter().filter_map(|outline| member::card(outline, &terms, today)).collect();
     let mut listed = listed(look, &cards)?;
     Ok(cards
         .into_iter()

@@ -12,7 +12,7 @@ use crate::{
         deed::Deed,
         ids::{PremisesId, ProfileId},
         member::evidence::{Acting, Member},
-        profile::{Profile, status::Status},
+        profile::{Outline, status::Status},
     },
     search::{Query, Shelf},
     store::{self, gallery::Tally, listing::Which},
@@ -79,12 +79,12 @@ pub async fn gallery(service: &Shared, call: Call, asked: Asked) -> Result<Seen<
             let (own, areas): (Vec<PremisesId>, Vec<String>) = sites.into_iter().unzip();
             let areas: Vec<String> = areas.into_iter().filter(|area| !area.is_empty()).collect();
             let tally = look.service.tally(look.tx, scheme, look.viewer.today())?;
-            let (profiles, found) = if asked.name.trim().is_empty() {
+            let (outlines, found) = if asked.name.trim().is_empty() {
                 chosen(look, &asked, since, &areas, &tally)?
             } else {
                 named(look, &asked.name)?
             };
-            let faces = faces(look, profiles)?;
+            let faces = faces(look, outlines)?;
             let corrections = super::corrections::unread(look)?;
             Ok(Gallery { faces, found, tally, since, own, has_area: !areas.is_empty(), corrections })
         })
@@ -109,7 +109,7 @@ fn chosen(
     since: DateTime<Utc>,
     areas: &[String],
     tally: &Tally,
-) -> Result<(Vec<Profile>, i64), Refusal> {
+) -> Result<(Vec<Outline>, i64), Refusal> {
     let (scheme, today, offset) = (look.scheme.id, look.viewer.today(), asked.page.clamp(0, 10_000) * PAGE);
     if asked.status.is_none() && !asked.new && !asked.near {
         let all = store::listing::page(look.tx, &look.viewer, today, offset, PAGE)?;
@@ -133,19 +133,19 @@ fn chosen(
         (None, true, false) => tally.newer(since),
         _ => store::listing::count(look.tx, scheme, &which)?,
     };
-    Ok((store::listing::list(look.tx, &look.viewer, &which)?, found))
+    Ok((store::listing::outlines(look.tx, &look.viewer, &which)?, found))
 }
 
 /// The profiles with a name like this one, the likeliest first. The index only proposes: the rows decide.
-fn named(look: &mut Look<'_, '_, Member>, name: &str) -> Result<(Vec<Profile>, i64), Refusal> {
+fn named(look: &mut Look<'_, '_, Member>, name: &str) -> Result<(Vec<Outline>, i64), Refusal> {
     let limit = usize::try_from(PAGE).unwrap_or_default();
     let ids: Vec<ProfileId> = look.service.with_index(|index| {
         let hits = index.find(look.scheme.id, Shelf::Circulated, &Query::named(name), limit);
         hits.into_iter().map(|hit| hit.profile).collect()
     });
     let which = Which { shown_on: Some(look.viewer.today()), ids: Some(ids.clone()), ..Which::default() };
-    let mut found = store::listing::list(look.tx, &look.viewer, &which)?;
-    found.sort_by_key(|profile| ids.iter().position(|id| *id == profile.id()));
+    let mut found = store::listing::outlines(look.tx, &look.viewer, &which)?;
+    found.sort_by_key(|outline| ids.iter().position(|id| *id == outline.id()));
     let count = i64::try_from(found.len()).unwrap_or_default();
     Ok((found, count))
 }

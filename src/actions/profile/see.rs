@@ -56,8 +56,8 @@ pub async fn see(service: &Shared, call: Call, id: ProfileId) -> Result<Seen<Sig
             let profile = store::profile::shown(look.tx, &look.viewer, id, today)?;
             look.concerns(id);
             let photos = store::picture::photos(look.tx, scheme, &[id])?;
-            let sanctions = store::sanction::of_profiles(look.tx, scheme, &[id])?;
-            let person = member::person(profile, &photos, &sanctions, today).ok_or(Refusal::NotFound)?;
+            let terms = store::sanction::terms(look.tx, scheme, &[id])?;
+            let person = member::person(profile, &photos, &terms, today).ok_or(Refusal::NotFound)?;
             let sites = sites(look)?;
             let special = special(look, id)?;
             Ok(Sight {
@@ -143,6 +143,6 @@ fn associates(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<Vec<Face
 
 fn faces_of(look: &mut Look<'_, '_, Member>, ids: Vec<ProfileId>) -> Result<Vec<Face>, Refusal> {
     let which = Which { shown_on: Some(look.viewer.today()), ids: Some(ids), ..Which::default() };
-    let profiles = store::listing::list(look.tx, &look.viewer, &which)?;
-    faces(look, profiles)
+    let outlines = store::listing::outlines(look.tx, &look.viewer, &which)?;
+    faces(look, outlines)
 }

@@ -27,7 +27,8 @@ pub async fn suggest_name(service: &Shared, call: Call, id: ProfileId, typed: St
         .act::<Member, _>(call, move |act| {
             let today = act.viewer.today();
             let profile = store::profile::shown(act.tx, &act.viewer, id, today)?;
-            let sought = member::card(profile, &[], &[], today).is_some_and(|card| card.name.is_none());
+            let person = member::person(profile, &[], &[], today);
+            let sought = person.is_some_and(|person| person.card.name.is_none());
             if !sought {
                 return Err(Refusal::NotFound);
             }

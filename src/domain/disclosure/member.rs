@@ -8,13 +8,13 @@ use crate::domain::{
     ids::{BusinessId, IncidentId, PictureId, PremisesId, ProfileId, SanctionId},
     incident::{Incident, Subject, kind::Kind, report, standing::Standing},
     profile::{
-        Profile,
+        Outline, Profile,
         identity::{Fact, Identity},
         minor::{self, Age},
         special::{self, Special},
         status::{Status, shown},
     },
-    sanction::{Sanction, kind, service::in_force, state},
+    sanction::{Term, kind, service::in_force, state},
 };
 
 /// A subject on a card of the gallery.
@@ -90,26 +90,10 @@ struct Holding {
 }
 
 impl Holding {
-    fn of<'a>(id: ProfileId, sanctions: impl IntoIterator<Item = &'a Sanction>, today: NaiveDate) -> Self {
+    fn of(id: ProfileId, terms: &[Term], today: NaiveDate) -> Self {
         let mut holding = Self { exclusion: None, warned_on: None };
-        for sanction in sanctions {
-            let Sanction {
-                id: sanction,
-                profile,
-                kind,
-                state,
-                months: _,
-                everywhere,
-                proposed_by: _,
-                proposed_at: _,
-                decided_by: _,
-                decided_at: _,
-                served_on,
-                served_how: _,
-                ends_on,
-                revoked_on,
-                expiry_told: _,
-            } = sanction;
+        for given in terms {
+            let Term { id: term, profile, kind, state, everywhere, served_on, ends_on, revoked_on } = given;
             let stands = *profile == id && *state == state::State::Served && revoked_on.is_none();
             let Some(served) = served_on.filter(|served| stands && *served <= today) else { continue };
             match kind {
@@ -117,7 +101,7 @@ impl Holding {
                 kind::Kind::Exclusion => {
                     let Some(until) = ends_on.filter(|ends| in_force(served, *ends, today)) else { continue };
                     if holding.exclusion.is_none_or(|held| held.until < until) {
-                        holding.exclusion = Some(Exclusion { id: *sanction, until, everywhere: *everywhere });
+                        holding.exclusion = Some(Exclusion { id: *term, until, everywhere: *everywhere });
                     }
                 }
             }
@@ -142,7 +126,7 @@ impl Holding {
 pub fn person(
     profile: Profile,
     photos: &[(ProfileId, PictureId)],
-    sanctions: &[Sanction],
+    terms: &[Term],
     today: NaiveDate,
 ) -> Option<Person> {
     let Profile {
@@ -159,41 +143,47 @@ pub fn person(
         erased_on: _,
         withdrawn_at: _,
     } = profile;
-    let until = shown_until.filter(|_| shown(shown_until, today))?;
     let Identity { name, aliases, born, looks_under_18, description, modus_operandi } = identity;
     let born = born.map(said);
-    let holding = Holding::of(id, sanctions, today);
     let photos =
         photos.iter().filter(|(of, _)| *of == id && photo_shown).map(|(_, photo)| *photo).collect::<Vec<_>>();
-    let card = Card {
+    let outline = Outline {
         id,
-        name: name.map(said),
-        status: holding.status(status, id_sought),
-        under_18: minor::under_18(Age { born, looks_under_18 }, today),
+        id_sought,
+        status,
+        photo_shown,
         photo: photos.first().copied(),
-        until,
-        exclusion: holding.exclusion.filter(|_| status == Status::Excluded),
-        since: shown_since,
+        name: name.map(said),
+        age: Age { born, looks_under_18 },
+        shown_until,
+        shown_since,
     };
     Some(Person {
-        card,
+        card: card(outline, terms, today)?,
         aliases: aliases.into_iter().map(said).collect(),
         born,
         description: description.map(said),
         modus_operandi: modus_operandi.map(said),
         photos,
-        warned_on: holding.warned_on,
+        warned_on: Holding::of(id, terms, today).warned_on,
     })
 }
 
 /// A card as a member may see it on a day, or nothing.
-pub fn card(
-    profile: Profile,
-    photos: &[(ProfileId, PictureId)],
-    sanctions: &[Sanction],
-    today: NaiveDate,
-) -> Option<Card> {
-    person(profile, photos, sanctions, today).map(|person| person.card)
+pub fn card(outline: Outline, terms: &[Term], today: NaiveDate) -> Option<Card> {
+    let Outline { id, id_sought, status, photo_shown, photo, name, age, shown_until, shown_since } = outline;
+    let until = shown_until.filter(|_| shown(shown_until, today))?;
+    let holding = Holding::of(id, terms, today);
+    Some(Card {
+        id,
+        name,
+        status: holding.status(status, id_sought),
+        under_18: minor::under_18(age, today),
+        photo: photo.filter(|_| photo_shown),
+        until,
+        exclusion: holding.exclusion.filter(|_| status == Status::Excluded),
+        since: shown_since,
+    })
 }
 
 /// What a fact says; a member does not see its source.
@@ -257,7 +247,7 @@ pub fn special(fact: &Special, business: Option<BusinessId>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{incident::source::Source, profile::stored, sanction::service::Method};
+    use crate::domain::{incident::source::Source, profile::stored};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -282,52 +272,63 @@ mod tests {
         .into()
     }
 
-    fn sanction(kind: kind::Kind, ends: Option<&str>) -> Sanction {
-        Sanction {
+    fn outline(status: Status, photo_shown: bool) -> Outline {
+        stored::Outline {
+            id: ProfileId::from_random([1; 16]),
+            id_sought: false,
+            status,
+            photo_shown,
+            photo: Some(PictureId::from_random([8; 16])),
+            name: Some("Dale Renton".to_owned()),
+            born: None,
+            looks_under_18: false,
+            shown_until: Some(day("2027-01-10")),
+            shown_since: None,
+        }
+        .into()
+    }
+
+    fn term(kind: kind::Kind, ends: Option<&str>) -> Term {
+        Term {
             id: SanctionId::from_random([2; 16]),
             profile: ProfileId::from_random([1; 16]),
             kind,
             state: state::State::Served,
-            months: Some(12),
             everywhere: true,
-            proposed_by: None,
-            proposed_at: DateTime::UNIX_EPOCH,
-            decided_by: None,
-            decided_at: None,
             served_on: Some(day("2026-02-01")),
-            served_how: Some(Method::ALL[0]),
             ends_on: ends.map(day),
             revoked_on: None,
-            expiry_told: false,
         }
     }
 
     #[test]
     fn shown_to_the_last_day_and_then_as_if_never_there() {
         for (today, there) in [("2027-01-10", true), ("2027-01-11", false)] {
-            let seen = card(profile(Status::Known, true), &[], &[], day(today));
-            assert_eq!(seen.is_some(), there, "{today} (R-22)");
+            let seen = card(outline(Status::Known, true), &[], day(today));
+            assert_eq!(seen.is_some(), there, "the card on {today} (R-22)");
+            let seen = person(profile(Status::Known, true), &[], &[], day(today));
+            assert_eq!(seen.is_some(), there, "the page on {today} (R-22)");
         }
     }
 
     #[test]
     fn excluded_to_the_last_day_even_if_nothing_reckoned_since() {
-        let until = || sanction(kind::Kind::Exclusion, Some("2026-11-22"));
-        let revoked = Sanction { revoked_on: Some(day("2026-03-01")), ..until() };
-        let unserved = Sanction { state: state::State::Decided, served_on: None, ..until() };
-        for (rule, today, sanctions, status) in [
+        let until = || term(kind::Kind::Exclusion, Some("2026-11-22"));
+        let revoked = Term { revoked_on: Some(day("2026-03-01")), ..until() };
+        let unserved = Term { state: state::State::Decided, served_on: None, ..until() };
+        for (rule, today, terms, status) in [
             ("on its last day", "2026-11-22", vec![until()], Status::Excluded),
             ("not a day longer", "2026-11-23", vec![until()], Status::Known),
             (
                 "then warned, if warned",
                 "2026-11-23",
-                vec![until(), sanction(kind::Kind::Warning, None)],
+                vec![until(), term(kind::Kind::Warning, None)],
                 Status::Warned,
             ),
             ("not once revoked", "2026-11-22", vec![revoked], Status::Known),
             ("not unserved", "2026-11-22", vec![unserved], Status::Known),
         ] {
-            let seen = card(profile(Status::Excluded, true), &[], &sanctions, day(today)).unwrap();
+            let seen = card(outline(Status::Excluded, true), &terms, day(today)).unwrap();
             assert_eq!(seen.status, status, "{rule} (R-42)");
             assert_eq!(seen.exclusion.is_some(), status == Status::Excluded, "{rule} (R-42)");
         }
@@ -338,8 +339,11 @@ mod tests {
         let picture = |id, of| (ProfileId::from_random([of; 16]), PictureId::from_random([id; 16]));
         let pictures = [picture(7, 2), picture(8, 1)];
         for (shown, photo) in [(true, Some(PictureId::from_random([8; 16]))), (false, None)] {
-            let seen = card(profile(Status::Known, shown), &pictures, &[], day("2026-11-22")).unwrap();
-            assert_eq!(seen.photo, photo, "the person's own, or none (R-17)");
+            let seen = card(outline(Status::Known, shown), &[], day("2026-11-22")).unwrap();
+            assert_eq!(seen.photo, photo, "on the card (R-17)");
+            let seen = person(profile(Status::Known, shown), &pictures, &[], day("2026-11-22")).unwrap();
+            assert_eq!(seen.card.photo, photo, "the person's own, or none (R-17)");
+            assert_eq!(seen.photos, Vec::from_iter(photo), "the person's own, or none (R-17)");
         }
     }
 

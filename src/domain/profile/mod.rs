@@ -22,7 +22,7 @@ pub mod suggestion;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::{identity::Identity, minor::Age, status::Status};
-use super::ids::ProfileId;
+use super::ids::{PictureId, ProfileId};
 
 /// A subject's profile. Its fields are for `domain` alone: each role sees a view of it (`disclosure`).
 #[derive(Debug, Clone)]
@@ -39,6 +39,46 @@ pub struct Profile {
     pub(in crate::domain) shown_since: Option<DateTime<Utc>>,
     pub(in crate::domain) erased_on: NaiveDate,
     pub(in crate::domain) withdrawn_at: Option<DateTime<Utc>>,
+}
+
+/// As much of a profile as its card needs: no more is read of it, and no more opened.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    pub(in crate::domain) id: ProfileId,
+    pub(in crate::domain) id_sought: bool,
+    pub(in crate::domain) status: Status,
+    pub(in crate::domain) photo_shown: bool,
+    pub(in crate::domain) photo: Option<PictureId>,
+    pub(in crate::domain) name: Option<String>,
+    pub(in crate::domain) age: Age,
+    pub(in crate::domain) shown_until: Option<NaiveDate>,
+    pub(in crate::domain) shown_since: Option<DateTime<Utc>>,
+}
+
+impl Outline {
+    /// Whose.
+    pub fn id(&self) -> ProfileId {
+        self.id
+    }
+}
+
+impl From<stored::Outline> for Outline {
+    fn from(row: stored::Outline) -> Self {
+        let stored::Outline {
+            id,
+            id_sought,
+            status,
+            photo_shown,
+            photo,
+            name,
+            born,
+            looks_under_18,
+            shown_until,
+            shown_since,
+        } = row;
+        let age = Age { born, looks_under_18 };
+        Self { id, id_sought, status, photo_shown, photo, name, age, shown_until, shown_since }
+    }
 }
 
 impl From<stored::Row> for Profile {

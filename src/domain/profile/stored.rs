@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{identity::Identity, status::Status};
-use crate::domain::ids::ProfileId;
+use crate::domain::ids::{PictureId, ProfileId};
 
 /// A profile's row, its identity opened.
 #[derive(Debug, Clone)]
@@ -32,4 +32,29 @@ pub struct Row {
     pub erased_on: NaiveDate,
     /// When the scheduler withdrew it.
     pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
+/// What a card needs of a row, the name and the age opened.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    /// Id.
+    pub id: ProfileId,
+    /// Without a confirmed name.
+    pub id_sought: bool,
+    /// What the card says.
+    pub status: Status,
+    /// Whether members see pictures.
+    pub photo_shown: bool,
+    /// The picture for the card.
+    pub photo: Option<PictureId>,
+    /// Opened.
+    pub name: Option<String>,
+    /// Opened.
+    pub born: Option<NaiveDate>,
+    /// Under 18 by the look of it.
+    pub looks_under_18: bool,
+    /// The last day members see it.
+    pub shown_until: Option<NaiveDate>,
+    /// When it last began to be shown.
+    pub shown_since: Option<DateTime<Utc>>,
 }

@@ -50,6 +50,27 @@ pub struct Sanction {
     pub expiry_told: bool,
 }
 
+/// As much of a sanction as members are told: what was given to whom, and until when it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Of which sanction.
+    pub id: SanctionId,
+    /// Whom it concerns.
+    pub profile: ProfileId,
+    /// A warning or an exclusion.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// From all members' premises, or from those listed.
+    pub everywhere: bool,
+    /// The day it was served.
+    pub served_on: Option<NaiveDate>,
+    /// The last day of the term.
+    pub ends_on: Option<NaiveDate>,
+    /// The day it was revoked.
+    pub revoked_on: Option<NaiveDate>,
+}
+
 /// A letter to a subject. The PDF is a sealed blob; the code is kept as its look-up only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
