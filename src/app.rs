@@ -20,7 +20,7 @@ use crate::{
     photos::blobs::Blobs,
     portal, public,
     store::Store,
-    vault::{Ring, Vault},
+    vault::{Vault, VaultError, escrow::Escrow},
 };
 
 /// Requests that are being answered when the service is told to stop have so many seconds.
@@ -31,8 +31,7 @@ const LAST_ANSWERS: u64 = 30;
 /// # Errors
 /// Whatever is missing, unreadable or not private.
 pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
-    let ring = Ring::open(&settings.key_ring)?;
-    let vault = Arc::new(Vault::new(ring));
+    let vault = Arc::new(vault(&settings)?);
     let store = Store::open(&settings.database_url(), vault.clone(), clock.clone())
         .context("opening the database")?;
     for migration in store.migrate().context("migrating the database")? {
@@ -40,6 +39,15 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
     }
     let blobs = Blobs::folder(&settings.blobs()).context("opening the folder of blobs")?;
     Ok(Service::new(store, vault, clock, blobs, settings))
+}
+
+/// The vault that settings name, with its escrow.
+///
+/// # Errors
+/// If the ring is not to be trusted or not to be had, or an officer's key is none.
+pub fn vault(settings: &Settings) -> Result<Vault, VaultError> {
+    let escrow = settings.escrow.as_ref().map(|escrow| Escrow::new(&escrow.file, &escrow.officers));
+    Ok(Vault::open(&settings.key_ring)?.with_escrow(escrow.transpose()?))
 }
 
 /// The doors of the service, for a server or a test.
@@ -82,6 +90,10 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
 /// # Errors
 /// If an address cannot be had.
 pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    // Officers may have changed since; the timetable tries again with each epoch.
+    if let Err(error) = service.vault.put_in_escrow() {
+        tracing::error!(%error, "the escrow is not as the ring is");
+    }
     let jobs = start_jobs(&service)?;
     make_ready(&service)?;
     let (server, address) = serve(service.clone(), service.settings().listen)?;

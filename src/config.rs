@@ -11,6 +11,8 @@ use std::{
 
 use serde::Deserialize;
 
+use crate::domain::rules::{EPOCHS_KEPT_DAYS, EPOCHS_KEPT_DAYS_LEAST};
+
 /// The settings of an installation, as `config/beadle.toml` explains them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,9 +38,24 @@ pub struct Settings {
     pub only_host: Option<String>,
     /// Where mail goes. Left out, only in a demonstration: it is held and shown.
     pub mail: Option<Mail>,
+    /// For how many days old epochs of the key ring are kept: as old as a backup may be to be of use.
+    #[serde(default = "default_epochs_kept_days")]
+    pub epochs_kept_days: u32,
+    /// The copy of the key ring for officers to recover it from. Left out: the loss of the ring is the loss of all.
+    pub escrow: Option<Escrow>,
     /// Where personal data is.
     #[serde(default)]
     pub residence: residence::Residence,
+}
+
+/// The escrow of the key ring.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escrow {
+    /// The file. Keep it on another disk or machine, and never beside the backups.
+    pub file: PathBuf,
+    /// The public keys (`age1…`) of two officers or more; each of them alone can recover the ring.
+    pub officers: Vec<String>,
 }
 
 /// The mail server.
@@ -81,6 +98,10 @@ fn default_listen() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 8080))
 }
 
+const fn default_epochs_kept_days() -> u32 {
+    EPOCHS_KEPT_DAYS
+}
+
 impl Settings {
     /// Reads settings from TOML.
     ///
@@ -102,8 +123,15 @@ impl Settings {
             trusted_proxies: Vec::new(),
             only_host: Some(host.to_owned()),
             mail: None,
+            epochs_kept_days: EPOCHS_KEPT_DAYS,
+            escrow: None,
             residence: residence::Residence::default(),
         }
+    }
+
+    /// For how many days old epochs are kept, within what the promise allows.
+    pub fn epochs_kept_days(&self) -> u32 {
+        self.epochs_kept_days.clamp(EPOCHS_KEPT_DAYS_LEAST, EPOCHS_KEPT_DAYS)
     }
 
     /// The database's URL.

@@ -6,6 +6,7 @@
 pub mod assurance;
 pub mod audit;
 pub mod enquiry;
+pub mod epoch;
 pub mod incident;
 pub mod letter;
 mod look;

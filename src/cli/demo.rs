@@ -18,7 +18,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     domain::date::{day_start, london_day},
-    vault::Ring,
+    vault::Vault,
 };
 
 /// Start a living town on this machine: an invented scheme with businesses, people, reports and letters of three
@@ -121,7 +121,7 @@ fn prepare(data: &Path, now: DateTime<Utc>) -> anyhow::Result<bool> {
     }
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     mark(data, now, false)?;
-    Ring::create(&data.join("ring.toml"), &Clock::system())?;
+    Vault::create(&data.join("ring.toml"), &Clock::system())?;
     Ok(false)
 }
 

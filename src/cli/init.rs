@@ -22,7 +22,7 @@ use crate::{
     },
     domain::{member::role::Role, scheme::Contact, text},
     store::StoreError,
-    vault::Ring,
+    vault::Vault,
 };
 
 /// Set up an installation, or another scheme in one.
@@ -200,7 +200,7 @@ impl Init {
         for path in [&data, &keys] {
             private_folder(path).with_context(|| format!("making {}", path.display()))?;
         }
-        Ring::create(&ring, &Clock::system())?;
+        Vault::create(&ring, &Clock::system())?;
         println!("made   {} (keep a copy of it in a safe, apart from every backup)", ring.display());
         write_config(&self.config, &text).with_context(|| format!("writing {}", self.config.display()))?;
         println!("wrote  {}", self.config.display());

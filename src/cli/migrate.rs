@@ -6,11 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::serve::read;
-use crate::{
-    clock::Clock,
-    store::Store,
-    vault::{Ring, Vault},
-};
+use crate::{clock::Clock, store::Store, vault::Vault};
 
 /// Bring the database's tables up to this version.
 ///
@@ -32,7 +28,7 @@ impl Migrate {
     /// If the database cannot be opened, or a migration fails.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let settings = read(&self.config)?;
-        let vault = Arc::new(Vault::new(Ring::open(&settings.key_ring)?));
+        let vault = Arc::new(Vault::open(&settings.key_ring)?);
         let store =
             Store::open(&settings.database_url(), vault, Clock::system()).context("opening the database")?;
         let ran = store.migrate().context("migrating the database")?;

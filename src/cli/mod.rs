@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod demo;
 mod init;
+mod keys;
 mod logs;
 mod migrate;
 mod serve;
@@ -37,6 +38,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Audit(audit::Audit),
     Sweep(sweep::Sweep),
+    Keys(keys::Keys),
 }
 
 /// Runs the command that was given.
@@ -52,5 +54,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Migrate(migrate) => migrate.run(),
         Command::Audit(audit) => audit.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Keys(keys) => keys.run(),
     }
 }

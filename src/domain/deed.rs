@@ -145,6 +145,12 @@ words! {
         EraseProfile = "erase_profile", "Erased a profile";
         /// Erased a record whose period ended.
         EraseRecord = "erase_record", "Erased a record";
+        /// Began a new epoch of the key ring.
+        BeginEpoch = "begin_epoch", "Began a new epoch of the key ring";
+        /// Wrapped keys anew under the newest epoch.
+        RewrapKeys = "rewrap_keys", "Wrapped keys anew";
+        /// Destroyed old epochs of the key ring: backups from before open no more.
+        DestroyEpoch = "destroy_epoch", "Destroyed old epochs of the key ring";
         /// Merged counters that were too small.
         MergeCounters = "merge_counters", "Merged small counters";
         /// Warned a person.

@@ -10,6 +10,7 @@ pub mod date;
 pub mod deed;
 pub mod disclosure;
 pub mod enquiry;
+pub mod epoch;
 pub mod ids;
 pub mod incident;
 pub mod mail;

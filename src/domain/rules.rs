@@ -286,6 +286,14 @@ pub const LONG_SILENCE: Period = Period::days(31);
 pub const ERASED_WITHIN_HOURS: u32 = 24;
 /// How soon after `erased_on` no backup can bring anything back.
 pub const BEYOND_RECOVERY: Period = Period::days(35);
+/// How long an epoch of the key ring is the newest at most, in days.
+pub const EPOCH_DAYS: u32 = 7;
+/// How long after it began an epoch gives way because something was erased, in hours.
+pub const EPOCH_AFTER_ERASURE_HOURS: u32 = 24;
+/// For how many days old epochs are kept unless the installation says less: as old as a backup may be.
+pub const EPOCHS_KEPT_DAYS: u32 = 28;
+/// For how many days they are kept at least.
+pub const EPOCHS_KEPT_DAYS_LEAST: u32 = 7;
 /// How long a link to an image lives, in minutes.
 pub const IMAGE_LINK_MINUTES: u32 = 5;
 /// How long an invitation to open an account is valid, in hours.

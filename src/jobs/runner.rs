@@ -10,7 +10,7 @@ use tokio::{sync::watch, time::Instant};
 use super::schedule::{Job, TIMETABLE, Task};
 use crate::{
     actions::{
-        Refusal, Shared,
+        Refusal, Shared, epoch,
         incident::merge_counters::merge_counters,
         profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
         sanction::by_time,
@@ -121,6 +121,15 @@ where
     failed.map_or(Ok(deeds), Err)
 }
 
+/// A new epoch, everything moved to it, and the end of those that are over.
+async fn epochs(service: &Shared, turn: &Turn, stop: &Stop) -> Result<usize, Refusal> {
+    let mut deeds = usize::from(epoch::begin(service, turn, false).await?);
+    while !*stop.borrow() && epoch::rewrap(service, turn).await? {
+        deeds += 1;
+    }
+    if *stop.borrow() { Ok(deeds) } else { Ok(deeds + usize::from(epoch::destroy(service, turn).await? > 0)) }
+}
+
 async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<usize, Refusal> {
     match job.task {
         Task::Reckon => {
@@ -146,6 +155,7 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
             let due = erase_records::candidates(service, turn).await?;
             each(stop, 1, due, |due| erase_records::erase(service, turn, due)).await
         }
+        Task::Epochs => epochs(service, turn, stop).await,
         Task::MergeCounters => merge_counters(service, turn).await.map(usize::from),
         Task::Disown => {
             let orphans = remove_blobs::orphans(service, turn).await?;

@@ -94,6 +94,31 @@ pub fn load_many(
     Ok(found)
 }
 
+/// Wraps keys of earlier epochs anew under the newest, so many at most; returns how many were.
+///
+/// # Errors
+/// If the database refuses, or a key does not open.
+pub fn rewrap(tx: &mut Write<'_>, scheme: SchemeId, limit: i64) -> Stored<usize> {
+    let newest = tx.vault.newest_epoch();
+    let old: Vec<(AnyId, i64, Vec<u8>)> = data_keys::table
+        .filter(data_keys::scheme.eq(scheme))
+        .filter(data_keys::epoch.lt(newest))
+        .order(data_keys::owner)
+        .limit(limit)
+        .select((data_keys::owner, data_keys::epoch, data_keys::wrapped))
+        .load_both(tx.conn)?;
+    let rewrapped = old.len();
+    for (id, epoch, bytes) in old {
+        let owner = Owner::new(scheme, id.0);
+        let key = unwrap(tx, owner, (epoch, bytes))?;
+        let wrapped = tx.vault.wrap_anew(tx.clock, owner, &key);
+        diesel::update(data_keys::table.filter(data_keys::owner.eq(id)).filter(data_keys::scheme.eq(scheme)))
+            .set((data_keys::epoch.eq(wrapped.epoch), data_keys::wrapped.eq(wrapped.bytes)))
+            .execute_both(tx.conn)?;
+    }
+    Ok(rewrapped)
+}
+
 /// Whether an owner has no key: what it sealed, if anything, is noise.
 ///
 /// # Errors

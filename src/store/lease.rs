@@ -150,6 +150,30 @@ pub fn pulse(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<Pulse>> {
     }))
 }
 
+/// Notes that something was erased: what older copies of the database hold of it is to become unreadable.
+///
+/// # Errors
+/// If the database refuses.
+pub fn note_erasure(tx: &mut Write<'_>, scheme: SchemeId, at: DateTime<Utc>) -> Stored<()> {
+    let noted = (ticks::scheme.eq(scheme), ticks::erased_at.eq(At::from(at)));
+    let known = ticks::table.filter(ticks::scheme.eq(scheme));
+    if diesel::update(known).set(noted.1).execute(tx.conn)? == 0 {
+        diesel::insert_into(ticks::table)
+            .values((noted.0, ticks::at.eq(At::from(at)), noted.1))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// When something was last erased.
+///
+/// # Errors
+/// If the database refuses.
+pub fn erased_at(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<DateTime<Utc>>> {
+    let known = ticks::table.filter(ticks::scheme.eq(scheme)).select(ticks::erased_at);
+    Ok(known.first::<Option<At>>(tx.conn).optional()?.flatten().map(Into::into))
+}
+
 /// Beats: keeps the instant, and stops deletions if there is a reason and they are not stopped yet.
 ///
 /// # Errors

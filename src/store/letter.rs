@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Read, Stored, Write, schema::letters, types::At};
+use super::{Read, Stored, Write, lookup, origin, schema::letters, types::At};
 use crate::{
     domain::{
         ids::{LetterId, ProfileId, SanctionId, SchemeId},
         sanction::{Letter, letter::LetterKind},
     },
     faults::step,
-    vault::Lookup,
+    vault::{Lookup, Trace},
 };
 
 #[derive(Queryable, Selectable)]
@@ -44,8 +44,11 @@ impl From<Row> for Letter {
 /// # Errors
 /// [`super::StoreError::Duplicate`] if this sanction has its letter of this kind.
 pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, letter: &Letter, code: Option<&str>) -> Stored<()> {
-    let epoch = tx.vault.epoch();
-    let code = code.map(|code| tx.vault.lookup(epoch, scheme, Lookup::Code, code.as_bytes())).transpose()?;
+    let trace = code.map(|code| Trace::of(code.as_bytes()));
+    let key = trace.as_ref().map(|_| origin::key(tx, scheme, letter.profile, letter.id)).transpose()?;
+    let sealed =
+        trace.as_ref().zip(key).map(|(trace, key)| lookup::seal(tx, &key, "letters", letter.id, trace));
+    let (epoch, code) = trace.map(|trace| tx.vault.lookup(scheme, Lookup::Code, &trace)).unzip();
     diesel::insert_into(letters::table)
         .values((
             letters::id.eq(letter.id),
@@ -53,8 +56,9 @@ pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, letter: &Letter, code: Optio
             letters::profile.eq(letter.profile),
             letters::sanction.eq(letter.sanction),
             letters::kind.eq(letter.kind),
-            letters::code_epoch.eq(code.as_ref().map(|_| epoch)),
+            letters::code_epoch.eq(epoch),
             letters::code.eq(code),
+            letters::trace.eq(sealed),
             letters::issued_at.eq(At::from(letter.issued_at)),
         ))
         .execute(tx.conn)?;
@@ -79,13 +83,7 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: LetterId) -> Stored<Letter>
 /// # Errors
 /// If the database refuses.
 pub fn by_code(tx: &mut Read<'_>, scheme: SchemeId, code: &str) -> Stored<Option<Letter>> {
-    let tags = tx
-        .vault
-        .ring()
-        .epochs()
-        .iter()
-        .map(|epoch| tx.vault.lookup(epoch.id(), scheme, Lookup::Code, code.as_bytes()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let tags = tx.vault.lookups(scheme, Lookup::Code, &Trace::of(code.as_bytes()));
     Ok(letters::table
         .filter(letters::scheme.eq(scheme))
         .filter(letters::code.eq_any(tags))

@@ -25,6 +25,7 @@ pub mod leaving;
 pub mod ledger;
 pub mod letter;
 pub mod listing;
+pub mod lookup;
 pub mod minor;
 pub mod origin;
 pub mod outbox;

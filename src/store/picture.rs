@@ -7,7 +7,7 @@ use super::{
     Read, Stored, Write,
     among::among,
     both::{Both, columns},
-    keys, origin,
+    keys, lookup, origin,
     schema::{blob_removals, pictures},
     types::At,
 };
@@ -17,7 +17,7 @@ use crate::{
         photo::Picture,
     },
     faults::step,
-    vault::{DataKey, Lookup, Owner},
+    vault::{DataKey, Lookup, Owner, Trace},
 };
 
 #[derive(Queryable, Selectable)]
@@ -68,8 +68,10 @@ pub fn key(tx: &mut Read<'_>, scheme: SchemeId, picture: &Picture) -> Stored<Dat
 /// # Errors
 /// If the database refuses.
 pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, picture: &Picture, bytes: &[u8]) -> Stored<()> {
-    let epoch = tx.vault.epoch();
-    let fingerprint = tx.vault.lookup(epoch, scheme, Lookup::Picture, bytes)?;
+    let trace = Trace::of(bytes);
+    let (epoch, fingerprint) = tx.vault.lookup(scheme, Lookup::Picture, &trace);
+    let key = key(tx, scheme, picture)?;
+    let sealed = lookup::seal(tx, &key, "pictures", picture.id, &trace);
     diesel::insert_into(pictures::table)
         .values((
             pictures::id.eq(picture.id),
@@ -79,6 +81,7 @@ pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, picture: &Picture, bytes: &[
             pictures::taken_from.eq(picture.taken_from),
             pictures::fingerprint.eq(fingerprint),
             pictures::fingerprint_epoch.eq(epoch),
+            pictures::trace.eq(sealed),
             pictures::width.eq(picture.width.cast_signed()),
             pictures::height.eq(picture.height.cast_signed()),
             pictures::main.eq(picture.main),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Read, StoreError, Stored, Write, cell, keys,
+    Read, StoreError, Stored, Write, cell, keys, lookup,
     schema::{roles, users},
     types::At,
 };
@@ -20,7 +20,7 @@ use crate::{
             state::State,
         },
     },
-    vault::{DataKey, Lookup, Owner, Place, Sealed},
+    vault::{DataKey, Owner, Place, Sealed},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -97,11 +97,6 @@ impl Row {
     }
 }
 
-fn lookup(tx: &Read<'_>, scheme: SchemeId, email: &str) -> Stored<(i64, Vec<u8>)> {
-    let epoch = tx.vault.epoch();
-    Ok((epoch, tx.vault.lookup(epoch, scheme, Lookup::Address, email.to_lowercase().as_bytes())?))
-}
-
 /// Adds an invited user with a key of their own.
 ///
 /// # Errors
@@ -115,7 +110,7 @@ pub fn insert(
     at: DateTime<Utc>,
 ) -> Stored<()> {
     let key = keys::create(tx, Owner::new(scheme, id))?;
-    let (epoch, found_by) = lookup(tx, scheme, &details.email)?;
+    let (epoch, found_by) = lookup::free(tx, scheme, id, &details.email)?;
     let sealed = cell::seal::<Account>(tx, &key, details_place(id), &DetailsCell::from(details))?;
     diesel::insert_into(users::table)
         .values((
@@ -152,13 +147,7 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: UserId) -> Stor
 /// # Errors
 /// If the database refuses.
 pub fn by_email(tx: &mut Read<'_>, viewer: &impl Opens<Account>, email: &str) -> Stored<Option<User>> {
-    let (_, found_by) = lookup(tx, viewer.scheme(), email)?;
-    let id = users::table
-        .filter(users::scheme.eq(viewer.scheme()))
-        .filter(users::lookup.eq(found_by))
-        .select(users::id)
-        .first::<UserId>(tx.conn)
-        .optional()?;
+    let id = lookup::holder(tx, viewer.scheme(), email)?;
     id.map(|id| load(tx, viewer, id)).transpose()
 }
 
@@ -199,7 +188,7 @@ pub fn correct(
 ) -> Stored<()> {
     let scheme = viewer.scheme();
     let key = keys::load(tx, Owner::new(scheme, id))?;
-    let (epoch, found_by) = lookup(tx, scheme, &details.email)?;
+    let (epoch, found_by) = lookup::free(tx, scheme, id, &details.email)?;
     let sealed = cell::seal::<Account>(tx, &key, details_place(id), &DetailsCell::from(details))?;
     diesel::update(users::table.filter(users::id.eq(id)).filter(users::scheme.eq(scheme)))
         .set((users::details.eq(sealed), users::lookup.eq(found_by), users::lookup_epoch.eq(epoch)))

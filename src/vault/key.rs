@@ -7,7 +7,7 @@ use aes_gcm::{
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::{Vault, VaultError};
+use super::{Epoch, Vault, VaultError};
 use crate::{clock::Clock, domain::ids::SchemeId};
 
 /// Whose data a key seals: it opens for this owner in this scheme only.
@@ -63,14 +63,15 @@ const NONCE: usize = 12;
 impl Vault {
     /// A new data key, and how to store it.
     pub fn new_key(&self, clock: &Clock, owner: Owner) -> (DataKey, WrappedKey) {
+        let ring = self.ring();
         let key = DataKey(clock.random());
-        let epoch = self.ring.newest();
-        let nonce: [u8; NONCE] = clock.random();
-        let sealed = epoch
-            .wrapping()
-            .encrypt(&Nonce::from(nonce), Payload { msg: &key.0, aad: &owner.bytes() })
-            .expect("AES-GCM seals 32 bytes");
-        (key, WrappedKey { epoch: epoch.id(), bytes: [&nonce[..], &sealed].concat() })
+        let wrapped = wrap(ring.newest(), clock, owner, &key);
+        (key, wrapped)
+    }
+
+    /// An owner's key wrapped anew, under the newest epoch.
+    pub fn wrap_anew(&self, clock: &Clock, owner: Owner, key: &DataKey) -> WrappedKey {
+        wrap(self.ring().newest(), clock, owner, key)
     }
 
     /// The data key of an owner.
@@ -79,7 +80,7 @@ impl Vault {
     /// [`VaultError::NoEpoch`] if its epoch was destroyed, [`VaultError::DoesNotOpen`] if it is another owner's.
     pub fn unwrap_key(&self, owner: Owner, wrapped: &WrappedKey) -> Result<DataKey, VaultError> {
         let failed = || VaultError::DoesNotOpen { what: "key" };
-        let epoch = self.ring.epoch(wrapped.epoch).ok_or(VaultError::NoEpoch(wrapped.epoch))?;
+        let epoch = self.epoch(wrapped.epoch)?;
         let (nonce, sealed) = wrapped.bytes.split_at_checked(NONCE).ok_or_else(failed)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| failed())?;
         let plain = epoch
@@ -89,4 +90,13 @@ impl Vault {
             .map_err(|_| failed())?;
         plain.as_slice().try_into().map(DataKey).map_err(|_| failed())
     }
+}
+
+fn wrap(epoch: &Epoch, clock: &Clock, owner: Owner, key: &DataKey) -> WrappedKey {
+    let nonce: [u8; NONCE] = clock.random();
+    let sealed = epoch
+        .wrapping()
+        .encrypt(&Nonce::from(nonce), Payload { msg: &key.0, aad: &owner.bytes() })
+        .expect("AES-GCM seals 32 bytes");
+    WrappedKey { epoch: epoch.id(), bytes: [&nonce[..], &sealed].concat() }
 }

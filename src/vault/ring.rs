@@ -1,23 +1,14 @@
-//! The key ring: a file outside the database and its backups that holds the epochs and the signing key of the
-//! audit trail's heads. Whoever holds it and the database can read everything: its mode is 0600.
+//! The key ring: the epochs in force, and the signing key of the audit trail's heads.
 
-use std::{
-    fs,
-    io::Write,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::Path,
-};
+use std::sync::Arc;
 
 use aes_gcm::{Aes256Gcm, aead::KeyInit};
-use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use hkdf::Hkdf;
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::VaultError;
 use crate::clock::Clock;
 
 /// One epoch: the keys under which data keys are wrapped and look-ups are made.
@@ -35,7 +26,7 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    fn new(id: i64, made: DateTime<Utc>, key: [u8; 32]) -> Self {
+    pub(super) fn new(id: i64, made: DateTime<Utc>, key: [u8; 32]) -> Self {
         Self {
             id,
             made,
@@ -53,6 +44,9 @@ impl Epoch {
     /// When it was made.
     pub fn made(&self) -> DateTime<Utc> {
         self.made
+    }
+    pub(super) fn key(&self) -> &[u8; 32] {
+        &self.key
     }
     pub(super) fn wrapping(&self) -> &Aes256Gcm {
         &self.wrapping
@@ -77,8 +71,9 @@ fn derive(key: &[u8; 32], what: &str) -> [u8; 32] {
 }
 
 /// All epochs in force, the newest last, and the signing key of heads.
+#[derive(Clone)]
 pub struct Ring {
-    epochs: Vec<Epoch>,
+    epochs: Vec<Arc<Epoch>>,
     signing: SigningKey,
 }
 
@@ -88,114 +83,49 @@ impl std::fmt::Debug for Ring {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct File {
-    signing: String,
-    epochs: Vec<FileEpoch>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct FileEpoch {
-    id: i64,
-    made: DateTime<Utc>,
-    key: String,
-}
-
-impl Drop for FileEpoch {
-    fn drop(&mut self) {
-        self.key.zeroize();
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        self.signing.zeroize();
-    }
-}
-
 impl Ring {
     /// A new ring with one epoch, in memory only.
     pub fn generate(clock: &Clock) -> Self {
         Self {
-            epochs: vec![Epoch::new(1, clock.now(), clock.random())],
+            epochs: vec![Arc::new(Epoch::new(1, clock.now(), clock.random()))],
             signing: SigningKey::from_bytes(&clock.random()),
         }
     }
 
-    /// Makes a ring and its file (mode 0600, durable).
-    ///
-    /// # Errors
-    /// If the file exists already or cannot be written: a ring is never overwritten.
-    pub fn create(path: &Path, clock: &Clock) -> Result<Self, VaultError> {
-        let ring = Self::generate(clock);
-        let text = Zeroizing::new(ring.text()?);
-        let write = || {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
-        };
-        write().map_err(|error| problem(path, &error.to_string()))?;
-        Ok(ring)
-    }
-
-    /// Reads a ring.
-    ///
-    /// # Errors
-    /// If others than the owner may read the file, if it is missing or damaged.
-    pub fn open(path: &Path) -> Result<Self, VaultError> {
-        let meta = fs::metadata(path).map_err(|error| problem(path, &error.to_string()))?;
-        if meta.permissions().mode() & 0o077 != 0 {
-            return Err(problem(path, "others can read it; run: chmod 600 on it"));
-        }
-        let text = fs::read_to_string(path)
-            .map(Zeroizing::new)
-            .map_err(|error| problem(path, &error.to_string()))?;
-        Self::parse(&text).ok_or_else(|| problem(path, "it is damaged; restore it from escrow"))
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let file: File = toml::from_str(text).ok()?;
-        let mut epochs = file
-            .epochs
-            .iter()
-            .map(|epoch| Some(Epoch::new(epoch.id, epoch.made, *key(&epoch.key)?)))
-            .collect::<Option<Vec<_>>>()?;
+    /// A ring of these epochs; `None` without any.
+    pub(super) fn of(mut epochs: Vec<Epoch>, signing: &[u8; 32]) -> Option<Self> {
         epochs.sort_by_key(Epoch::id);
-        (!epochs.is_empty()).then_some(())?;
-        Some(Self { epochs, signing: SigningKey::from_bytes(&*key(&file.signing)?) })
+        (!epochs.is_empty()).then(|| Self {
+            epochs: epochs.into_iter().map(Arc::new).collect(),
+            signing: SigningKey::from_bytes(signing),
+        })
     }
 
-    fn text(&self) -> Result<String, VaultError> {
-        let file = File {
-            signing: BASE64_STANDARD.encode(self.signing.as_bytes()),
-            epochs: self
-                .epochs
-                .iter()
-                .map(|epoch| FileEpoch {
-                    id: epoch.id,
-                    made: epoch.made,
-                    key: BASE64_STANDARD.encode(epoch.key),
-                })
-                .collect(),
-        };
-        let body = Zeroizing::new(
-            toml::to_string(&file)
-                .map_err(|error| VaultError::Ring { path: String::new(), problem: error.to_string() })?,
-        );
-        Ok(format!("# Beadle's key ring. Keep it out of every backup of the database.\n{}", *body))
+    /// This ring with one more epoch, its newest.
+    pub(super) fn and(&self, made: DateTime<Utc>, key: [u8; 32]) -> Self {
+        let mut epochs = self.epochs.clone();
+        epochs.push(Arc::new(Epoch::new(self.newest().id + 1, made, key)));
+        Self { epochs, signing: self.signing.clone() }
     }
 
-    pub(super) fn newest(&self) -> &Epoch {
+    /// This ring without some epochs; never without its newest.
+    pub(super) fn without(&self, ids: &[i64]) -> Self {
+        let newest = self.newest().id;
+        let stays = |epoch: &&Arc<Epoch>| epoch.id == newest || !ids.contains(&epoch.id);
+        Self { epochs: self.epochs.iter().filter(stays).cloned().collect(), signing: self.signing.clone() }
+    }
+
+    /// The epoch under which everything is sealed from now on.
+    pub fn newest(&self) -> &Epoch {
         self.epochs.last().expect("a ring has an epoch")
     }
 
-    pub(super) fn epoch(&self, id: i64) -> Option<&Epoch> {
+    pub(super) fn epoch(&self, id: i64) -> Option<&Arc<Epoch>> {
         self.epochs.iter().find(|epoch| epoch.id == id)
     }
 
     /// The epochs in force, the newest last.
-    pub fn epochs(&self) -> &[Epoch] {
+    pub fn epochs(&self) -> &[Arc<Epoch>] {
         &self.epochs
     }
 
@@ -208,13 +138,8 @@ impl Ring {
     pub fn verifying(&self) -> VerifyingKey {
         self.signing.verifying_key()
     }
-}
 
-fn key(text: &str) -> Option<Zeroizing<[u8; 32]>> {
-    let bytes = Zeroizing::new(BASE64_STANDARD.decode(text).ok()?);
-    bytes.as_slice().try_into().ok().map(Zeroizing::new)
-}
-
-fn problem(path: &Path, problem: &str) -> VaultError {
-    VaultError::Ring { path: path.display().to_string(), problem: problem.to_owned() }
+    pub(super) fn signing(&self) -> &SigningKey {
+        &self.signing
+    }
 }

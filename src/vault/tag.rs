@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{Vault, VaultError};
+use super::{Epoch, Vault};
 use crate::{clock::Clock, domain::ids::SchemeId};
 
 /// A secret of 256 random bits that travels in a cookie or a link; the database keeps its hash only.
@@ -34,9 +34,24 @@ pub fn token_hash(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).to_vec()
 }
 
-/// A plain SHA-256, for bytes that are not secret or are tagged afterwards.
-pub fn fingerprint(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
+/// What a look-up is made from: SHA-256 of the value. Where the value itself is not kept, this is, sealed, so that
+/// the look-up can be made anew under another epoch.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Trace([u8; 32]);
+
+impl Trace {
+    /// The trace of a value.
+    pub fn of(value: &[u8]) -> Self {
+        Self(Sha256::digest(value).into())
+    }
+    /// A trace that was kept; `None` if it is none.
+    pub fn kept(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+    /// To be kept, sealed.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// What is looked up.
@@ -61,39 +76,39 @@ impl Lookup {
 }
 
 impl Vault {
-    /// A look-up under an epoch: finds an e-mail address, a notice's code or a picture seen before, tells nothing
-    /// without the ring. Addresses are looked up in lower case.
-    ///
-    /// # Errors
-    /// [`VaultError::NoEpoch`] if the epoch was destroyed.
-    pub fn lookup(
-        &self,
-        epoch: i64,
-        scheme: SchemeId,
-        what: Lookup,
-        value: &[u8],
-    ) -> Result<Vec<u8>, VaultError> {
-        let epoch = self.ring.epoch(epoch).ok_or(VaultError::NoEpoch(epoch))?;
-        Ok(mac(epoch.lookup(), &[what.name(), scheme.uuid().as_bytes(), value]))
+    /// The look-up to keep: finds an e-mail address, a notice's code or a picture seen before, tells nothing without
+    /// the ring. With the epoch it is made under, the newest.
+    pub fn lookup(&self, scheme: SchemeId, what: Lookup, trace: &Trace) -> (i64, Vec<u8>) {
+        let ring = self.ring();
+        (ring.newest().id(), look_up(ring.newest(), scheme, what, trace))
+    }
+
+    /// The look-ups under which something may be kept, one for each epoch.
+    pub fn lookups(&self, scheme: SchemeId, what: Lookup, trace: &Trace) -> Vec<Vec<u8>> {
+        self.ring().epochs().iter().map(|epoch| look_up(epoch, scheme, what, trace)).collect()
     }
 
     /// The newest epoch's number.
-    pub fn epoch(&self) -> i64 {
-        self.ring.newest().id()
+    pub fn newest_epoch(&self) -> i64 {
+        self.ring().newest().id()
     }
 
     /// The tag that makes a link trustworthy.
     pub fn link_tag(&self, parts: &[&[u8]]) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(&mac(self.ring.newest().links(), parts)[..18])
+        BASE64_URL_SAFE_NO_PAD.encode(&mac(self.ring().newest().links(), parts)[..18])
     }
 
     /// Whether a link's tag is ours, in constant time; links of the last epoch but one still live.
     pub fn link_holds(&self, parts: &[&[u8]], tag: &str) -> bool {
-        self.ring.epochs().iter().rev().take(2).any(|epoch| {
+        self.ring().epochs().iter().rev().take(2).any(|epoch| {
             let ours = BASE64_URL_SAFE_NO_PAD.encode(&mac(epoch.links(), parts)[..18]);
             ours.as_bytes().ct_eq(tag.as_bytes()).into()
         })
     }
+}
+
+fn look_up(epoch: &Epoch, scheme: SchemeId, what: Lookup, trace: &Trace) -> Vec<u8> {
+    mac(epoch.lookup(), &[what.name(), scheme.uuid().as_bytes(), trace.bytes()])
 }
 
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {

@@ -27,7 +27,7 @@ use beadle::{
     jobs::runner,
     photos::blobs::Blobs,
     store::{self, Store, StoreError, Write, profile::Clocks},
-    vault::{Ring, Vault},
+    vault::Vault,
 };
 use chrono::{Days, TimeDelta};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -178,8 +178,7 @@ fn open(folder: &Path, clock: &Clock) -> (Shared, Store) {
     let listen = "127.0.0.1:0".parse().expect("an address");
     let settings =
         Settings { public_url: format!("https://{HOST}"), ..Settings::demonstration(folder, listen, HOST) };
-    let ring = Ring::open(&folder.join("ring.toml")).expect("the ring is there");
-    let vault = Arc::new(Vault::new(ring));
+    let vault = Arc::new(Vault::open(&folder.join("ring.toml")).expect("the ring is there"));
     let store =
         Store::open(&settings.database_url(), vault.clone(), clock.clone()).expect("the database opens");
     let blobs = Blobs::folder(&settings.blobs()).expect("the folder of blobs opens");

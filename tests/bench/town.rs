@@ -28,7 +28,7 @@ use beadle::{
     },
     photos::blobs::Blobs,
     store::{self, Store, StoreError, Write, profile::Clocks},
-    vault::{Ring, Token, Vault},
+    vault::{Token, Vault},
 };
 use tempfile::TempDir;
 
@@ -72,7 +72,7 @@ pub fn town_in(folder: TempDir, people: u32) -> Town {
             HOST,
         )
     };
-    let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).expect("the bench can be set up")));
+    let vault = Arc::new(Vault::create(&ring, &clock).expect("the bench can be set up"));
     let store =
         Store::open(&settings.database_url(), vault.clone(), clock.clone()).expect("the bench can be set up");
     store.migrate().expect("the bench can be set up");

@@ -190,6 +190,7 @@ CREATE TABLE pictures (
     taken_from UUID,
     fingerprint BYTEA NOT NULL,
     fingerprint_epoch BIGINT NOT NULL,
+    trace BYTEA NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     main BOOLEAN NOT NULL,
@@ -251,6 +252,7 @@ CREATE TABLE letters (
     kind TEXT NOT NULL,
     code BYTEA,
     code_epoch BIGINT,
+    trace BYTEA,
     issued_at TIMESTAMPTZ NOT NULL,
     sent_at TIMESTAMPTZ,
     printed_at TIMESTAMPTZ
@@ -435,6 +437,7 @@ CREATE TABLE leases (
 CREATE TABLE ticks (
     scheme UUID NOT NULL PRIMARY KEY REFERENCES schemes (id),
     at TIMESTAMPTZ NOT NULL,
+    erased_at TIMESTAMPTZ,
     stopped_since TIMESTAMPTZ,
     stopped_why TEXT,
     confirmed_by UUID

@@ -190,6 +190,7 @@ CREATE TABLE pictures (
     taken_from BLOB,
     fingerprint BLOB NOT NULL,
     fingerprint_epoch INTEGER NOT NULL,
+    trace BLOB NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     main INTEGER NOT NULL,
@@ -251,6 +252,7 @@ CREATE TABLE letters (
     kind TEXT NOT NULL,
     code BLOB,
     code_epoch INTEGER,
+    trace BLOB,
     issued_at TEXT NOT NULL,
     sent_at TEXT,
     printed_at TEXT
@@ -435,6 +437,7 @@ CREATE TABLE leases (
 CREATE TABLE ticks (
     scheme BLOB NOT NULL PRIMARY KEY REFERENCES schemes (id),
     at TEXT NOT NULL,
+    erased_at TEXT,
     stopped_since TEXT,
     stopped_why TEXT,
     confirmed_by BLOB

@@ -126,7 +126,7 @@ pub async fn witness(service: &Shared) -> Result<usize, Refusal> {
         .read(move |tx| {
             let (mut written, mut failed) = (0, None);
             for scheme in store::scheme::all(tx)? {
-                match witness_one(tx, &heads, &scheme, at, ring.vault.ring()) {
+                match witness_one(tx, &heads, &scheme, at, &ring.vault.ring()) {
                     Ok(moved) => written += usize::from(moved),
                     Err(error) => failed = Some(error),
                 }

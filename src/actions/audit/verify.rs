@@ -76,7 +76,7 @@ fn in_words(fault: &Fault) -> String {
 fn one(tx: &mut Read<'_>, heads: &Path, scheme: &Scheme, walked: impl FnMut(i64)) -> Result<Report, Refusal> {
     let vault = tx.vault.clone();
     let chain = store::audit::verify(tx, scheme.id, walked)?;
-    let witness = match head::read(heads, scheme, vault.ring()) {
+    let witness = match head::read(heads, scheme, &vault.ring()) {
         Ok(None) => Witness::Missing,
         Ok(Some(head)) if head::holds(tx, &head)? => Witness::Agrees(head),
         Ok(Some(head)) => Witness::Differs(head),

@@ -188,6 +188,8 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
             if let Some(business) = leaving.business {
                 store::leaving::erase_business(act.tx, scheme, business)?;
             }
+            let now = act.now();
+            store::lease::note_erasure(act.tx, scheme, now)?;
             act.record(Deed::ConfirmLeaving, &about);
             Ok(())
         })

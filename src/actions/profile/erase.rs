@@ -130,6 +130,7 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
             store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
         }
     }
+    store::lease::note_erasure(act.tx, scheme, now)?;
     if step("erase.audit")? {
         let about: Vec<uuid::Uuid> = all.into_iter().map(Into::into).collect();
         act.record(Deed::EraseProfile, &about);
@@ -150,7 +151,7 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
 pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let scheme = turn.scheme();
     let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    let lines = blocking(move || reader.read(vault.ring())).await?;
+    let lines = blocking(move || reader.read(&vault.ring())).await?;
     if lines.damaged > 0 {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
@@ -214,7 +215,7 @@ fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
 async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
     let line = Line { entry, profile, at: service.clock.now() };
     let (ledger, vault) = (ledger(service, scheme), service.vault.clone());
-    blocking(move || ledger.append(vault.ring(), line)).await
+    blocking(move || ledger.append(&vault.ring(), line)).await
 }
 
 async fn blocking<T: Send + 'static>(
@@ -232,7 +233,7 @@ async fn blocking<T: Send + 'static>(
 /// If it cannot be read.
 pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Vec<Line>, Refusal> {
     let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    Ok(blocking(move || reader.read(vault.ring())).await?.lines)
+    Ok(blocking(move || reader.read(&vault.ring())).await?.lines)
 }
 
 /// Forgets lines of the ledger past their period; returns how many.
@@ -245,5 +246,5 @@ pub async fn forget_lines(
     before: chrono::DateTime<chrono::Utc>,
 ) -> Result<usize, Refusal> {
     let (keeper, vault) = (ledger(service, scheme), service.vault.clone());
-    blocking(move || keeper.forget(vault.ring(), before)).await
+    blocking(move || keeper.forget(&vault.ring(), before)).await
 }

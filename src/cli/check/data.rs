@@ -11,7 +11,7 @@ use crate::{
     config::{Settings, residence},
     domain::date,
     store::{Store, Url},
-    vault::{Ring, Vault},
+    vault::Vault,
 };
 
 /// No clock of an installation shows a day before this version was made.
@@ -30,9 +30,9 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         found.push(Finding::wrong("database", format!("there is none at {path}"), "run beadle init"));
         return found;
     }
-    let Ok(ring) = Ring::open(&settings.key_ring) else { return found };
+    let Ok(vault) = Vault::open(&settings.key_ring) else { return found };
     // A SQLite database that does not take its pragmas (WAL, FULL, secure_delete) does not open.
-    let store = match Store::open(&url, Arc::new(Vault::new(ring)), clock.clone()) {
+    let store = match Store::open(&url, Arc::new(vault), clock.clone()) {
         Ok(store) => store,
         Err(error) => {
             let remedy = "start it, or correct `database` and the rights of this user";

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::Finding;
-use crate::{config::Settings, vault::Ring};
+use crate::{config::Settings, vault::Vault};
 
 /// Whether others than the owner may do anything with a file or folder.
 fn open_to_others(path: &Path) -> Option<bool> {
@@ -32,8 +32,10 @@ pub fn config_file(path: &Path) -> Finding {
 /// The key ring: readable, private, and apart from what it opens.
 pub fn keys(settings: &Settings) -> Vec<Finding> {
     let path = &settings.key_ring;
-    let ring = match Ring::open(path) {
-        Ok(ring) => Finding::ok("key ring", format!("{} epochs in {}", ring.epochs().len(), path.display())),
+    let ring = match Vault::open(path) {
+        Ok(vault) => {
+            Finding::ok("key ring", format!("{} epochs in {}", vault.ring().epochs().len(), path.display()))
+        }
         Err(error) => {
             Finding::wrong("key ring", error.to_string(), "restore it from its copy, or correct its mode")
         }

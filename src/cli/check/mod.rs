@@ -1,6 +1,7 @@
 //! `beadle check`: what is wrong or weak in an installation, and what to do about it.
 
 mod data;
+mod escrow;
 mod machine;
 mod network;
 
@@ -17,7 +18,7 @@ use crate::clock::Clock;
 
 /// Say what is wrong or weak in an installation, and what to do about it.
 ///
-/// Looks at the configuration file, the key ring, the database, the folders, the mail server, the machine, where
+/// Looks at the configuration file, the key ring and its escrow, the database, the folders, the mail server, the machine, where
 /// personal data is, and whether each scheme has its three people. Changes nothing; the service may run.
 /// Run it as the user that serves, after each change, and from a timer.
 ///
@@ -102,6 +103,7 @@ impl Check {
         };
         let clock = Clock::system();
         findings.extend(machine::keys(&settings));
+        findings.extend(escrow::escrow(&settings));
         findings.extend(machine::folders(&settings));
         findings.extend(data::database(&settings, &clock));
         findings.extend(network::addresses(&settings));

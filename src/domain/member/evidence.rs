@@ -252,6 +252,8 @@ classes! {
     Enquiry = "enquiry": Administrator, Controller;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
+    /// What look-ups are made from: digests, to make them anew under another epoch.
+    Traces = "traces": Scheduler;
     /// Sealed parts of an audit event.
     Audit = "audit": Controller;
 }

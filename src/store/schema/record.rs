@@ -122,6 +122,7 @@ diesel::table! {
     ticks (scheme) {
         scheme -> DbId,
         at -> DbUtc,
+        erased_at -> Nullable<DbUtc>,
         stopped_since -> Nullable<DbUtc>,
         stopped_why -> Nullable<Text>,
         confirmed_by -> Nullable<DbId>,

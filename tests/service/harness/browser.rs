@@ -104,7 +104,7 @@ fn unescaped(text: &str) -> String {
 }
 
 impl Browser {
-    pub(super) async fn new(service: Shared, host: &str) -> Self {
+    pub async fn new(service: Shared, host: &str) -> Self {
         let app = App::new().app_data(Data::new(service)).wrap(middleware::from_fn(guard)).configure(doors);
         let app = Rc::new(test::init_service(app).await);
         Self {
@@ -121,7 +121,7 @@ impl Browser {
     }
 
     /// Takes a session, as if just signed in.
-    pub(super) fn signed_in(&mut self, token: &str, csrf: &str) {
+    pub fn signed_in(&mut self, token: &str, csrf: &str) {
         self.cookies.insert("__Host-session".to_owned(), token.to_owned());
         self.csrf = csrf.to_owned();
     }

@@ -20,7 +20,7 @@ use beadle::{
     },
     photos::blobs::Blobs,
     store::{self, Read, Store, StoreError, Write},
-    vault::{Ring, Token, Vault, password},
+    vault::{Token, Vault, password},
 };
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
@@ -100,10 +100,12 @@ impl Town {
             trusted_proxies: Vec::new(),
             only_host: None,
             mail: None,
+            epochs_kept_days: 28,
+            escrow: None,
             residence: Default::default(),
         };
         change(&mut settings);
-        let vault = Arc::new(Vault::new(Ring::create(&ring, &clock).unwrap()));
+        let vault = Arc::new(Vault::create(&ring, &clock).unwrap());
         let store = Store::open(&database.url(), vault.clone(), clock.clone()).unwrap();
         store.migrate().unwrap();
         let blobs = Blobs::folder(&settings.blobs()).unwrap();
@@ -226,6 +228,15 @@ impl Town {
         let base = format!("https://{}", at.host);
         let line = last.text.lines().find(|line| line.starts_with(&format!("{base}/link/"))).expect("a link");
         line[base.len()..].to_owned()
+    }
+
+    /// Another process of the same installation, by its own ring, as it stands in the file.
+    pub fn second(&self) -> Shared {
+        let settings = self.service.settings().clone();
+        let vault = Arc::new(Vault::open(&settings.key_ring).unwrap());
+        let store = Store::open(&settings.database_url(), vault.clone(), self.clock.clone()).unwrap();
+        let blobs = Blobs::folder(&settings.blobs()).unwrap();
+        Service::new(store, vault, self.clock.clone(), blobs, settings)
     }
 
     /// Moves the clock on.

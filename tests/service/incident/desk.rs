@@ -11,6 +11,7 @@ use beadle::{
         photo::Picture,
     },
     store,
+    vault::Owner,
 };
 use chrono::TimeDelta;
 
@@ -84,7 +85,11 @@ pub async fn still(town: &Town, incident: IncidentId, bytes: &'static [u8]) -> P
         erase_on: Some(town.clock.today() + TimeDelta::days(28)),
     };
     let id = picture.id;
-    town.write(move |tx| store::picture::insert(tx, scheme, &picture, bytes)).await;
+    town.write(move |tx| {
+        store::keys::create(tx, Owner::new(scheme, id))?;
+        store::picture::insert(tx, scheme, &picture, bytes)
+    })
+    .await;
     id
 }
 

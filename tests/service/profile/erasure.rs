@@ -43,7 +43,7 @@ pub async fn left(town: &Town, ids: &[Uuid]) -> Vec<String> {
 }
 
 fn intents(town: &Town) -> ledger::Lines {
-    Ledger::of(town.folder.path(), town.ashby.scheme).read(town.vault.ring()).unwrap()
+    Ledger::of(town.folder.path(), town.ashby.scheme).read(&town.vault.ring()).unwrap()
 }
 
 #[actix_web::test]
@@ -103,11 +103,11 @@ async fn whatever_an_erasure_would_forget_is_found() {
         ("associates.profile", "INSERT INTO associates VALUES ({scheme}, {id}, {x})"),
         (
             "pictures.profile",
-            "INSERT INTO pictures VALUES ({x}, {scheme}, NULL, {id}, NULL, [bytes], 1, 1, 1, [no], AT, NULL, NULL)",
+            "INSERT INTO pictures VALUES ({x}, {scheme}, NULL, {id}, NULL, [bytes], 1, [bytes], 1, 1, [no], AT, NULL, NULL)",
         ),
         (
             "letters.profile",
-            "INSERT INTO letters VALUES ({x}, {scheme}, {id}, NULL, 'warning', NULL, NULL, AT, NULL, NULL)",
+            "INSERT INTO letters VALUES ({x}, {scheme}, {id}, NULL, 'warning', NULL, NULL, NULL, AT, NULL, NULL)",
         ),
         (
             "suggestions.profile",

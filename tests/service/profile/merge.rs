@@ -316,7 +316,7 @@ async fn the_erasure_of_a_joined_profile_leaves_nothing_of_either() {
     for key in town.read(move |tx| store::keys::all(tx, scheme)).await {
         assert!(!opened(&key), "beyond recovery");
     }
-    let lines = store::ledger::Ledger::of(town.folder.path(), scheme).read(town.vault.ring()).unwrap();
+    let lines = store::ledger::Ledger::of(town.folder.path(), scheme).read(&town.vault.ring()).unwrap();
     assert_eq!(lines.open(), [], "the ledger's done lines are written");
     for id in [stays, goes] {
         let his = lines.lines.iter().filter(|line| line.profile == id);

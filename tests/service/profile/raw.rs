@@ -147,6 +147,21 @@ impl Raw {
         all
     }
 
+    /// Every owner's data key as it is wrapped, with the owner's id: what a copy of the database holds.
+    pub fn wrapped_keys(&mut self) -> Vec<(Uuid, Vec<u8>)> {
+        let sql = match self {
+            Self::Pg(_) => {
+                "SELECT replace(owner::text, '-', '') || encode(wrapped, 'hex') AS hex FROM data_keys"
+            }
+            Self::Sqlite(_) => "SELECT lower(hex(owner)) || lower(hex(wrapped)) AS hex FROM data_keys",
+        };
+        let bytes = |hex: &str| {
+            (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+        };
+        let rows = self.hexes(sql);
+        rows.iter().map(|row| (row[..32].parse().unwrap(), bytes(&row[32..]))).collect()
+    }
+
     /// Writes every value of every table into a file, bytes as they are as far as they can be read.
     pub fn dump(&mut self, file: &std::path::Path) {
         let mut text = String::new();

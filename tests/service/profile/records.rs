@@ -8,6 +8,7 @@ use beadle::{
         report::State,
     },
     store,
+    vault::Owner,
 };
 
 use super::{
@@ -62,14 +63,17 @@ async fn what_has_a_day_of_its_own_goes_on_it() {
     for sql in [
         "INSERT INTO sightings VALUES ({a}, {scheme}, {ada}, NULL, NULL, AT, '2026-12-10')",
         "INSERT INTO enquiries VALUES ({b}, {scheme}, 'closed', [bytes], AT, '2026-11-22', '2026-12-10')",
-        "INSERT INTO data_keys VALUES ({b}, {scheme}, 1, [bytes])",
         "INSERT INTO tombstones VALUES ({c}, {scheme}, AT, '2026-12-10')",
         "INSERT INTO outbox VALUES ({d}, {scheme}, {scheme}, 'sent', NULL, NULL, 1, NULL, AT, AT, AT, '2026-12-10')",
         "INSERT INTO outbox VALUES ({e}, {scheme}, {e}, 'queued', [bytes], NULL, 1, NULL, AT, AT, NULL, '2026-12-10')",
-        "INSERT INTO data_keys VALUES ({e}, {scheme}, 1, [bytes])",
     ] {
         Raw::open(&town.store).run(&sql.replace("AT", at), &ids);
     }
+    let (scheme, owners) = (town.ashby.scheme, [ids[3].1, ids[6].1]);
+    town.write(move |tx| {
+        owners.iter().try_for_each(|id| store::keys::create(tx, Owner::new(scheme, *id)).map(drop))
+    })
+    .await;
     run_until(&town, "2026-12-09T23:50:00Z").await;
     let traces = |name: &str| {
         let id = ids.iter().find(|(known, _)| *known == name).unwrap().1;

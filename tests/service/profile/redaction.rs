@@ -41,7 +41,7 @@ async fn narrative(town: &Town, id: IncidentId) -> String {
 }
 
 fn open_intents(town: &Town) -> usize {
-    Ledger::of(town.folder.path(), town.ashby.scheme).read(town.vault.ring()).unwrap().open().len()
+    Ledger::of(town.folder.path(), town.ashby.scheme).read(&town.vault.ring()).unwrap().open().len()
 }
 
 #[actix_web::test]

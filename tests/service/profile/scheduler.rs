@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use beadle::{
     actions::{
-        Refusal, Service,
+        Refusal,
         profile::withdraw,
         timetable::{self, Every},
     },
     domain::{ids::ProfileId, incident::report::State, scheme::trust::Counted},
     jobs::runner::{self, Done},
-    photos::blobs::Blobs,
-    store::{self, Store},
+    store,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -60,11 +59,7 @@ async fn two_schedulers_at_once_do_each_deed_once() {
     let town = Town::new().await;
     people(&town, 4).await;
     town.clock.move_to("2027-11-23T00:10:00Z".parse().unwrap());
-    let url = town.service.settings().database_url();
-    let store = Store::open(&url, town.vault.clone(), town.clock.clone()).unwrap();
-    let blobs = Blobs::folder(&town.service.settings().blobs()).unwrap();
-    let settings = town.service.settings().clone();
-    let second = Service::new(store, town.vault.clone(), town.clock.clone(), blobs, settings);
+    let second = town.second();
     let (_go, stop) = watch::channel(false);
     let (a, b) = tokio::join!(runner::beat(&town.service, None, &stop), runner::beat(&second, None, &stop),);
     assert_eq!((a.unwrap().failed, b.unwrap().failed), (0, 0));

@@ -130,7 +130,7 @@ impl Life {
     async fn records(&self) -> Vec<String> {
         let (town, scheme, ada) = (&self.town, self.town.ashby.scheme, self.ada);
         let mut found = Vec::new();
-        let lines = Ledger::of(town.folder.path(), scheme).read(town.vault.ring()).unwrap().lines;
+        let lines = Ledger::of(town.folder.path(), scheme).read(&town.vault.ring()).unwrap().lines;
         let entries: Vec<Entry> =
             lines.iter().filter(|line| line.profile == ada).map(|line| line.entry).collect();
         if entries != [Entry::Intent, Entry::Done] {

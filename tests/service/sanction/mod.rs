@@ -1,7 +1,7 @@
 //! Warnings, exclusions, their letters and the page behind a letter's code.
 
 mod decide;
-mod notice;
+pub mod notice;
 mod propose;
 pub mod scene;
 mod twice;

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use crate::harness::Answer;
 
 /// A warned person and the code in the letter.
-async fn warned() -> (Scene, String) {
+pub async fn warned() -> (Scene, String) {
     let scene = Scene::new().await;
     let mut alice = scene.town.sign_in(Role::Administrator).await;
     let incident = scene.alleged.to_string();
@@ -19,7 +19,8 @@ async fn warned() -> (Scene, String) {
     (scene, code)
 }
 
-fn born<'a>(code: &'a str, day: &'a str) -> [(&'a str, &'a str); 5] {
+/// What is typed on the page of a code.
+pub fn born<'a>(code: &'a str, day: &'a str) -> [(&'a str, &'a str); 5] {
     [("code", code), ("day", day), ("month", "2"), ("year", "1990"), ("surname", "Renton")]
 }
 

@@ -1,0 +1,45 @@
+//! Destroys old epochs of the key ring: no copy of the database from before opens any more.
+
+use super::{known, with_vault};
+use crate::{
+    actions::{Refusal, Shared, profile::erase::stopped, timetable::Turn},
+    domain::{deed::Deed, epoch::turn::over},
+    store,
+};
+
+/// Destroys the epochs that are over and on which nothing hangs any more, in any scheme; returns how many. Nothing is
+/// destroyed while the clock is not trusted.
+///
+/// # Errors
+/// If the ring's file cannot be replaced, or the database fails.
+pub async fn destroy(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
+    if stopped(service, turn).await? {
+        return Ok(0);
+    }
+    let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
+    let mut ended = over(&known(&ring), service.settings.epochs_kept_days(), service.clock.now());
+    if ended.is_empty() {
+        return Ok(0);
+    }
+    let in_use = service
+        .store
+        .read::<_, Refusal>(|tx| {
+            let mut all = Vec::new();
+            for scheme in store::scheme::all(tx)? {
+                all.extend(store::lookup::in_use(tx, scheme.id)?.into_iter().map(|(epoch, _)| epoch));
+            }
+            Ok(all)
+        })
+        .await?;
+    ended.retain(|epoch| !in_use.contains(epoch));
+    if ended.is_empty() {
+        return Ok(0);
+    }
+    let n = ended.len();
+    with_vault(service, move |vault| vault.destroy_epochs(&ended)).await?;
+    let recorded = turn.deed(service, |act| {
+        act.record(Deed::DestroyEpoch, &[]);
+        Ok(())
+    });
+    recorded.await.map(|_| n)
+}

@@ -1,0 +1,33 @@
+//! Epochs of the key ring: begun, moved to, destroyed (R-25; architecture, idea 4).
+
+mod begin;
+mod destroy;
+mod overview;
+mod rewrap;
+
+pub use begin::begin;
+pub use destroy::destroy;
+pub use overview::{Shown, overview};
+pub use rewrap::rewrap;
+
+use super::{Refusal, Shared};
+use crate::{
+    domain::epoch::turn::Known,
+    vault::{Ring, Vault, VaultError},
+};
+
+fn known(ring: &Ring) -> Vec<Known> {
+    ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect()
+}
+
+/// What reads or replaces the ring's file, on a thread of its own.
+async fn with_vault<T: Send + 'static>(
+    service: &Shared,
+    work: impl FnOnce(&Vault) -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, Refusal> {
+    let vault = service.vault.clone();
+    tokio::task::spawn_blocking(move || work(&vault))
+        .await
+        .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
+        .map_err(|error| Refusal::Failed(error.to_string()))
+}

@@ -1,0 +1,150 @@
+//! When does the key ring begin a new epoch, and when is an old one destroyed?
+//!
+//! A new one begins every week, and within a day of an erasure: keys that live are wrapped anew under it, the erased
+//! one's is not. An epoch is destroyed once a later one has stood for as long as old epochs are kept: from then on no
+//! copy of the database from before, wherever it lies, opens. So an erased person is beyond recovery after at most 35
+//! days.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::rules::{EPOCH_AFTER_ERASURE_HOURS, EPOCH_DAYS};
+
+/// An epoch, as far as this rule asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its number: a later one has a higher.
+    pub id: i64,
+    /// When it was made.
+    pub made: DateTime<Utc>,
+}
+
+/// Whether a new epoch is due. `made` is when the newest began, `erased` when something was last erased. One that
+/// seems to come from the future was made by a wrong clock.
+pub fn due(made: DateTime<Utc>, erased: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    let age = now - made;
+    age < TimeDelta::zero()
+        || age >= TimeDelta::days(EPOCH_DAYS.into())
+        || erased.is_some_and(|erased| erased >= made)
+            && age >= TimeDelta::hours(EPOCH_AFTER_ERASURE_HOURS.into())
+}
+
+/// When an epoch was superseded: by the first of the later ones. The newest is not.
+pub fn superseded(epochs: &[Known], id: i64) -> Option<DateTime<Utc>> {
+    epochs.iter().filter(|later| later.id > id).map(|later| later.made).min()
+}
+
+/// When an epoch is destroyed, if it is superseded; `kept` is for how many days old ones are.
+pub fn destroyed_at(epochs: &[Known], id: i64, kept: u32) -> Option<DateTime<Utc>> {
+    superseded(epochs, id)?.checked_add_signed(TimeDelta::days(kept.into()))
+}
+
+/// The epochs that are to be destroyed by now; never the newest.
+pub fn over(epochs: &[Known], kept: u32, now: DateTime<Utc>) -> Vec<i64> {
+    let ids = epochs.iter().map(|epoch| epoch.id);
+    ids.filter(|id| destroyed_at(epochs, *id, kept).is_some_and(|at| at <= now)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{
+        date::london_day,
+        rules::{BEYOND_RECOVERY, EPOCHS_KEPT_DAYS},
+    };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn when_a_new_epoch_is_due() {
+        let made = "2026-11-01T00:00:00Z";
+        for (rule, erased, now, is_due) in [
+            ("not within the week", None, "2026-11-07T23:59:59Z", false),
+            ("after a week", None, "2026-11-08T00:00:00Z", true),
+            (
+                "not for what was erased before it",
+                Some("2026-10-31T23:59:59Z"),
+                "2026-11-03T00:00:00Z",
+                false,
+            ),
+            (
+                "a day after it began, if something was erased",
+                Some("2026-11-01T09:00:00Z"),
+                "2026-11-02T00:00:00Z",
+                true,
+            ),
+            (
+                "not sooner: a night's erasures share one",
+                Some("2026-11-01T09:00:00Z"),
+                "2026-11-01T23:59:59Z",
+                false,
+            ),
+            ("if the newest seems to come from the future", None, "2026-10-31T00:00:00Z", true),
+        ] {
+            assert_eq!(due(at(made), erased.map(at), at(now)), is_due, "{rule}");
+        }
+    }
+
+    #[test]
+    fn when_an_epoch_is_destroyed() {
+        let known = |id, made| Known { id, made: at(made) };
+        let three = [
+            known(1, "2026-11-01T00:00:00Z"),
+            known(2, "2026-11-08T00:00:00Z"),
+            known(3, "2026-11-15T00:00:00Z"),
+        ];
+        for (rule, now, destroyed) in [
+            ("not before the next has stood for 28 days", "2026-12-05T23:59:59Z", vec![]),
+            ("then", "2026-12-06T00:00:00Z", vec![1]),
+            ("one after the other", "2026-12-13T00:00:00Z", vec![1, 2]),
+            ("never the newest", "2036-12-13T00:00:00Z", vec![1, 2]),
+        ] {
+            assert_eq!(over(&three, 28, at(now)), destroyed, "{rule}");
+        }
+        let wrong = [
+            known(1, "2026-11-01T00:00:00Z"),
+            known(2, "2027-11-08T00:00:00Z"),
+            known(3, "2026-11-09T00:00:00Z"),
+        ];
+        assert_eq!(
+            over(&wrong, 28, at("2026-12-07T00:00:00Z")),
+            [1, 2],
+            "an epoch that a wrong clock made holds nothing up, and goes as well"
+        );
+    }
+
+    proptest! {
+        /// An hourly timetable over half a year, with erasures at any hours: whatever was wrapped when something was
+        /// erased is destroyed within 35 days, and not before old epochs were kept as long as promised.
+        #[test]
+        fn an_erased_person_is_beyond_recovery_in_35_days(hours in proptest::collection::btree_set(0_i64..120 * 24, 0..40)) {
+            let start = at("2026-01-01T00:00:00Z");
+            let mut epochs = vec![Known { id: 1, made: start }];
+            let mut gone: Vec<(i64, DateTime<Utc>)> = Vec::new();
+            let (mut erased, mut wrapped) = (None, Vec::new());
+            for hour in 0..180 * 24 {
+                let now = start + TimeDelta::hours(hour);
+                if hours.contains(&hour) {
+                    erased = Some(now);
+                    wrapped.push((epochs.last().unwrap().id, now));
+                }
+                let newest = *epochs.last().unwrap();
+                if due(newest.made, erased, now) {
+                    epochs.push(Known { id: newest.id + 1, made: now });
+                }
+                let ended = over(&epochs, EPOCHS_KEPT_DAYS, now);
+                gone.extend(ended.iter().map(|id| (*id, now)));
+                epochs.retain(|epoch| !ended.contains(&epoch.id));
+                prop_assert!(!epochs.is_empty());
+            }
+            for (id, erased) in wrapped {
+                let (_, destroyed) = gone.iter().find(|(of, _)| *of == id).unwrap();
+                prop_assert!(london_day(*destroyed) <= BEYOND_RECOVERY.after_never_longer(london_day(erased)));
+                prop_assert!(*destroyed - erased >= TimeDelta::days(EPOCHS_KEPT_DAYS.into()));
+            }
+        }
+    }
+}

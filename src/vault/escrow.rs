@@ -1,0 +1,124 @@
+//! Escrow: a copy of the ring encrypted to the public keys of at least two officers (age, X25519), so that the loss of
+//! the machine is not the loss of everything. It is replaced before the ring itself is, and never holds an epoch that
+//! the ring has destroyed for longer than that takes.
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use age::{
+    Decryptor, Encryptor,
+    secrecy::ExposeSecret,
+    x25519::{Identity, Recipient},
+};
+use zeroize::Zeroizing;
+
+use super::VaultError;
+
+/// So many officers at least, each of whom can recover the ring.
+pub const OFFICERS: usize = 2;
+
+/// Where the escrow is, and who can open it.
+pub struct Escrow {
+    file: PathBuf,
+    officers: Vec<Recipient>,
+}
+
+impl std::fmt::Debug for Escrow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Escrow({} officers)", self.officers.len())
+    }
+}
+
+impl Escrow {
+    /// An escrow file for officers' public keys (`age1…`).
+    ///
+    /// # Errors
+    /// If one is no public key, or there are fewer than [`OFFICERS`] different ones.
+    pub fn new(file: &Path, officers: &[String]) -> Result<Self, VaultError> {
+        let problem = |problem: String| VaultError::Escrow { path: file.display().to_string(), problem };
+        let mut keys: Vec<&str> = officers.iter().map(|key| key.trim()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() < OFFICERS {
+            return Err(problem(format!("at least {OFFICERS} officers' public keys are needed")));
+        }
+        let officers = keys
+            .into_iter()
+            .map(|key| Recipient::from_str(key).map_err(|why| problem(format!("{key}: {why}"))))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { file: file.to_owned(), officers })
+    }
+
+    /// The file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// How many officers can open it.
+    pub fn officers(&self) -> usize {
+        self.officers.len()
+    }
+
+    /// Replaces the escrow by this text of a ring; on return it is durable.
+    pub(super) fn put(&self, ring: &str) -> Result<(), VaultError> {
+        let sealed = self.sealed(ring).map_err(|error| self.problem(&error.to_string()))?;
+        let write = || {
+            let staged = self.file.with_extension("new");
+            let mut file =
+                fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
+            file.write_all(&sealed)?;
+            file.sync_all()?;
+            fs::rename(&staged, &self.file)?;
+            let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        };
+        write().map_err(|error: io::Error| self.problem(&error.to_string()))
+    }
+
+    fn sealed(&self, ring: &str) -> io::Result<Vec<u8>> {
+        let officers = self.officers.iter().map(|officer| officer as &dyn age::Recipient);
+        let encryptor = Encryptor::with_recipients(officers).map_err(io::Error::other)?;
+        let mut sealed = Vec::new();
+        let mut writer = encryptor.wrap_output(&mut sealed)?;
+        writer.write_all(ring.as_bytes())?;
+        writer.finish()?;
+        Ok(sealed)
+    }
+
+    fn problem(&self, problem: &str) -> VaultError {
+        VaultError::Escrow { path: self.file.display().to_string(), problem: problem.to_owned() }
+    }
+}
+
+/// The text of the ring in an escrow file, opened by an officer's secret key (`AGE-SECRET-KEY-1…`).
+pub(super) fn recover(file: &Path, officer: &str) -> Result<Zeroizing<String>, VaultError> {
+    let problem = |problem: String| VaultError::Escrow { path: file.display().to_string(), problem };
+    let secret = officer.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
+    let secret = secret.ok_or_else(|| problem("the officer's file holds no AGE-SECRET-KEY".to_owned()))?;
+    let identity = Identity::from_str(secret).map_err(|why| problem(format!("the officer's key: {why}")))?;
+    let sealed = fs::read(file).map_err(|error| problem(error.to_string()))?;
+    let opened = Decryptor::new(&sealed[..])
+        .and_then(|decryptor| decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)))
+        .map_err(|why| problem(why.to_string()))?;
+    let mut text = Zeroizing::new(String::new());
+    let mut opened = opened;
+    opened.read_to_string(&mut text).map_err(|error| problem(error.to_string()))?;
+    Ok(text)
+}
+
+/// A new officer's key: the public one, and the text of the file that the officer keeps.
+pub fn officer() -> (String, Zeroizing<String>) {
+    let identity = Identity::generate();
+    let public = identity.to_public().to_string();
+    let secret = Zeroizing::new(format!(
+        "# An officer's key to the escrow of a Beadle key ring. Keep it in a safe, away from the machine.\n\
+         # public key: {public}\n{}\n",
+        identity.to_string().expose_secret()
+    ));
+    (public, secret)
+}
