@@ -142,6 +142,14 @@ pub fn sentence(text: &str, person: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Why an exclusion is proportionate (R-41).
+pub(super) const STATEMENT: &str = "The person came back after a warning. Staff are worried when they work alone. A year away \
+    from the members' premises is the least that protects them; shops for food and medicine outside the scheme are \
+    within ten minutes' walk.";
+/// Why one is not.
+pub(super) const TOO_MUCH: &str =
+    "The last report is a year old and small. A talk with the person comes first.";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,6 +48,7 @@ enum Next {
     Serve(SanctionId),
     Seen(usize, ProfileId),
     Enquiry(usize),
+    Desks,
     Beat,
 }
 
@@ -55,7 +56,7 @@ enum Next {
 pub struct Life<'a> {
     pub(super) town: &'a Town,
     queue: BinaryHeap<Reverse<(DateTime<Utc>, Next)>>,
-    profiles: HashMap<usize, ProfileId>,
+    pub(super) profiles: HashMap<usize, ProfileId>,
     done: BTreeMap<&'static str, usize>,
     /// Whose profile was made last.
     pub(super) last: Option<ProfileId>,
@@ -71,6 +72,7 @@ impl<'a> Life<'a> {
         for (n, before) in beside::ENQUIRIES.into_iter().enumerate() {
             queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS) - before), Next::Enquiry(n))));
         }
+        queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS - 1)), Next::Desks)));
         queue.push(Reverse((town.now(), Next::Beat)));
         Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
     }
@@ -101,11 +103,12 @@ impl<'a> Life<'a> {
         match next {
             Next::Report(n) => self.report(n).await?,
             Next::Review(n, incident) => self.review(n, incident).await?,
-            Next::Sanction(profile) => self.sanction(profile).await?,
+            Next::Sanction(profile) => drop(self.sanction(profile).await?),
             Next::Decide(sanction) => self.decide(sanction).await?,
             Next::Serve(sanction) => self.serve(sanction).await?,
             Next::Seen(n, profile) => self.seen_again(n, profile).await?,
             Next::Enquiry(n) => self.enquiry(n).await?,
+            Next::Desks => self.desks().await?,
             Next::Beat => {
                 self.beat().await?;
                 self.print_letters().await?;
@@ -161,7 +164,7 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    async fn send(&self, n: usize, report: &Report, points: bool) -> Result<Filed, Refusal> {
+    pub(super) async fn send(&self, n: usize, report: &Report, points: bool) -> Result<Filed, Refusal> {
         let (service, place) = (&self.town.service, &self.town.places[report.business]);
         let sheet = self.sheet(n, report, points);
         if report.telephone {
@@ -272,7 +275,7 @@ impl<'a> Life<'a> {
         Ok(accept::accept(&town.service, reviewer.call, incident, self.acceptance(report)).await?)
     }
 
-    fn acceptance(&self, report: &Report) -> accept::Acceptance {
+    pub(super) fn acceptance(&self, report: &Report) -> accept::Acceptance {
         let person = &self.town.plan.people[report.person];
         let known = self.profiles.get(&report.person);
         let about = report.fate != Fate::Nobody;
@@ -308,8 +311,8 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    /// Somebody who is no longer shown is warned of nothing.
-    async fn sanction(&mut self, profile: ProfileId) -> anyhow::Result<()> {
+    /// Somebody who is no longer shown is warned of nothing. Returns the exclusion, if one is proposed.
+    pub(super) async fn sanction(&mut self, profile: ProfileId) -> anyhow::Result<Option<SanctionId>> {
         let town = self.town;
         let call = self.administrator(0).await?;
         let found = town
@@ -333,7 +336,7 @@ impl<'a> Life<'a> {
             Proposal::Exclusion { incidents, months } => {
                 let form = propose_exclusion::Proposed {
                     incidents,
-                    statement: STATEMENT.to_owned(),
+                    statement: happenings::STATEMENT.to_owned(),
                     months,
                     everywhere: true,
                     premises: Vec::new(),
@@ -342,17 +345,19 @@ impl<'a> Life<'a> {
                 {
                     self.count("proposals");
                     self.after(TimeDelta::days(9), Next::Decide(id));
+                    return Ok(Some(id));
                 }
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     async fn decide(&mut self, sanction: SanctionId) -> anyhow::Result<()> {
         let turn = self.done.values().sum::<usize>();
         let call = self.acting(self.town.staff.board[turn % 2], Role::Board).await?;
         let approve = !turn.is_multiple_of(9);
-        let reasons = if approve { "The reports are clear and a warning did not help." } else { TOO_MUCH };
+        let reasons =
+            if approve { "The reports are clear and a warning did not help." } else { happenings::TOO_MUCH };
         let decision = decide_exclusion::Decision { approve, reasons: reasons.to_owned() };
         if given(decide_exclusion::decide(&self.town.service, call, sanction, decision).await)?.is_some() {
             self.count(if approve { "exclusions" } else { "refused" });
@@ -379,11 +384,6 @@ impl<'a> Life<'a> {
         Ok(())
     }
 }
-
-const STATEMENT: &str = "The person came back after a warning. Staff are worried when they work alone. A year away \
-    from the members' premises is the least that protects them; shops for food and medicine outside the scheme are \
-    within ten minutes' walk.";
-const TOO_MUCH: &str = "The last report is a year old and small. A talk with the person comes first.";
 
 /// What the rules refuse does not happen: nobody in the town forces it.
 pub(super) fn given<T>(done: Result<T, Refusal>) -> Result<Option<T>, Refusal> {

@@ -3,6 +3,7 @@
 mod beside;
 pub mod build;
 mod canvas;
+mod desk;
 mod dice;
 mod hair;
 pub mod happenings;
