@@ -201,7 +201,10 @@ impl Init {
             private_folder(path).with_context(|| format!("making {}", path.display()))?;
         }
         Vault::create(&ring, &Clock::system())?;
-        println!("made   {} (keep a copy of it in a safe, apart from every backup)", ring.display());
+        println!(
+            "made   {} (out of every backup; set [escrow], so that it can be recovered)",
+            ring.display()
+        );
         write_config(&self.config, &text).with_context(|| format!("writing {}", self.config.display()))?;
         println!("wrote  {}", self.config.display());
         Ok(settings)

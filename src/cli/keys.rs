@@ -19,6 +19,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     domain::date::{london_day, short},
+    jobs::schedule::EPOCHS,
     store::Url,
     vault::{Vault, escrow::officer},
 };
@@ -57,8 +58,9 @@ pub struct Status {
 
 /// Begin a new epoch now and move every key to it. The service may run meanwhile.
 ///
-/// Do it when a copy of the ring may be in wrong hands. Old epochs are destroyed when they are over, not sooner:
-/// until then backups from before can be restored.
+/// Do it when a copy of the ring may be in wrong hands: what is written from now on it does not open. Older copies of
+/// the database it still opens. Old epochs are destroyed when they are over, not sooner: until then backups from
+/// before can be restored.
 #[derive(Args)]
 pub struct Rotate {
     /// The configuration file.
@@ -88,7 +90,8 @@ pub struct Officer {
 
 /// Recover the key ring from the escrow, by one officer's key.
 ///
-/// Do it once a year as a drill, into a file of another name, and look at it with `beadle keys status`.
+/// Do it once a year as a drill, into a file of another name, and delete that file afterwards: it holds epochs that
+/// are to be destroyed.
 #[derive(Args)]
 pub struct Recover {
     /// The escrow file.
@@ -188,7 +191,7 @@ async fn show(service: &Shared, json: bool) -> anyhow::Result<ExitCode> {
     }
     println!(
         "{:>5}  {:<12} {:<12} {:<12} {:>14}",
-        "epoch", "began", "superseded", "destroyed", "keys, look-ups"
+        "epoch", "began", "superseded", "ends from", "keys, look-ups"
     );
     for epoch in &epochs {
         let date = |at: Option<_>| at.map_or_else(|| "–".to_owned(), day);
@@ -205,13 +208,17 @@ async fn show(service: &Shared, json: bool) -> anyhow::Result<ExitCode> {
 }
 
 async fn rotate_all(service: &Shared) -> anyhow::Result<ExitCode> {
-    let mut begun = false;
-    for scheme in timetable::schemes(service).await.context("reading the schemes")? {
-        let turn = timetable::claim(service, scheme.id, "epochs", Every::Minutes(0)).await?;
+    let schemes = timetable::schemes(service).await.context("reading the schemes")?;
+    ensure!(!schemes.is_empty(), "there is no scheme yet: run beadle init");
+    let before = service.vault.newest_epoch();
+    for scheme in schemes {
+        let turn = timetable::claim(service, scheme.id, EPOCHS, Every::Minutes(0)).await?;
         let turn = turn.with_context(|| {
             format!("{}: the service is at work on its keys; try again in a few minutes", scheme.host)
         })?;
-        begun = begun || epoch::begin(service, &turn, true).await.context("beginning a new epoch")?;
+        if service.vault.newest_epoch() == before {
+            epoch::begin(service, &turn, true).await.context("beginning a new epoch")?;
+        }
         let mut pages = 0;
         while epoch::rewrap(service, &turn).await.context("wrapping keys anew")? {
             pages += 1;
@@ -220,8 +227,11 @@ async fn rotate_all(service: &Shared) -> anyhow::Result<ExitCode> {
         progress("");
         timetable::give_back(service, turn, true).await?;
     }
-    ensure!(begun, "no new epoch was begun: deletions are stopped until a controller confirms the clock");
     let newest = service.vault.newest_epoch();
-    println!("{}  epoch {newest} is the newest, and everything has moved to it", toned(Tone::Good, "done"));
+    ensure!(
+        newest > before,
+        "no new epoch was begun: deletions are stopped until a controller confirms the clock"
+    );
+    println!("{}  epoch {newest} is the newest, and what opens has moved to it", toned(Tone::Good, "done"));
     Ok(ExitCode::SUCCESS)
 }

@@ -31,6 +31,9 @@ pub(super) enum Task {
     Conclude,
 }
 
+/// The job that looks after the key ring: whoever does its work by hand claims it by this name.
+pub const EPOCHS: &str = "epochs";
+
 /// The timetable, in the order it is worked.
 #[rustfmt::skip]
 pub const TIMETABLE: &[Job] = &[
@@ -41,7 +44,7 @@ pub const TIMETABLE: &[Job] = &[
     Job { name: "erase",         every: Every::Minutes(60), task: Task::Erase,        does: "Erases profiles whose day has come (R-25)" },
     Job { name: "erase_records", every: Every::Minutes(60), task: Task::EraseRecords, does: "Works the rest of the retention schedule (R-30)" },
     Job { name: "counters",      every: Every::Minutes(60), task: Task::MergeCounters, does: "Merges counters that are too small to stay (R-25, R-66)" },
-    Job { name: "epochs",        every: Every::Minutes(60), task: Task::Epochs,       does: "Begins epochs of the key ring, moves keys to the newest, destroys old ones (R-25)" },
+    Job { name: EPOCHS,          every: Every::Minutes(60), task: Task::Epochs,       does: "Begins epochs of the key ring, moves keys to the newest, destroys old ones (R-25)" },
     Job { name: "disown",        every: Every::Day,         task: Task::Disown,       does: "Finds blobs that no row knows" },
     Job { name: "remove_blobs",  every: Every::Minutes(1),  task: Task::RemoveBlobs,  does: "Removes blobs until the object store does not find them" },
     Job { name: "conclude",      every: Every::Minutes(1),  task: Task::Conclude,     does: "Proves that nothing is left of the erased and writes the ledger's done line" },

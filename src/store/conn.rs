@@ -19,7 +19,7 @@ use diesel::{
 };
 use tokio::sync::Semaphore;
 
-use super::{StoreError, queue::Queue, reading::Reads};
+use super::{StoreError, queue::Queue, reading::Reads, url::Url};
 use crate::{clock::Clock, vault::Vault};
 
 /// One connection to whichever database the URL names.
@@ -36,27 +36,6 @@ pub enum AnyConn {
 enum Use {
     Write,
     Read,
-}
-
-/// Where the data lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Url {
-    /// `postgres://…`
-    Postgres(String),
-    /// `sqlite:PATH`, or a bare path.
-    Sqlite(String),
-}
-
-impl Url {
-    /// Reads a database URL. Decided by its scheme alone: nothing is tried.
-    pub fn parse(url: &str) -> Self {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::Postgres(url.to_owned())
-        } else {
-            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
-            Self::Sqlite(path.to_owned())
-        }
-    }
 }
 
 const SQLITE: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
@@ -291,6 +270,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.follow_ring();
         let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         match &mut *conn {
             AnyConn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
@@ -309,6 +289,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.follow_ring();
         let mut conn = self.readers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         match &mut *conn {
             AnyConn::Sqlite(c) => AnsiTransactionManager::begin_transaction(c),
@@ -333,6 +314,13 @@ impl Store {
         let mut conn =
             open(&self.url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))?;
         work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock })
+    }
+
+    /// Nothing is sealed or looked up by an older ring than the one in force: another process may have changed it.
+    fn follow_ring(&self) {
+        if let Err(error) = self.vault.refresh() {
+            tracing::error!(%error, "the key ring cannot be read again");
+        }
     }
 
     /// The connection itself, for migrations and checkpoints.

@@ -107,12 +107,24 @@ pub fn rewrap(tx: &mut Write<'_>, scheme: SchemeId, limit: i64) -> Stored<usize>
         .limit(limit)
         .select((data_keys::owner, data_keys::epoch, data_keys::wrapped))
         .load_both(tx.conn)?;
-    let rewrapped = old.len();
+    let mut rewrapped = 0;
     for (id, epoch, bytes) in old {
         let owner = Owner::new(scheme, id.0);
-        let key = unwrap(tx, owner, (epoch, bytes))?;
+        let key = match unwrap(tx, owner, (epoch, bytes.clone())) {
+            Ok(key) => key,
+            // One that does not open keeps no other from moving, and its own epoch from being destroyed.
+            Err(error) => {
+                tracing::error!(owner = %id.0, epoch, %error, "a data key does not open");
+                continue;
+            }
+        };
         let wrapped = tx.vault.wrap_anew(tx.clock, owner, &key);
-        diesel::update(data_keys::table.filter(data_keys::owner.eq(id)).filter(data_keys::scheme.eq(scheme)))
+        // Whoever destroyed this key meanwhile, or gave the owner another one, is not undone.
+        let same = data_keys::table
+            .filter(data_keys::owner.eq(id))
+            .filter(data_keys::scheme.eq(scheme))
+            .filter(data_keys::wrapped.eq(bytes));
+        rewrapped += diesel::update(same)
             .set((data_keys::epoch.eq(wrapped.epoch), data_keys::wrapped.eq(wrapped.bytes)))
             .execute_both(tx.conn)?;
     }

@@ -75,6 +75,17 @@ macro_rules! chosen {
     }};
 }
 
+/// The page of them that is asked for.
+macro_rules! part {
+    ($query:expr, $which:expr) => {{
+        let query = chosen!($query, $which).offset($which.offset);
+        match $which.limit {
+            0 => query.limit(i64::MAX),
+            limit => query.limit(limit),
+        }
+    }};
+}
+
 #[derive(Queryable)]
 struct OutlineRow {
     id: ProfileId,
@@ -123,13 +134,7 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which) -> 
         .select((Row::as_select(), (data_keys::epoch, data_keys::wrapped)))
         .order((profiles::shown_since.desc(), profiles::id))
         .into_boxed();
-    let mut query = chosen!(query, which).offset(which.offset);
-    if which.limit > 0 {
-        query = query.limit(which.limit);
-    } else if which.offset == 0 {
-        query = query.limit(i64::MAX);
-    }
-    let rows: Vec<(Row, (i64, Vec<u8>))> = query.load(tx.conn)?;
+    let rows: Vec<(Row, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
     rows.into_iter()
         .map(|(row, wrapped)| {
             let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
@@ -150,13 +155,7 @@ pub fn outlines(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which)
         .select(outlined!())
         .order((profiles::shown_since.desc(), profiles::id))
         .into_boxed();
-    let mut query = chosen!(query, which).offset(which.offset);
-    if which.limit > 0 {
-        query = query.limit(which.limit);
-    } else if which.offset == 0 {
-        query = query.limit(i64::MAX);
-    }
-    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = query.load(tx.conn)?;
+    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
     rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
 }
 

@@ -77,21 +77,26 @@ where
 
 fn rekey_users(tx: &mut Write<'_>, viewer: &impl Opens<Account>, limit: i64) -> Stored<usize> {
     let (scheme, newest) = (viewer.scheme(), tx.vault.newest_epoch());
-    let old: Vec<UserId> = users::table
+    let old: Vec<(UserId, Vec<u8>)> = users::table
         .filter(users::scheme.eq(scheme))
         .filter(users::lookup_epoch.lt(newest))
         .order(users::id)
         .limit(limit)
-        .select(users::id)
+        .select((users::id, users::lookup))
         .load(tx.conn)?;
-    for id in &old {
-        let email = user::load(tx, viewer, *id)?.details.email;
-        let (epoch, found_by) = tx.vault.lookup(scheme, Lookup::Address, &of_address(&email));
-        diesel::update(users::table.filter(users::id.eq(id)).filter(users::scheme.eq(scheme)))
+    let mut moved = 0;
+    for (id, before) in old {
+        let found = user::load(tx, viewer, id).and_then(|user| free(tx, scheme, id, &user.details.email));
+        let Some((epoch, found_by)) = readable(found, "users", id.uuid())? else { continue };
+        let same = users::table
+            .filter(users::id.eq(id))
+            .filter(users::scheme.eq(scheme))
+            .filter(users::lookup.eq(before));
+        moved += diesel::update(same)
             .set((users::lookup.eq(found_by), users::lookup_epoch.eq(epoch)))
             .execute(tx.conn)?;
     }
-    Ok(old.len())
+    Ok(moved)
 }
 
 fn rekey_letters(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) -> Stored<usize> {
@@ -103,16 +108,19 @@ fn rekey_letters(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) ->
         .limit(limit)
         .select((letters::id, letters::profile, letters::trace))
         .load(tx.conn)?;
-    for (id, profile, sealed) in &old {
-        let sealed = sealed.as_ref().ok_or(StoreError::Damaged("letters"))?;
-        let key = origin::key(tx, scheme, *profile, *id)?;
-        let trace = open(viewer, &key, "letters", id.uuid(), sealed)?;
+    let mut moved = 0;
+    for (id, profile, sealed) in old {
+        let trace = origin::key(tx, scheme, profile, id).and_then(|key| {
+            let sealed = sealed.ok_or(StoreError::Damaged("letters"))?;
+            open(viewer, &key, "letters", id.uuid(), &sealed)
+        });
+        let Some(trace) = readable(trace, "letters", id.uuid())? else { continue };
         let (epoch, code) = tx.vault.lookup(scheme, Lookup::Code, &trace);
-        diesel::update(letters::table.filter(letters::id.eq(id)).filter(letters::scheme.eq(scheme)))
+        moved += diesel::update(letters::table.filter(letters::id.eq(id)).filter(letters::scheme.eq(scheme)))
             .set((letters::code.eq(code), letters::code_epoch.eq(epoch)))
             .execute(tx.conn)?;
     }
-    Ok(old.len())
+    Ok(moved)
 }
 
 fn rekey_pictures(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) -> Stored<usize> {
@@ -124,16 +132,36 @@ fn rekey_pictures(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) -
         .limit(limit)
         .select((pictures::id, pictures::trace))
         .load(tx.conn)?;
-    for (id, sealed) in &old {
-        let picture = picture::load(tx, scheme, *id)?;
-        let key = picture::key(tx, scheme, &picture)?;
-        let trace = open(viewer, &key, "pictures", id.uuid(), sealed)?;
+    let mut moved = 0;
+    for (id, sealed) in old {
+        let picture = picture::load(tx, scheme, id)?;
+        let trace = picture::key(tx, scheme, &picture)
+            .and_then(|key| open(viewer, &key, "pictures", id.uuid(), &sealed));
+        let Some(trace) = readable(trace, "pictures", id.uuid())? else { continue };
         let (epoch, fingerprint) = tx.vault.lookup(scheme, Lookup::Picture, &trace);
-        diesel::update(pictures::table.filter(pictures::id.eq(id)).filter(pictures::scheme.eq(scheme)))
-            .set((pictures::fingerprint.eq(fingerprint), pictures::fingerprint_epoch.eq(epoch)))
-            .execute(tx.conn)?;
+        moved +=
+            diesel::update(pictures::table.filter(pictures::id.eq(id)).filter(pictures::scheme.eq(scheme)))
+                .set((pictures::fingerprint.eq(fingerprint), pictures::fingerprint_epoch.eq(epoch)))
+                .execute(tx.conn)?;
     }
-    Ok(old.len())
+    Ok(moved)
+}
+
+/// One that cannot be made anew keeps no other from it, and its own epoch from being destroyed.
+fn readable<T>(made: Stored<T>, table: &'static str, row: Uuid) -> Stored<Option<T>> {
+    match made {
+        Ok(made) => Ok(Some(made)),
+        Err(
+            error @ (StoreError::Vault(_)
+            | StoreError::Damaged(_)
+            | StoreError::NotFound
+            | StoreError::Duplicate),
+        ) => {
+            tracing::error!(table, %row, %error, "a look-up cannot be made anew");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// How many keys and look-ups of a scheme hang on each epoch.

@@ -50,10 +50,12 @@ pub mod suggestion;
 pub mod sweep;
 pub mod turn;
 mod types;
+mod url;
 pub mod user;
 
-pub use conn::{Read, Store, Url, Write};
+pub use conn::{Read, Store, Write};
 pub use setup::{names, reachable};
+pub use url::Url;
 
 /// What the database, or a cell in it, has against a query. Says nothing of the data.
 #[derive(Debug, thiserror::Error)]

@@ -68,7 +68,8 @@ impl Escrow {
     pub(super) fn put(&self, ring: &str) -> Result<(), VaultError> {
         let sealed = self.sealed(ring).map_err(|error| self.problem(&error.to_string()))?;
         let write = || {
-            let staged = self.file.with_extension("new");
+            let mut staged = self.file.clone().into_os_string();
+            staged.push(".new");
             let mut file =
                 fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
             file.write_all(&sealed)?;

@@ -113,9 +113,9 @@ impl Vault {
     /// # Errors
     /// If the ring cannot be read, or the escrow not be written.
     pub fn put_in_escrow(&self) -> Result<bool, VaultError> {
-        let Some(escrow) = &self.escrow else { return Ok(false) };
-        self.refresh()?;
-        escrow.put(&ring_file::text(&self.ring())?)?;
+        let (Some(escrow), Some(file)) = (&self.escrow, &self.file) else { return Ok(false) };
+        // While nobody changes the ring: an older one must not take the place of a newer.
+        self.hold(file.replace(|ring| escrow.put(&ring_file::text(ring)?).map(|()| None))?);
         Ok(true)
     }
 

@@ -103,14 +103,16 @@ impl RingFile {
         let Some(next) = change(&now)? else { return Ok((now, print)) };
         let old = OpenOptions::new().write(true).open(&self.0).map_err(failed)?;
         let staged = self.beside("new");
-        // What a crash left behind was never in force.
-        match fs::remove_file(&staged) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => {}
+        // What a crash left behind was never in force, but may hold keys.
+        match OpenOptions::new().write(true).open(&staged) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            left => left.and_then(wipe).and_then(|()| fs::remove_file(&staged)).map_err(failed)?,
         }
         self.put(&staged, &text(&next)?).map_err(failed)?;
         fs::rename(&staged, &self.0).and_then(|()| self.settle()).map_err(failed)?;
-        wipe(old).map_err(failed)?;
+        if let Err(error) = wipe(old) {
+            tracing::error!(%error, "the old key ring could not be written over");
+        }
         Ok((next, self.print()?))
     }
 
@@ -137,7 +139,7 @@ impl RingFile {
 }
 
 /// Writes over a file that no name leads to any more. A disk that writes elsewhere than it read (flash, snapshots)
-/// keeps the old blocks for a while: that is what sealing the file by the machine's own chip is for.
+/// keeps the old blocks for a while: such a disk is to be encrypted.
 fn wipe(mut file: File) -> io::Result<()> {
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(0))?;

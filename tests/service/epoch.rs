@@ -185,6 +185,7 @@ async fn no_epoch_is_destroyed_while_something_hangs_on_it_or_the_clock_is_not_t
     let turn = claimed(&town).await;
     assert_eq!(destroy(&town.service, &turn).await.unwrap(), 0, "keys hang on it");
     timetable::give_back(&town.service, turn, false).await.unwrap();
+    assert!(in_use(&town).await.contains(&1));
     let wall: DateTime<Utc> = town.clock.now();
     town.later(TimeDelta::days(365));
     let (_go, stop) = watch::channel(false);
@@ -288,9 +289,52 @@ async fn whoever_runs_the_machine_sees_the_epochs_and_begins_one() {
     let before = epochs(&beadle(&town, &["keys", "status", "--json"]));
     let hangs = before[0].1;
     assert!(before.len() == 1 && hangs > 10, "{before:?}");
-    assert!(beadle(&town, &["keys", "rotate"]).contains("epoch 2 is the newest"));
+    assert!(beadle(&town, &["keys", "rotate"]).contains("epoch 2 is the newest"), "it says so");
     let after = epochs(&beadle(&town, &["keys", "status", "--json"]));
     assert_eq!(after, [(1, 0, true), (2, hangs, false)]);
     let table = beadle(&town, &["keys", "status"]);
     assert!(table.contains("superseded") && !table.contains("key ="), "{table}");
+}
+
+#[actix_web::test]
+async fn a_key_that_does_not_open_keeps_no_other_from_moving() {
+    let town = Town::new().await;
+    let broken = Uuid::from_u128(0xe1e1_0000_0000_4000_8000_0000_0000_0001);
+    let ids = [("scheme", town.ashby.scheme.uuid()), ("e", broken)];
+    Raw::open(&town.store).run("INSERT INTO data_keys VALUES ({e}, {scheme}, 1, [bytes])", &ids);
+    let turn = claimed(&town).await;
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    while rewrap(&town.service, &turn).await.unwrap() {}
+    timetable::give_back(&town.service, turn, true).await.unwrap();
+    let ashby = town.ashby.scheme;
+    assert_eq!(town.read(move |tx| store::lookup::in_use(tx, ashby)).await[0], (1, 1), "that one is left");
+}
+
+#[actix_web::test]
+async fn an_old_epoch_goes_once_everything_has_moved() {
+    let town = Town::new().await;
+    let turn = claimed(&town).await;
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    while rewrap(&town.service, &turn).await.unwrap() {}
+    let other = timetable::claim(&town.service, town.other.scheme, "epochs", Every::Minutes(0)).await;
+    let other = other.unwrap().expect("nobody else is at it");
+    while rewrap(&town.service, &other).await.unwrap() {}
+    timetable::give_back(&town.service, turn, true).await.unwrap();
+    town.later(TimeDelta::days(28));
+    let turn = claimed(&town).await;
+    assert_eq!(destroy(&town.service, &turn).await.unwrap(), 1);
+    assert_eq!(town.vault.ring().epochs().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_ring_that_is_older_than_the_database_begins_nothing() {
+    let town = Town::new().await;
+    let ring = &town.service.settings().key_ring;
+    let old = std::fs::read(ring).unwrap();
+    let turn = claimed(&town).await;
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    while rewrap(&town.service, &turn).await.unwrap() {}
+    std::fs::write(ring, old).unwrap();
+    let refused = begin(&town.service, &turn, true).await.unwrap_err();
+    assert!(refused.to_string().contains("older than the database"), "{refused}");
 }

@@ -1,8 +1,8 @@
 //! Begins a new epoch of the key ring when one is due.
 
-use super::with_vault;
+use super::{clock_is_trusted, with_vault};
 use crate::{
-    actions::{Refusal, Shared, profile::erase::stopped, timetable::Turn},
+    actions::{Refusal, Shared, timetable::Turn},
     domain::{deed::Deed, epoch::turn::due},
     store,
 };
@@ -13,13 +13,21 @@ use crate::{
 /// # Errors
 /// If the ring's file cannot be replaced, or the database fails.
 pub async fn begin(service: &Shared, turn: &Turn, asked: bool) -> Result<bool, Refusal> {
-    if stopped(service, turn).await? {
+    if !clock_is_trusted(service).await? {
         return Ok(false);
     }
     let scheme = turn.scheme();
-    let erased = service.store.read::<_, Refusal>(move |tx| Ok(store::lease::erased_at(tx, scheme)?)).await?;
+    let read = service.store.read::<_, Refusal>(move |tx| {
+        Ok((store::lease::erased_at(tx, scheme)?, store::lookup::in_use(tx, scheme)?))
+    });
+    let (erased, used) = read.await?;
     let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
     let (newest, now) = (ring.newest().id(), service.clock.now());
+    if used.iter().any(|(epoch, _)| *epoch > newest) {
+        return Err(Refusal::Failed(
+            "the key ring is older than the database: recover it from escrow".to_owned(),
+        ));
+    }
     if !asked && !due(ring.newest().made(), erased, now) {
         return Ok(false);
     }

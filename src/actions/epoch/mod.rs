@@ -13,8 +13,22 @@ pub use rewrap::rewrap;
 use super::{Refusal, Shared};
 use crate::{
     domain::epoch::turn::Known,
+    store,
     vault::{Ring, Vault, VaultError},
 };
+
+/// Whether the clock is trusted: the ring is of all schemes, so it must be in each.
+async fn clock_is_trusted(service: &Shared) -> Result<bool, Refusal> {
+    let asked = service.store.read::<_, Refusal>(|tx| {
+        for scheme in store::scheme::all(tx)? {
+            if store::lease::pulse(tx, scheme.id)?.is_some_and(|pulse| pulse.stopped.is_some()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    });
+    asked.await
+}
 
 fn known(ring: &Ring) -> Vec<Known> {
     ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect()

@@ -24,7 +24,7 @@ pub struct Shown {
     pub in_use: i64,
 }
 
-/// Every epoch of the ring, and those that rows name though the ring does not hold them: what hangs on these is lost.
+/// Every epoch of the ring.
 ///
 /// # Errors
 /// If the ring's file or the database cannot be read.

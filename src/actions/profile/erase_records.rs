@@ -142,6 +142,12 @@ pub async fn erase(service: &Shared, turn: &Turn, due: Due) -> Result<bool, Refu
             if !erase_one(act, due)? {
                 return nothing_to_do();
             }
+            // Mail and tombstones are of today; what else goes is to become unreadable in older copies as well.
+            use Record::{LeavingConfirmation, SentMail, Tombstone, UndeliveredMail};
+            if !matches!(due.record, SentMail | UndeliveredMail | LeavingConfirmation | Tombstone) {
+                let (scheme, now) = (act.scheme.id, act.now());
+                store::lease::note_erasure(act.tx, scheme, now)?;
+            }
             act.record(Deed::EraseRecord, &[due.id]);
             Ok(())
         })

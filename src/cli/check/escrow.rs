@@ -27,7 +27,7 @@ pub fn escrow(settings: &Settings) -> Vec<Finding> {
     };
     let fresh = Finding::unless(
         as_new(escrow.file(), &settings.key_ring),
-        format!("{} officers can recover the ring (at least {OFFICERS})", escrow.officers()),
+        format!("it is set for {} officers, at least {OFFICERS}, and as new as the ring", escrow.officers()),
         Finding::wrong(
             what,
             format!("{} is missing or older than the ring", escrow.file().display()),

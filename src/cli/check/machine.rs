@@ -37,7 +37,7 @@ pub fn keys(settings: &Settings) -> Vec<Finding> {
             Finding::ok("key ring", format!("{} epochs in {}", vault.ring().epochs().len(), path.display()))
         }
         Err(error) => {
-            Finding::wrong("key ring", error.to_string(), "restore it from its copy, or correct its mode")
+            Finding::wrong("key ring", error.to_string(), "correct its mode, or recover it from escrow")
         }
     };
     let folder = path.parent().unwrap_or(Path::new("."));
