@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::domain::rules::{EPOCHS_KEPT_DAYS, EPOCHS_KEPT_DAYS_LEAST};
 
@@ -39,7 +39,7 @@ pub struct Settings {
     /// Where mail goes. Left out, only in a demonstration: it is held and shown.
     pub mail: Option<Mail>,
     /// For how many days old epochs of the key ring are kept: as old as a backup may be to be of use.
-    #[serde(default = "default_epochs_kept_days")]
+    #[serde(default = "default_epochs_kept_days", deserialize_with = "epochs_kept_days")]
     pub epochs_kept_days: u32,
     /// The copy of the key ring for officers to recover it from. Left out: the loss of the ring is the loss of all.
     pub escrow: Option<Escrow>,
@@ -102,6 +102,16 @@ const fn default_epochs_kept_days() -> u32 {
     EPOCHS_KEPT_DAYS
 }
 
+/// No shorter than a backup is of use, no longer than the promise of R-25 allows.
+fn epochs_kept_days<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let days = u32::deserialize(from)?;
+    if (EPOCHS_KEPT_DAYS_LEAST..=EPOCHS_KEPT_DAYS).contains(&days) {
+        Ok(days)
+    } else {
+        Err(D::Error::custom(format!("not from {EPOCHS_KEPT_DAYS_LEAST} to {EPOCHS_KEPT_DAYS} days")))
+    }
+}
+
 impl Settings {
     /// Reads settings from TOML.
     ///
@@ -127,11 +137,6 @@ impl Settings {
             escrow: None,
             residence: residence::Residence::default(),
         }
-    }
-
-    /// For how many days old epochs are kept, within what the promise allows.
-    pub fn epochs_kept_days(&self) -> u32 {
-        self.epochs_kept_days.clamp(EPOCHS_KEPT_DAYS_LEAST, EPOCHS_KEPT_DAYS)
     }
 
     /// The database's URL.
@@ -161,5 +166,22 @@ impl Settings {
             .rsplit_once(':')
             .map_or(String::new(), |(_, port)| format!(":{}", port.trim_end_matches('/')));
         format!("{scheme}://{host}{port}{path}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_epochs_are_kept_from_7_to_28_days() {
+        let read = |days: &str| {
+            let text = format!("data = \"d\"\nkey_ring = \"r\"\npublic_url = \"https://a.test\"\n{days}");
+            Settings::parse(&text).map(|settings| settings.epochs_kept_days)
+        };
+        assert_eq!(read("").unwrap(), 28, "unless it says less");
+        for (days, fits) in [("6", false), ("7", true), ("28", true), ("29", false), ("-1", false)] {
+            assert_eq!(read(&format!("epochs_kept_days = {days}")).is_ok(), fits, "{days} days (R-25)");
+        }
     }
 }

@@ -94,10 +94,11 @@ pub fn load_many(
     Ok(found)
 }
 
-/// Wraps keys of earlier epochs anew under the newest, so many at most; returns how many were.
+/// Wraps keys of earlier epochs anew under the newest, so many at most; returns how many were. One that does not open
+/// is left as it is.
 ///
 /// # Errors
-/// If the database refuses, or a key does not open.
+/// If the database refuses.
 pub fn rewrap(tx: &mut Write<'_>, scheme: SchemeId, limit: i64) -> Stored<usize> {
     let newest = tx.vault.newest_epoch();
     let old: Vec<(AnyId, i64, Vec<u8>)> = data_keys::table

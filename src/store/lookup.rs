@@ -62,10 +62,11 @@ fn open(
     Trace::kept(&opened).ok_or(StoreError::Damaged(table))
 }
 
-/// Makes look-ups of earlier epochs anew under the newest, so many of each kind at most; returns how many were.
+/// Makes look-ups of earlier epochs anew under the newest, so many of each kind at most; returns how many were. One
+/// that cannot be made is left as it is.
 ///
 /// # Errors
-/// If the database refuses, or what one was made from does not open.
+/// If the database refuses.
 pub fn rekey<V>(tx: &mut Write<'_>, viewer: &V, limit: i64) -> Stored<usize>
 where
     V: Opens<Account> + Opens<Traces>,

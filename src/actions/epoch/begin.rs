@@ -1,6 +1,6 @@
 //! Begins a new epoch of the key ring when one is due.
 
-use super::{clock_is_trusted, with_vault};
+use super::{clock_is_trusted, in_use, with_vault};
 use crate::{
     actions::{Refusal, Shared, timetable::Turn},
     domain::{deed::Deed, epoch::turn::due},
@@ -17,10 +17,8 @@ pub async fn begin(service: &Shared, turn: &Turn, asked: bool) -> Result<bool, R
         return Ok(false);
     }
     let scheme = turn.scheme();
-    let read = service.store.read::<_, Refusal>(move |tx| {
-        Ok((store::lease::erased_at(tx, scheme)?, store::lookup::in_use(tx, scheme)?))
-    });
-    let (erased, used) = read.await?;
+    let erased = service.store.read::<_, Refusal>(move |tx| Ok(store::lease::erased_at(tx, scheme)?)).await?;
+    let used = in_use(service).await?;
     let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
     let (newest, now) = (ring.newest().id(), service.clock.now());
     if used.iter().any(|(epoch, _)| *epoch > newest) {

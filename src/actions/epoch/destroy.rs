@@ -1,10 +1,9 @@
 //! Destroys old epochs of the key ring: no copy of the database from before opens any more.
 
-use super::{clock_is_trusted, known, with_vault};
+use super::{clock_is_trusted, in_use, known, with_vault};
 use crate::{
     actions::{Refusal, Shared, timetable::Turn},
     domain::{deed::Deed, epoch::turn::over},
-    store,
 };
 
 /// Destroys the epochs that are over and on which nothing hangs any more, in any scheme; returns how many. Nothing is
@@ -17,21 +16,12 @@ pub async fn destroy(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
         return Ok(0);
     }
     let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
-    let mut ended = over(&known(&ring), service.settings.epochs_kept_days(), service.clock.now());
+    let mut ended = over(&known(&ring), service.settings.epochs_kept_days, service.clock.now());
     if ended.is_empty() {
         return Ok(0);
     }
-    let in_use = service
-        .store
-        .read::<_, Refusal>(|tx| {
-            let mut all = Vec::new();
-            for scheme in store::scheme::all(tx)? {
-                all.extend(store::lookup::in_use(tx, scheme.id)?.into_iter().map(|(epoch, _)| epoch));
-            }
-            Ok(all)
-        })
-        .await?;
-    ended.retain(|epoch| !in_use.contains(epoch));
+    let used = in_use(service).await?;
+    ended.retain(|ended| used.iter().all(|(epoch, _)| epoch != ended));
     if ended.is_empty() {
         return Ok(0);
     }

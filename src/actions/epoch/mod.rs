@@ -30,6 +30,18 @@ async fn clock_is_trusted(service: &Shared) -> Result<bool, Refusal> {
     asked.await
 }
 
+/// On which epochs how many keys and look-ups hang, scheme by scheme.
+async fn in_use(service: &Shared) -> Result<Vec<(i64, i64)>, Refusal> {
+    let asked = service.store.read::<_, Refusal>(|tx| {
+        let mut all = Vec::new();
+        for scheme in store::scheme::all(tx)? {
+            all.extend(store::lookup::in_use(tx, scheme.id)?);
+        }
+        Ok(all)
+    });
+    asked.await
+}
+
 fn known(ring: &Ring) -> Vec<Known> {
     ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect()
 }

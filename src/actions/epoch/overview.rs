@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{known, with_vault};
+use super::{in_use, known, with_vault};
 use crate::{
     actions::{Refusal, Shared},
     domain::epoch::turn::{destroyed_at, superseded},
-    store,
 };
 
 /// An epoch.
@@ -30,17 +29,8 @@ pub struct Shown {
 /// If the ring's file or the database cannot be read.
 pub async fn overview(service: &Shared) -> Result<Vec<Shown>, Refusal> {
     let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
-    let used = service
-        .store
-        .read::<_, Refusal>(|tx| {
-            let mut all = Vec::new();
-            for scheme in store::scheme::all(tx)? {
-                all.extend(store::lookup::in_use(tx, scheme.id)?);
-            }
-            Ok(all)
-        })
-        .await?;
-    let (epochs, kept) = (known(&ring), service.settings.epochs_kept_days());
+    let used = in_use(service).await?;
+    let (epochs, kept) = (known(&ring), service.settings.epochs_kept_days);
     let on = |id: i64| used.iter().filter(|(epoch, _)| *epoch == id).map(|(_, n)| n).sum();
     Ok(epochs
         .iter()

@@ -13,10 +13,11 @@ use crate::{
 /// So many keys and look-ups of each kind in one transaction.
 const PAGE: i64 = 500;
 
-/// Moves a page; `false` once nothing hangs on an earlier epoch.
+/// Moves a page; `false` once nothing more can be moved. What does not open stays, and keeps its epoch from being
+/// destroyed.
 ///
 /// # Errors
-/// If the database fails, or a key does not open: then the page stays as it was, and its epoch is not destroyed.
+/// If the database fails: then the page stays as it was.
 pub async fn rewrap(service: &Shared, turn: &Turn) -> Result<bool, Refusal> {
     let moved = turn
         .deed(service, |act| {
