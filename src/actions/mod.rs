@@ -219,7 +219,7 @@ impl Service {
             .store
             .write(move |tx| {
                 store::turn::take(tx, scheme)?;
-                let scheme = store::scheme::load(tx, scheme)?;
+                let scheme = Arc::new(store::scheme::load(tx, scheme)?);
                 let viewer = evidence::scheduler(scheme.id, service.clock.now());
                 service.faults.within(|| Act::run(tx, &service, viewer, scheme, work))
             })
@@ -269,6 +269,7 @@ impl Service {
                     service: &service,
                     viewer: entered.viewer,
                     scheme: entered.scheme.clone(),
+                    gallery_seen_at: entered.gallery_seen_at,
                     event: id,
                     about: Vec::new(),
                     marks: None,

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,7 +43,7 @@ pub struct Call {
 #[derive(Debug, Clone)]
 pub struct Bar {
     /// The scheme.
-    pub scheme: Scheme,
+    pub scheme: Arc<Scheme>,
     /// Who is signed in, if anybody.
     pub person: Option<Person>,
     /// The token for forms; empty for visitors.
@@ -68,9 +68,11 @@ pub struct Person {
 /// An entered request.
 pub(super) struct Entered<R> {
     pub viewer: Viewer<R>,
-    pub scheme: Scheme,
+    pub scheme: Arc<Scheme>,
     pub bar: Bar,
     pub touch: Option<Vec<u8>>,
+    /// When the gallery was looked at last.
+    pub gallery_seen_at: Option<DateTime<Utc>>,
     pub session: bool,
 }
 
@@ -118,6 +120,7 @@ pub(super) fn enter<R: Enter>(
         (Some(_), Some(token)) => form_token(tx, &token_hash(token)),
         _ => String::new(),
     };
+    let gallery_seen_at = session.as_ref().and_then(|session| session.user.gallery_seen_at);
     let person = session.map(|session| Person {
         name: session.user.details.name,
         place: session.place.map(|place| place.name).unwrap_or_default(),
@@ -126,7 +129,7 @@ pub(super) fn enter<R: Enter>(
         theme: session.user.theme,
     });
     let bar = Bar { scheme: scheme.clone(), person, csrf };
-    Ok(Entered { viewer, scheme, session: R::SESSION, bar, touch })
+    Ok(Entered { viewer, scheme, session: R::SESSION, bar, touch, gallery_seen_at })
 }
 
 /// Refuses a deed whose form does not carry its session's token. Without a session there is none to carry: the

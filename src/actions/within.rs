@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Bar, Refusal, Service, measure::Commit};
@@ -39,7 +40,9 @@ pub struct Look<'a, 'c, R> {
     /// Who looks.
     pub viewer: Viewer<R>,
     /// Where.
-    pub scheme: Scheme,
+    pub scheme: Arc<Scheme>,
+    /// When the viewer looked at the gallery last.
+    pub gallery_seen_at: Option<DateTime<Utc>>,
     /// The event it will be recorded as.
     pub event: EventId,
     pub(super) about: Vec<Uuid>,
@@ -67,7 +70,7 @@ pub struct Act<'a, 'c, R> {
     /// Who acts.
     pub viewer: Viewer<R>,
     /// Where.
-    pub scheme: Scheme,
+    pub scheme: Arc<Scheme>,
     events: Vec<Event>,
     after: Vec<After>,
 }
@@ -77,7 +80,7 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         tx: &'a mut Write<'c>,
         service: &'a Arc<Service>,
         viewer: Viewer<R>,
-        scheme: Scheme,
+        scheme: Arc<Scheme>,
         work: impl FnOnce(&mut Act<'_, 'c, R>) -> Result<T, Refusal>,
     ) -> Result<(T, Vec<After>), Refusal> {
         let id = scheme.id;

@@ -48,7 +48,12 @@ async fn frame(service: &Shared, caller: Caller) -> Result<Bar, Failure> {
 
 fn form(bar: Bar, form: Typed) -> Result<Contact, Failure> {
     let kept = kept(Record::Enquiry, &Service::rules(&bar.scheme)?);
-    Ok(Contact { page: Page::new("Write to us", &bar, "/contact"), kept, contact: bar.scheme.contact, form })
+    Ok(Contact {
+        page: Page::new("Write to us", &bar, "/contact"),
+        kept,
+        contact: bar.scheme.contact.clone(),
+        form,
+    })
 }
 
 /// The contact form.

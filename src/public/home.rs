@@ -1,5 +1,7 @@
 //! The front door.
 
+use std::sync::Arc;
+
 use actix_web::web;
 use askama::Template;
 
@@ -29,7 +31,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
         return Ok(redirect(home(person.role)));
     }
     let page = Page::new("Welcome", &bar, "/");
-    let scheme = bar.scheme;
+    let scheme = Arc::unwrap_or_clone(bar.scheme);
     let logo = scheme.logo.map(|name| format!("/logo/{name}.jpg"));
     html(&Home { page, name: scheme.name, area: scheme.area, contact: scheme.contact, logo })
 }

@@ -1,6 +1,8 @@
 //! The privacy notices and the retention schedule: made from the scheme's rules and the table the scheduler works
 //! by, so that they cannot say anything else.
 
+use std::sync::Arc;
+
 use actix_web::web;
 use askama::Template;
 
@@ -33,7 +35,7 @@ async fn common(service: &Shared, caller: Caller, title: &str) -> Result<Common,
     let bar = Bar { person: None, ..bar };
     let page = Page::new(title, &bar, "/privacy");
     let rules = Service::rules(&bar.scheme)?;
-    let scheme = bar.scheme;
+    let scheme = Arc::unwrap_or_clone(bar.scheme);
     let dated =
         format!("Version {}, in force since {}", scheme.rules_version, date::spoken(scheme.rules_since));
     Ok(Common { page, dated, name: scheme.name, contact: scheme.contact, rules })

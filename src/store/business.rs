@@ -37,7 +37,7 @@ struct PremisesCell {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = businesses)]
-struct Row {
+pub(super) struct Row {
     id: BusinessId,
     state: State,
     details: Sealed,
@@ -62,6 +62,16 @@ fn premises_place(id: PremisesId) -> Place {
 }
 
 impl Row {
+    pub(super) fn unlock(
+        self,
+        tx: &Read<'_>,
+        viewer: &impl Opens<Account>,
+        wrapped: (i64, Vec<u8>),
+    ) -> Stored<Business> {
+        let key = keys::unwrap(tx, Owner::new(viewer.scheme(), self.id), wrapped)?;
+        self.open(&key, viewer)
+    }
+
     fn open(self, key: &DataKey, viewer: &impl Opens<Account>) -> Stored<Business> {
         let BusinessCell { name, trade } = cell::open(viewer, key, place(self.id), &self.details)?;
         Ok(Business {
@@ -142,8 +152,7 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: BusinessId) -> 
         .filter(data_keys::scheme.eq(viewer.scheme()))
         .select((columns::<Row>(), (data_keys::epoch, data_keys::wrapped)))
         .first_both::<(Row, (i64, Vec<u8>))>(tx.conn)?;
-    let key = keys::unwrap(tx, Owner::new(viewer.scheme(), id), wrapped)?;
-    row.open(&key, viewer)
+    row.unlock(tx, viewer, wrapped)
 }
 
 /// Every business of the viewer's scheme, by name.

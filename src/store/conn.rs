@@ -20,7 +20,7 @@ use diesel::{
 use tokio::sync::Semaphore;
 
 use super::{StoreError, queue::Queue, reading::Reads, url::Url};
-use crate::{clock::Clock, vault::Vault};
+use crate::{clock::Clock, domain::scheme::Scheme, vault::Vault};
 
 /// One connection to whichever database the URL names.
 #[derive(diesel::MultiConnection)]
@@ -277,7 +277,7 @@ impl Store {
             AnyConn::Pg(c) => AnsiTransactionManager::begin_transaction(c),
         }
         .map_err(StoreError::from)?;
-        let done = work(&mut Write(Read { conn: &mut conn, vault: &self.vault, clock: &self.clock }));
+        let done = work(&mut Write(self.reading(&mut conn, false)));
         finish(&mut conn, done)
     }
 
@@ -299,7 +299,7 @@ impl Store {
             ),
         }
         .map_err(StoreError::from)?;
-        let done = work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock });
+        let done = work(&mut self.reading(&mut conn, true));
         finish(&mut conn, done)
     }
 
@@ -313,7 +313,11 @@ impl Store {
     ) -> Result<T, E> {
         let mut conn =
             open(&self.url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))?;
-        work(&mut Read { conn: &mut conn, vault: &self.vault, clock: &self.clock })
+        work(&mut self.reading(&mut conn, false))
+    }
+
+    fn reading<'c>(&'c self, conn: &'c mut AnyConn, view: bool) -> Read<'c> {
+        Read { conn, vault: &self.vault, clock: &self.clock, view, scheme: None }
     }
 
     /// Nothing is sealed or looked up by an older ring than the one in force: another process may have changed it.
@@ -369,6 +373,10 @@ pub struct Read<'c> {
     pub vault: &'c Arc<Vault>,
     /// Time and randomness.
     pub clock: &'c Clock,
+    /// One consistent view: what was read once is so until it ends.
+    pub(super) view: bool,
+    /// The scheme read last, for those who share the view.
+    pub(super) scheme: Option<Arc<Scheme>>,
 }
 
 /// A write transaction; reads as well.

@@ -110,19 +110,6 @@ pub fn listed(
     Ok(all)
 }
 
-/// When a user last looked at the gallery.
-///
-/// # Errors
-/// If there is no such user.
-pub fn seen_at(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Option<DateTime<Utc>>> {
-    let seen: Option<At> = users::table
-        .filter(users::id.eq(user))
-        .filter(users::scheme.eq(scheme))
-        .select(users::gallery_seen_at)
-        .first_both(tx.conn)?;
-    Ok(seen.map(Into::into))
-}
-
 /// Notes that a user looked at the gallery.
 ///
 /// # Errors

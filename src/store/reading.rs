@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::{Read, Store, StoreError};
 
 /// So many reads share a transaction at most: a view that is kept for long holds up the write-ahead log.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 
 /// Reads in the order they came, numbered.
 #[derive(Default)]

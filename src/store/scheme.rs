@@ -1,5 +1,7 @@
 //! Schemes: found by host name.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
@@ -87,12 +89,15 @@ pub fn insert(tx: &mut Write<'_>, scheme: &Scheme, at: DateTime<Utc>) -> Stored<
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] for an unknown host.
-pub fn by_host(tx: &mut Read<'_>, host: &str) -> Stored<Scheme> {
-    Ok(schemes::table
-        .filter(schemes::host.eq(host))
-        .select(columns::<Row>())
-        .first_both::<Row>(tx.conn)?
-        .into())
+pub fn by_host(tx: &mut Read<'_>, host: &str) -> Stored<Arc<Scheme>> {
+    if let Some(met) = tx.scheme.as_ref().filter(|met| tx.view && met.host == host) {
+        return Ok(met.clone());
+    }
+    let row: Row =
+        schemes::table.filter(schemes::host.eq(host)).select(columns::<Row>()).first_both(tx.conn)?;
+    let scheme = Arc::new(Scheme::from(row));
+    tx.scheme = Some(scheme.clone());
+    Ok(scheme)
 }
 
 /// The scheme of an id.

@@ -7,7 +7,7 @@ use super::{
     Read, Stored, Write,
     both::{Both, columns},
     business, keys,
-    schema::{data_keys, links, roles, sessions, users},
+    schema::{businesses, data_keys, links, roles, sessions, users},
     types::At,
     user,
 };
@@ -51,15 +51,23 @@ pub fn insert(
     Ok(())
 }
 
+diesel::alias!(data_keys as places: Places);
+
+/// A session with its user, the user's key, and the user's business with its key.
+type Found = (user::Row, UserId, Role, bool, At, At, Wrapped, (Option<business::Row>, Option<Wrapped>));
+type Wrapped = (i64, Vec<u8>);
+
 /// The session of a token's hash, with its user.
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] if it ended.
 pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, token: &[u8]) -> Stored<Session> {
     let scheme = viewer.scheme();
-    let (row, user_id, role, second_factor, created_at, seen_at, wrapped) = sessions::table
+    let (row, user_id, role, second_factor, created_at, seen_at, wrapped, place) = sessions::table
         .inner_join(users::table)
         .inner_join(data_keys::table.on(data_keys::owner.eq(sessions::user_id)))
+        .left_join(businesses::table.on(users::business.eq(businesses::id.nullable())))
+        .left_join(places.on(users::business.eq(places.field(data_keys::owner).nullable())))
         .filter(sessions::token.eq(token))
         .filter(sessions::scheme.eq(scheme))
         .filter(data_keys::scheme.eq(scheme))
@@ -71,8 +79,12 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, token: &[u8]) -> St
             sessions::created_at,
             sessions::seen_at,
             (data_keys::epoch, data_keys::wrapped),
+            (
+                columns::<business::Row>().nullable(),
+                places.fields((data_keys::epoch, data_keys::wrapped)).nullable(),
+            ),
         ))
-        .first_both::<(user::Row, UserId, Role, bool, At, At, (i64, Vec<u8>))>(tx.conn)?;
+        .first_both::<Found>(tx.conn)?;
     let held: Vec<Role> = roles::table
         .filter(roles::user_id.eq(user_id))
         .filter(roles::scheme.eq(scheme))
@@ -80,7 +92,10 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, token: &[u8]) -> St
         .order(roles::granted_at)
         .select(roles::role)
         .load_both(tx.conn)?;
-    let business = row.business.map(|id| business::load(tx, viewer, id)).transpose()?;
+    let business = match place {
+        (Some(row), Some(wrapped)) => Some(row.unlock(tx, viewer, wrapped)?),
+        _ => None,
+    };
     let key = keys::unwrap(tx, Owner::new(scheme, user_id), wrapped)?;
     let has_second_factor = row.has_second_factor(&key, viewer)?;
     let user = row.open(&key, viewer)?;

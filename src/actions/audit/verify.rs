@@ -1,7 +1,7 @@
 //! Walks a scheme's audit trail from its first event, and compares it with the head that was signed outside the
 //! database.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::head::{self, Unbelievable, Witnessed};
 use crate::{
@@ -100,7 +100,7 @@ pub fn all(
     store.read_here(|tx| {
         let schemes = match host {
             Some(host) => vec![store::scheme::by_host(tx, host)?],
-            None => store::scheme::all(tx)?,
+            None => store::scheme::all(tx)?.into_iter().map(Arc::new).collect(),
         };
         schemes.iter().map(|scheme| one(tx, heads, scheme, |seq| walked(&scheme.host, seq))).collect()
     })

@@ -71,7 +71,7 @@ pub async fn gallery(service: &Shared, call: Call, asked: Asked) -> Result<Seen<
     service
         .look::<Member, _>(call, Deed::ViewGallery, move |look| {
             let scheme = look.scheme.id;
-            let since = since(look, asked.since)?;
+            let since = since(look, asked.since);
             let sites = match look.viewer.business() {
                 Some(business) => store::gallery::sites(look.tx, scheme, business)?,
                 None => Vec::new(),
@@ -92,14 +92,13 @@ pub async fn gallery(service: &Shared, call: Call, asked: Asked) -> Result<Seen<
 }
 
 /// Since when somebody is new; the look is remembered, but not every one.
-fn since(look: &mut Look<'_, '_, Member>, carried: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+fn since(look: &mut Look<'_, '_, Member>, carried: Option<DateTime<Utc>>) -> DateTime<Utc> {
     let at = look.viewer.at();
-    let user = look.viewer.user().ok_or(Refusal::SignIn)?;
-    let seen = store::gallery::seen_at(look.tx, look.scheme.id, user)?;
+    let seen = look.gallery_seen_at;
     if seen.is_none_or(|seen| at - seen >= MARK_EVERY) {
         look.marks_gallery();
     }
-    Ok(carried.or(seen).unwrap_or(at - FIRST).clamp(at - NEWEST, at))
+    carried.or(seen).unwrap_or(at - FIRST).clamp(at - NEWEST, at)
 }
 
 /// The profiles with what the chips say, and how many there are in all.

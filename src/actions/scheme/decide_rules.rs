@@ -99,7 +99,7 @@ fn approve(
         return Err(Refusal::Rule(Objection::Overtaken.to_string()));
     }
     store::rule_change::overtake(act.tx, scheme.id, change.base, now)?;
-    act.scheme = store::scheme::load(act.tx, scheme.id)?;
+    act.scheme = store::scheme::load(act.tx, scheme.id)?.into();
     act.record_words(Deed::ApproveRules, &[change.id.uuid()], change.id, &reason.unwrap_or_default())?;
     take_force(act, moved)
 }

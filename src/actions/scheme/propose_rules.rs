@@ -59,7 +59,7 @@ pub async fn propose(service: &Shared, call: Call, proposal: Proposal) -> Result
             let change = Change {
                 id: act.new_id(),
                 base: proposal.base,
-                before: scheme.rules,
+                before: scheme.rules.clone(),
                 after,
                 reason,
                 proposed_by: act.viewer.user(),
