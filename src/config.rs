@@ -149,7 +149,7 @@ impl Settings {
         self.data.join("blobs")
     }
 
-    /// The folder of the signed heads of the audit trail. Copy it somewhere else, often.
+    /// The folder of the signed checkpoints of the audit trails. Copy it somewhere else, often.
     pub fn heads(&self) -> PathBuf {
         self.data.join("heads")
     }

@@ -8,6 +8,8 @@ pub mod domain;
 pub mod clock;
 /// Row 2. Typed settings.
 pub mod config;
+/// Row 2. Files that are replaced in one step.
+pub mod durable;
 /// Row 2. Points at which a test makes a step fail; nothing of it in the shipped program.
 pub mod faults;
 

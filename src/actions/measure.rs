@@ -1,11 +1,15 @@
 //! What is counted of the running service: requests by route pattern, commits of the audit trail. Never a path with
 //! an id in it, never a person.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
+use tokio::sync::Notify;
 
 use super::Service;
 use crate::store;
@@ -18,6 +22,8 @@ pub struct Measures {
     commits: IntCounterVec,
     events: IntCounterVec,
     ready: IntGauge,
+    unsigned: AtomicUsize,
+    many: Notify,
 }
 
 /// A commit of the audit trail.
@@ -28,6 +34,9 @@ pub enum Commit {
     /// Looks that were recorded together.
     Looks,
 }
+
+/// So many lines of the audit trail wait for a checkpoint at most, in this process.
+const MANY: usize = 256;
 
 /// The buckets of the latency histogram, in seconds.
 const BUCKETS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.5, 10.0];
@@ -62,7 +71,8 @@ impl Measures {
         registry.register(Box::new(commits.clone()))?;
         registry.register(Box::new(events.clone()))?;
         registry.register(Box::new(ready.clone()))?;
-        Ok(Self { registry, requests, seconds, commits, events, ready })
+        let (unsigned, many) = (AtomicUsize::new(0), Notify::new());
+        Ok(Self { registry, requests, seconds, commits, events, ready, unsigned, many })
     }
 
     /// Counts an answered request. `route` is a pattern as the doors register it, never a path.
@@ -86,6 +96,15 @@ impl Measures {
         };
         self.commits.with_label_values(&[kind]).inc();
         self.events.with_label_values(&[kind]).inc_by(lines as u64);
+        if self.unsigned.fetch_add(lines, Ordering::Relaxed) + lines >= MANY {
+            self.many.notify_one();
+        }
+    }
+
+    /// Waits until so many lines were written since the last time that a checkpoint is due.
+    pub async fn checkpoint_due(&self) {
+        self.many.notified().await;
+        self.unsigned.store(0, Ordering::Relaxed);
     }
 
     /// Everything, in Prometheus' text format.

@@ -5,6 +5,7 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod certificate;
 pub mod enquiry;
 pub mod epoch;
 pub mod incident;

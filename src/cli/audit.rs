@@ -31,10 +31,10 @@ enum Command {
 /// Verify that nobody changed, removed or added an event of the audit trail.
 ///
 /// Reads each scheme's trail from its first event, checks that every event follows from the one before, and compares
-/// it with the head that was signed into a file outside the database. Nothing is written; the service may run.
+/// it with the checkpoint that was signed into a file outside the database. Nothing is written; the service may run.
 ///
 /// Exit code 0: every trail holds. 1: the trail could not be read. 2: a trail is damaged. Then keep the database and
-/// the head files as they are.
+/// the checkpoint files as they are.
 #[derive(Args)]
 pub struct Verify {
     /// The configuration file.
@@ -43,7 +43,7 @@ pub struct Verify {
     /// Only the scheme of this host name.
     #[arg(long, value_name = "HOST")]
     host: Option<String>,
-    /// A folder of signed heads kept elsewhere, instead of the installation's own.
+    /// A folder of checkpoints kept elsewhere, instead of the installation's own.
     #[arg(long, value_name = "FOLDER")]
     heads: Option<PathBuf>,
 }

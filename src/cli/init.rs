@@ -80,7 +80,7 @@ pub struct Init {
     /// The first board member's e-mail address.
     #[arg(long, value_name = "ADDRESS")]
     board_email: Option<String>,
-    /// The data folder: database, sealed pictures, signed heads.
+    /// The data folder: database, sealed pictures, signed checkpoints.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
     /// The key ring's folder, outside the data folder and its backups.

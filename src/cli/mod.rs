@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod audit;
+mod certificate;
 mod check;
 mod demo;
 mod init;
@@ -37,6 +38,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Audit(audit::Audit),
+    Certificate(certificate::Certificate),
     Sweep(sweep::Sweep),
     Keys(keys::Keys),
 }
@@ -53,6 +55,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Certificate(certificate) => certificate.run(),
         Command::Sweep(sweep) => sweep.run(),
         Command::Keys(keys) => keys.run(),
     }

@@ -143,6 +143,10 @@ words! {
         ReckonProfile = "reckon_profile", "Reckoned a profile's dates again";
         /// Erased a profile.
         EraseProfile = "erase_profile", "Erased a profile";
+        /// Signed a certificate of deletion.
+        IssueCertificate = "issue_certificate", "Signed a certificate of deletion";
+        /// Looked at certificates of deletion.
+        ViewCertificates = "view_certificates", "Looked at certificates of deletion";
         /// Erased a record whose period ended.
         EraseRecord = "erase_record", "Erased a record";
         /// Began a new epoch of the key ring.

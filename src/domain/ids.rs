@@ -69,6 +69,8 @@ ids! {
     MailId,
     /// An audit event.
     EventId,
+    /// A certificate of deletion: its number, which leads to nobody.
+    CertificateId,
     /// A message from the public.
     EnquiryId,
     /// A request of a user or business to leave, a grant, a proposal: whatever waits for a second person.

@@ -53,11 +53,13 @@ pub const TABLES: &[(&str, Holds)] = {
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
     ("audit",              Records(&[AuditEvent])),
     ("audit_heads",        Nobody),
+    ("audit_tiles",        Nobody),
     ("leases",             Nobody),
     ("ticks",              Nobody),
     ("blob_removals",      Nobody),
     ("counters",           Records(&[Counter])),
     ("tombstones",         Records(&[Tombstone])),
+    ("certificates",       Records(&[Certificate])),
     ]
 };
 

@@ -1,6 +1,6 @@
 //! Deeds started by time.
 
-mod heads;
+mod checkpoints;
 mod mail;
 pub mod runner;
 pub mod schedule;
@@ -20,7 +20,7 @@ pub fn start(service: &Shared, transport: Transport) -> Running {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         tokio::spawn(mail::run(service.clone(), transport, stopped.clone())),
-        tokio::spawn(heads::run(service.clone(), stopped.clone())),
+        tokio::spawn(checkpoints::run(service.clone(), stopped.clone())),
         tokio::spawn(runner::run(service.clone(), stopped)),
     ];
     Running { stop, tasks }

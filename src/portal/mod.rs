@@ -2,6 +2,7 @@
 
 mod assurance;
 mod audit;
+mod certificate;
 mod enquiry;
 mod inbox;
 mod incident;
@@ -23,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.route("/inbox", get().to(inbox::page));
     assurance::routes(config);
     audit::routes(config);
+    certificate::routes(config);
     enquiry::routes(config);
     mail::routes(config);
     member::routes(config);

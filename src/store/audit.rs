@@ -11,6 +11,7 @@ use super::{
     both::Both,
     conn::AnyConn,
     schema::{audit, audit_heads},
+    tree::{self, Regrown},
     types::{AnyId, At},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
         ids::{EventId, SchemeId, UserId},
         member::evidence::{Audit, Opens},
     },
-    vault::{Opened, Owner, Place, Sealed},
+    vault::{Opened, Owner, Place, Sealed, merkle::Root},
 };
 
 /// An event about to be written.
@@ -86,6 +87,7 @@ pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Store
         let row = Row::chained(scheme, &head, event);
         head = Head { seq: row.seq, hash: row.hash.clone() };
         diesel::insert_into(audit::table).values(row).execute_both(tx.conn)?;
+        tree::grow(tx, scheme, head.seq)?;
     }
     diesel::update(audit_heads::table.filter(audit_heads::scheme.eq(scheme)))
         .set((audit_heads::seq.eq(head.seq), audit_heads::hash.eq(head.hash)))
@@ -116,7 +118,16 @@ pub fn head(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Head> {
     Ok(Head { seq, hash })
 }
 
-/// The hash of an event.
+/// An event's number.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the chain has no such event.
+pub fn seq_of(tx: &mut Read<'_>, scheme: SchemeId, event: EventId) -> Stored<i64> {
+    let event = audit::table.filter(audit::scheme.eq(scheme)).filter(audit::id.eq(event));
+    Ok(event.select(audit::seq).first(tx.conn)?)
+}
+
+/// The hash of an event: what the tree has as its leaf.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the chain has no such event.
@@ -276,18 +287,33 @@ pub enum Fault {
     Unlinked(i64),
     /// The chain ends elsewhere than its head says.
     Head,
+    /// The root that is kept for the events up to this one is another than theirs.
+    Root(i64),
 }
 
-/// Walks a scheme's chain from the first event, in pages; `walked` hears how many were read.
+/// A chain that holds together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// Its end.
+    pub head: Head,
+    /// The roots over its first events, for each size that was asked for and reached.
+    pub roots: Vec<Root>,
+}
+
+/// Walks a scheme's chain from the first event, in pages, and reckons the roots over its first events anew, for the
+/// sizes asked for; `walked` hears how many were read.
 ///
 /// # Errors
 /// If the database refuses; what is wrong with the chain is in the answer.
 pub fn verify(
     tx: &mut Read<'_>,
     scheme: SchemeId,
+    sizes: &[u64],
     mut walked: impl FnMut(i64),
-) -> Stored<Result<Head, Fault>> {
+) -> Stored<Result<Whole, Fault>> {
     let mut end = Head { seq: 0, hash: vec![0; 32] };
+    let mut tree = Regrown::default();
+    let mut roots: Vec<Root> = sizes.contains(&0).then(|| tree.root()).into_iter().collect();
     loop {
         let rows: Vec<Row> = audit::table
             .filter(audit::scheme.eq(scheme))
@@ -309,9 +335,16 @@ pub fn verify(
             if row.digest() != row.hash {
                 return Ok(Err(Fault::Changed(row.seq)));
             }
+            tree.push(&row.hash);
             end = Head { seq: row.seq, hash: row.hash };
+            if sizes.contains(&end.seq.unsigned_abs()) {
+                roots.push(tree.root());
+            }
         }
         walked(end.seq);
     }
-    Ok(if head(tx, scheme)? == end { Ok(end) } else { Err(Fault::Head) })
+    if let Some(seq) = tree.differs(tx, scheme)? {
+        return Ok(Err(Fault::Root(seq)));
+    }
+    Ok(if head(tx, scheme)? == end { Ok(Whole { head: end, roots }) } else { Err(Fault::Head) })
 }

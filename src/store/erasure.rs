@@ -254,6 +254,15 @@ pub fn buried(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Opti
     Ok(at.map(Into::into))
 }
 
+/// How many blobs wait for their removal.
+///
+/// # Errors
+/// If the database refuses.
+pub fn blobs_waiting(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<u64> {
+    let waiting = blob_removals::table.filter(blob_removals::scheme.eq(scheme)).count();
+    Ok(waiting.get_result::<i64>(tx.conn)?.unsigned_abs())
+}
+
 /// Whether blobs noted up to an instant still wait for their removal.
 ///
 /// # Errors
@@ -265,19 +274,28 @@ pub fn blobs_wait(tx: &mut Read<'_>, scheme: SchemeId, noted: DateTime<Utc>) -> 
     Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(tx.conn)?)
 }
 
-/// In which tables, by table and column, something of a profile is left. The audit trail, the tombstone and the
-/// list of redactions hold its random id on purpose.
+/// In which tables, by table and column, something of a profile is left. The audit trail, the tombstone, the
+/// certificate that is not signed yet and the list of redactions hold its random id on purpose.
 ///
 /// # Errors
 /// If the database refuses.
 pub fn left(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<&'static str>> {
+    Ok(census(tx, id)?.into_iter().map(|(place, _)| place).collect())
+}
+
+/// How many rows are a profile's or point at it, by table and column; places without any are left out.
+///
+/// # Errors
+/// If the database refuses.
+pub fn census(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<(&'static str, u64)>> {
     let owner = AnyId(id.uuid());
     let mut found = Vec::new();
     macro_rules! look {
         ($($table:ident.$column:ident),+ $(,)?) => {$(
             let here = $table::table.filter($table::$column.eq(owner)).count();
-            if here.get_result::<i64>(tx.conn)? > 0 {
-                found.push(concat!(stringify!($table), ".", stringify!($column)));
+            let count = here.get_result::<i64>(tx.conn)?.unsigned_abs();
+            if count > 0 {
+                found.push((concat!(stringify!($table), ".", stringify!($column)), count));
             }
         )+};
     }

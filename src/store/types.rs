@@ -127,7 +127,7 @@ macro_rules! id {
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
     ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId,
-    ids::RequestId, ids::ItemId, AnyId,
+    ids::RequestId, ids::ItemId, ids::CertificateId, AnyId,
 }
 
 /// An id of whatever kind: owners of keys, things that an event is about.
@@ -258,6 +258,7 @@ macro_rules! word {
 }
 
 word! {
+    crate::domain::certificate::deletion::Kind,
     crate::domain::incident::counter::Span,
     crate::domain::incident::finding::Proof,
     crate::domain::incident::kind::Kind,

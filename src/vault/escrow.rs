@@ -5,7 +5,6 @@
 use std::{
     fs,
     io::{self, Read, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -18,6 +17,7 @@ use age::{
 use zeroize::Zeroizing;
 
 use super::VaultError;
+use crate::durable;
 
 /// So many officers at least, each of whom can recover the ring.
 pub const OFFICERS: usize = 2;
@@ -67,18 +67,7 @@ impl Escrow {
     /// Replaces the escrow by this text of a ring; on return it is durable.
     pub(super) fn put(&self, ring: &str) -> Result<(), VaultError> {
         let sealed = self.sealed(ring).map_err(|error| self.problem(&error.to_string()))?;
-        let write = || {
-            let mut staged = self.file.clone().into_os_string();
-            staged.push(".new");
-            let mut file =
-                fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
-            file.write_all(&sealed)?;
-            file.sync_all()?;
-            fs::rename(&staged, &self.file)?;
-            let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-        };
-        write().map_err(|error: io::Error| self.problem(&error.to_string()))
+        durable::replace(&self.file, &sealed).map_err(|error| self.problem(&error.to_string()))
     }
 
     fn sealed(&self, ring: &str) -> io::Result<Vec<u8>> {

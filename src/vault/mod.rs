@@ -5,8 +5,11 @@
 //! and bound to the table, column and row it stands in.
 
 mod cell;
+pub mod checkpoint;
 pub mod escrow;
 mod key;
+pub mod merkle;
+pub mod note;
 pub mod password;
 mod ring;
 mod ring_file;

@@ -139,7 +139,8 @@ impl Ring {
         self.signing.verifying_key()
     }
 
-    pub(super) fn signing(&self) -> &SigningKey {
+    /// The key that signs checkpoints and certificates.
+    pub fn signing(&self) -> &SigningKey {
         &self.signing
     }
 }

@@ -423,6 +423,14 @@ CREATE TABLE audit_heads (
     hash BYTEA NOT NULL
 );
 
+-- The roots of the Merkle tree over whole runs of 256 events (RFC 6962).
+CREATE TABLE audit_tiles (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    number BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (scheme, number)
+);
+
 -- Scheduled work is claimed by lease, with a fencing number.
 CREATE TABLE leases (
     scheme UUID NOT NULL REFERENCES schemes (id),
@@ -469,6 +477,23 @@ CREATE TABLE tombstones (
     erased_at TIMESTAMPTZ NOT NULL,
     erase_on DATE NOT NULL
 );
+
+-- Certificates of deletion (R-25). Until one is signed it knows whom it is about; then only its random number.
+CREATE TABLE certificates (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    kind TEXT NOT NULL,
+    subject UUID,
+    event UUID,
+    due_on DATE NOT NULL,
+    deleted_at TIMESTAMPTZ NOT NULL,
+    counted TEXT NOT NULL,
+    blobs BIGINT NOT NULL,
+    letters BIGINT NOT NULL,
+    issued_at TIMESTAMPTZ,
+    note TEXT
+);
+CREATE INDEX certificates_issued ON certificates (scheme, issued_at);
 
 -- Incidents whose words may still name an erased person: somebody reads them again (R-29).
 CREATE TABLE redactions (
@@ -536,5 +561,11 @@ CREATE INDEX told_user ON told (scheme, user_id);
 -- The audit trail is append-only (R-62).
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$;
-CREATE TRIGGER audit_no_update BEFORE UPDATE OR DELETE ON audit
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_tiles_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_tiles
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads
+    FOR EACH ROW WHEN (NEW.seq <= OLD.seq) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_heads_no_delete BEFORE DELETE OR TRUNCATE ON audit_heads
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -423,6 +423,14 @@ CREATE TABLE audit_heads (
     hash BLOB NOT NULL
 );
 
+-- The roots of the Merkle tree over whole runs of 256 events (RFC 6962).
+CREATE TABLE audit_tiles (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (scheme, number)
+);
+
 -- Scheduled work is claimed by lease, with a fencing number.
 CREATE TABLE leases (
     scheme BLOB NOT NULL REFERENCES schemes (id),
@@ -469,6 +477,23 @@ CREATE TABLE tombstones (
     erased_at TEXT NOT NULL,
     erase_on TEXT NOT NULL
 );
+
+-- Certificates of deletion (R-25). Until one is signed it knows whom it is about; then only its random number.
+CREATE TABLE certificates (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    kind TEXT NOT NULL,
+    subject BLOB,
+    event BLOB,
+    due_on TEXT NOT NULL,
+    deleted_at TEXT NOT NULL,
+    counted TEXT NOT NULL,
+    blobs INTEGER NOT NULL,
+    letters INTEGER NOT NULL,
+    issued_at TEXT,
+    note TEXT
+);
+CREATE INDEX certificates_issued ON certificates (scheme, issued_at);
 
 -- Incidents whose words may still name an erased person: somebody reads them again (R-29).
 CREATE TABLE redactions (
@@ -536,3 +561,8 @@ CREATE INDEX told_user ON told (scheme, user_id);
 -- The audit trail is append-only (R-62).
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_tiles_no_update BEFORE UPDATE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_tiles_no_delete BEFORE DELETE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads WHEN NEW.seq <= OLD.seq
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_heads_no_delete BEFORE DELETE ON audit_heads BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

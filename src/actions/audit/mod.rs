@@ -1,5 +1,5 @@
 //! The audit trail: read, verified, and its heads signed outside the database.
 
-pub mod head;
+pub mod checkpoint;
 pub mod read;
 pub mod verify;

@@ -1,29 +1,30 @@
-//! Walks a scheme's audit trail from its first event, and compares it with the head that was signed outside the
+//! Walks a scheme's audit trail from its first event, and compares it with the checkpoint that was signed outside the
 //! database.
 
 use std::{path::Path, sync::Arc};
 
-use super::head::{self, Unbelievable, Witnessed};
+use super::checkpoint::{self, Unbelievable};
 use crate::{
     actions::{Call, Refusal, Seen, Shared},
     domain::{deed::Deed, member::evidence::Controller, scheme::Scheme},
     store::{
         self, Read, Store,
-        audit::{Fault, Head},
+        audit::{Fault, Head, Whole},
     },
+    vault::checkpoint::Checkpoint,
 };
 
-/// What the head file says of a trail.
+/// What a checkpoint's file says of a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Witness {
-    /// The trail holds what was witnessed.
-    Agrees(Witnessed),
-    /// There is no head file yet.
+    /// The trail begins with what the checkpoint says.
+    Agrees(Checkpoint),
+    /// There is no checkpoint yet.
     Missing,
-    /// The head file cannot be read or believed.
+    /// The file cannot be read or believed.
     Unbelievable(Unbelievable),
-    /// The trail does not hold what was witnessed: it was cut or rewritten.
-    Differs(Witnessed),
+    /// The trail does not begin with what the checkpoint says: it was cut or rewritten.
+    Differs(Checkpoint),
 }
 
 /// What verifying a trail found.
@@ -33,33 +34,29 @@ pub struct Report {
     pub host: String,
     /// How many events hold together, or what is wrong, in words.
     pub chain: Result<i64, String>,
-    /// What the head file says.
+    /// What the checkpoint's file says.
     pub witness: Witness,
 }
 
 impl Report {
-    /// Whether nothing is wrong. A head that was never written is not wrong: there may be none yet.
+    /// Whether nothing is wrong. A checkpoint that was never written is not wrong: there may be none yet.
     pub fn good(&self) -> bool {
         self.chain.is_ok() && matches!(self.witness, Witness::Agrees(_) | Witness::Missing)
     }
 
     /// The witness in words.
     pub fn witness_in_words(&self) -> String {
+        let of = |checkpoint: &Checkpoint| {
+            let (at, size) = (checkpoint.at.format("%F %T UTC"), checkpoint.root.size);
+            format!("the checkpoint signed at {at} over {size} events")
+        };
         match &self.witness {
-            Witness::Agrees(head) => {
-                format!(
-                    "agrees with the head signed at {} for event {}",
-                    head.at.format("%F %T UTC"),
-                    head.seq
-                )
-            }
-            Witness::Missing => "there is no signed head yet".to_owned(),
+            Witness::Agrees(checkpoint) => format!("agrees with {}", of(checkpoint)),
+            Witness::Missing => "there is no signed checkpoint yet".to_owned(),
             Witness::Unbelievable(why) => why.to_string(),
-            Witness::Differs(head) => format!(
-                "differs from the head signed at {} for event {}: events were cut or rewritten",
-                head.at.format("%F %T UTC"),
-                head.seq
-            ),
+            Witness::Differs(checkpoint) => {
+                format!("differs from {}: events were cut or rewritten", of(checkpoint))
+            }
         }
     }
 }
@@ -70,19 +67,29 @@ fn in_words(fault: &Fault) -> String {
         Fault::Changed(seq) => format!("event {seq} was changed"),
         Fault::Unlinked(seq) => format!("event {seq} does not follow from the one before"),
         Fault::Head => "the trail ends elsewhere than its head says".to_owned(),
+        Fault::Root(seq) => format!("the root kept for the events up to {seq} is not theirs"),
     }
 }
 
 fn one(tx: &mut Read<'_>, heads: &Path, scheme: &Scheme, walked: impl FnMut(i64)) -> Result<Report, Refusal> {
-    let vault = tx.vault.clone();
-    let chain = store::audit::verify(tx, scheme.id, walked)?;
-    let witness = match head::read(heads, scheme, &vault.ring()) {
+    let ring = tx.vault.ring();
+    let said = checkpoint::read(&checkpoint::path(heads, scheme.id), scheme.id, &ring);
+    let size = said.as_ref().ok().and_then(Option::as_ref).map(|(_, said)| said.root.size);
+    let chain = store::audit::verify(tx, scheme.id, size.as_slice(), walked)?;
+    let witness = match said {
         Ok(None) => Witness::Missing,
-        Ok(Some(head)) if head::holds(tx, &head)? => Witness::Agrees(head),
-        Ok(Some(head)) => Witness::Differs(head),
         Err(why) => Witness::Unbelievable(why),
+        Ok(Some((_, said))) => {
+            let agrees = match &chain {
+                // Reckoned anew from the events themselves.
+                Ok(Whole { roots, .. }) => roots.contains(&said.root),
+                // The walk ended early: what the database keeps must do.
+                Err(_) => checkpoint::holds(tx, &said)?,
+            };
+            if agrees { Witness::Agrees(said) } else { Witness::Differs(said) }
+        }
     };
-    let chain = chain.map(|Head { seq, .. }| seq).map_err(|fault| in_words(&fault));
+    let chain = chain.map(|Whole { head: Head { seq, .. }, .. }| seq).map_err(|fault| in_words(&fault));
     Ok(Report { host: scheme.host.clone(), chain, witness })
 }
 

@@ -7,6 +7,7 @@ use super::leave_incident::leave_incidents;
 use crate::{
     actions::{
         Act, Refusal, Shared,
+        certificate::issue,
         letter::keep,
         photo::keep::blob_names,
         profile::bound,
@@ -104,7 +105,8 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
 fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId]) -> Result<(), Refusal> {
     let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
     let rules = bound::bound(act.tx, &act.scheme, id)?;
-    if erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due > today {
+    let due_on = erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due;
+    if due_on > today {
         return nothing_to_do();
     }
     if store::origin::joined_to(act.tx, scheme, id)? != with {
@@ -112,6 +114,7 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     }
     let viewer = act.viewer;
     let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
+    let counted = issue::count(act.tx, scheme, id)?;
     let letters = store::erasure::take_out(act.tx, scheme, id)?;
     let letters: Vec<String> =
         letters.into_iter().flat_map(|letter| keep::blob_names(scheme, letter)).collect();
@@ -133,7 +136,8 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     store::lease::note_erasure(act.tx, scheme, now)?;
     if step("erase.audit")? {
         let about: Vec<uuid::Uuid> = all.into_iter().map(Into::into).collect();
-        act.record(Deed::EraseProfile, &about);
+        let event = act.record(Deed::EraseProfile, &about);
+        counted.begin(act, id, event, due_on)?;
     }
     if step("erase.index")? {
         act.afterwards(move |service| {
@@ -156,7 +160,8 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
     let open: Vec<ProfileId> = lines.open().iter().filter_map(|line| line.matter.erased()).collect();
-    if open.is_empty() || !scrubbed(service).await? {
+    let waiting = issue::pending(service, turn).await?;
+    if open.is_empty() && waiting.is_empty() || !scrubbed(service).await? {
         return Ok(0);
     }
     let mut done = 0;
@@ -166,6 +171,11 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
                 write(service, scheme, Entry::Done, profile).await?;
             }
             done += 1;
+        }
+    }
+    for pending in waiting {
+        if concluded(service, scheme, pending.subject.into()).await? {
+            issue::issue(service, turn, pending).await?;
         }
     }
     Ok(done)

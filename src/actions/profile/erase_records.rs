@@ -8,6 +8,7 @@ use super::leave_incident::erase_incident;
 use crate::{
     actions::{
         Act, Refusal, Service, Shared,
+        certificate::issue,
         photo::keep::blob_names,
         timetable::{Turn, nothing_to_do, pulse::may_delete},
     },
@@ -216,6 +217,7 @@ pub async fn end_stale(service: &Shared, turn: &Turn) -> Result<(), Refusal> {
     let today = service.clock.today();
     let before = today.checked_sub_months(chrono::Months::new(CERTIFICATE.n)).unwrap_or(NaiveDate::MIN);
     super::erase::forget_lines(service, turn.scheme(), day_start(before)).await?;
+    issue::forget(service, turn, day_start(before)).await?;
     Ok(())
 }
 

@@ -71,7 +71,7 @@ fn canonical(path: &Path) -> std::path::PathBuf {
 pub fn folders(settings: &Settings) -> Vec<Finding> {
     let mut found = vec![folder("data folder", &settings.data, true)];
     found.push(folder("sealed pictures", &settings.blobs(), false));
-    found.push(folder("signed audit heads", &settings.heads(), false));
+    found.push(folder("signed audit checkpoints", &settings.heads(), false));
     found
 }
 

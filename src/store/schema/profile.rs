@@ -251,6 +251,26 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
+    certificates (id) {
+        id -> DbId,
+        scheme -> DbId,
+        kind -> Text,
+        subject -> Nullable<DbId>,
+        event -> Nullable<DbId>,
+        due_on -> Date,
+        deleted_at -> DbUtc,
+        counted -> Text,
+        blobs -> BigInt,
+        letters -> BigInt,
+        issued_at -> Nullable<DbUtc>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
     joined (profile) {
         profile -> DbId,
         scheme -> DbId,

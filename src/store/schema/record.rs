@@ -104,6 +104,17 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::store::types::DbId;
+
+    audit_tiles (scheme, number) {
+        scheme -> DbId,
+        number -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
     leases (scheme, job) {

@@ -3,11 +3,13 @@
 use beadle::{
     config::rules_file,
     domain::{
-        ids::{IncidentId, ItemId, ProfileId, RequestId},
+        certificate::deletion::{Certificate, Kind, Proof},
+        ids::{CertificateId, EventId, IncidentId, ItemId, ProfileId, RequestId},
         rules::Rules,
         scheme::change::{Change, State},
     },
-    store::{self, correction::Correction, redaction::Redaction},
+    store::{self, Stored, Write, certificate, correction::Correction, redaction::Redaction},
+    vault::{checkpoint::origin, note::Note},
 };
 
 use super::written::Hand;
@@ -20,6 +22,8 @@ pub struct Pending {
     pub correction: ItemId,
     /// The administrator's proposal.
     pub change: RequestId,
+    /// Of somebody's erasure.
+    pub certificate: CertificateId,
 }
 
 impl Hand<'_> {
@@ -35,12 +39,50 @@ impl Hand<'_> {
             letter_due: false,
         };
         let change = self.change();
+        let certificate = CertificateId::from_random(random());
         self.write(|tx| {
             store::redaction::ask(tx, scheme, asked, &["the tall one".to_owned()])?;
             store::correction::insert(tx, scheme, &made, &[self.at.member, self.at.administrator])?;
-            store::rule_change::insert(tx, scheme, &change)
+            store::rule_change::insert(tx, scheme, &change)?;
+            self.certify(tx, certificate)
         });
-        Pending { redaction: asked.id, correction: made.id, change: change.id }
+        Pending { redaction: asked.id, correction: made.id, change: change.id, certificate }
+    }
+
+    /// Of somebody who is gone: the trail's first event stands for the erasure.
+    fn certify(&self, tx: &mut Write<'_>, number: CertificateId) -> Stored<()> {
+        let (scheme, now) = (self.at.scheme, self.now());
+        let pending = certificate::Pending {
+            number,
+            kind: Kind::Erasure,
+            subject: number.into(),
+            event: EventId::from_random(self.town.clock.random()),
+            due_on: self.town.clock.today(),
+            deleted_at: now,
+            rows: vec![("profiles".to_owned(), 1)],
+            blobs: 0,
+            letters: 0,
+        };
+        store::certificate::begin(tx, scheme, &pending)?;
+        let leaf = store::audit::hash_at(tx, scheme, 1)?.try_into().expect("a hash");
+        let proof =
+            Proof { event: 1, leaf, size: 1, root: store::tree::root(tx, scheme, 1)?.hash, path: vec![] };
+        let certificate = Certificate {
+            number,
+            kind: Kind::Erasure,
+            scheme,
+            name: "Ashby".to_owned(),
+            due_on: pending.due_on,
+            deleted_at: now,
+            clean_at: now,
+            rows: pending.rows,
+            blobs: 0,
+            letters: 0,
+            software: "beadle".to_owned(),
+            proof,
+        };
+        let note = Note::signed(certificate.text(), &origin(scheme), tx.vault.ring().signing());
+        store::certificate::issue(tx, scheme, number, &note.to_string(), now).map(drop)
     }
 
     fn change(&self) -> Change {

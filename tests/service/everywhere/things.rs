@@ -54,10 +54,12 @@ enum Thing {
     Correction,
     Redaction,
     Change,
+    Certificate,
 }
 
 /// Beginnings of patterns, up to the parameter, the longest first; what the parameter after it names.
 const NAMES: &[(&str, Thing)] = &[
+    ("/assurance/certificates/", Thing::Certificate),
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
     ("/corrections/", Thing::Correction),
@@ -179,6 +181,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Correction => set.pending.correction.to_string(),
         Thing::Redaction => set.pending.redaction.to_string(),
         Thing::Change => set.pending.change.to_string(),
+        Thing::Certificate => set.pending.certificate.to_string(),
         _ => set.link.clone(),
     })
 }

@@ -13,7 +13,7 @@ mod person;
 mod pictures;
 pub mod raw;
 mod records;
-mod redaction;
+pub mod redaction;
 pub mod scheduler;
 mod split;
 mod steps;

@@ -56,6 +56,14 @@ impl Raw {
         };
     }
 
+    /// Whether a statement is refused.
+    pub fn refuses(&mut self, sql: &str) -> bool {
+        match self {
+            Self::Pg(conn) => sql_query(sql).execute(conn).is_err(),
+            Self::Sqlite(conn) => sql_query(sql).execute(conn).is_err(),
+        }
+    }
+
     fn written(&self, sql: &str, ids: &[(&str, Uuid)]) -> String {
         let mut sql = sql.to_owned();
         for (name, id) in ids {

@@ -1,0 +1,128 @@
+//! Signs a checkpoint of each scheme's audit trail into a file outside the database, so that who can write the
+//! database cannot rewrite the trail unseen.
+//!
+//! A checkpoint that stands in a file is never replaced by one that does not follow from it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    actions::{Refusal, Shared},
+    domain::{ids::SchemeId, scheme::Scheme},
+    durable,
+    store::{
+        self, Read, StoreError,
+        audit::Head,
+        ledger::{End, Ledger},
+    },
+    vault::{
+        Ring,
+        checkpoint::{Checkpoint, LedgerEnd},
+        merkle::Root,
+        note::Note,
+    },
+};
+
+/// Why a checkpoint's file cannot be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unbelievable {
+    /// It cannot be read.
+    #[error("the checkpoint's file cannot be read")]
+    Unreadable,
+    /// It is no checkpoint of this scheme, or its signature is not ours.
+    #[error("the checkpoint's file was changed: its signature does not hold")]
+    Forged,
+}
+
+/// Where a scheme's newest checkpoint stands. By its id: a host name may change.
+pub fn path(heads: &Path, scheme: SchemeId) -> PathBuf {
+    heads.join(format!("{scheme}.checkpoint"))
+}
+
+/// The note and the checkpoint in a file; nothing if there is no file.
+///
+/// # Errors
+/// If the file cannot be read or believed.
+pub fn read(file: &Path, scheme: SchemeId, ring: &Ring) -> Result<Option<(Note, Checkpoint)>, Unbelievable> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(_) => return Err(Unbelievable::Unreadable),
+    };
+    let note = Note::parse(&text).ok_or(Unbelievable::Forged)?;
+    let checkpoint = Checkpoint::believed(&note, scheme, ring).ok_or(Unbelievable::Forged)?;
+    Ok(Some((note, checkpoint)))
+}
+
+/// Writes a checkpoint of every trail that moved since the last; returns how many.
+///
+/// # Errors
+/// If the database or a file fails, or a trail no longer holds what a checkpoint says of it: the others are written
+/// all the same.
+pub async fn write(service: &Shared) -> Result<usize, Refusal> {
+    let (vault, settings, at) = (service.vault.clone(), service.settings().clone(), service.clock().now());
+    service
+        .store
+        .read(move |tx| {
+            let (mut written, mut failed) = (0, None);
+            for scheme in store::scheme::all(tx)? {
+                let ledger = Ledger::of(&settings.data, scheme.id);
+                let end = ledger.end(&vault.ring()).map_err(|error| error.to_string());
+                let end = end.map(|end| end.map(|End { number, digest }| LedgerEnd { number, digest }));
+                match end
+                    .map_err(|why| unwritten(&scheme, &why))
+                    .and_then(|end| write_one(tx, &settings.heads(), &scheme, end, at, &vault.ring()))
+                {
+                    Ok(moved) => written += usize::from(moved),
+                    Err(error) => failed = Some(error),
+                }
+            }
+            failed.map_or(Ok(written), Err)
+        })
+        .await
+}
+
+fn unwritten(scheme: &Scheme, why: &dyn std::fmt::Display) -> Refusal {
+    Refusal::Failed(format!("no checkpoint of {}'s audit trail was written: {why}", scheme.host))
+}
+
+fn write_one(
+    tx: &mut Read<'_>,
+    heads: &Path,
+    scheme: &Scheme,
+    ledger: Option<LedgerEnd>,
+    at: DateTime<Utc>,
+    ring: &Ring,
+) -> Result<bool, Refusal> {
+    let Head { seq, .. } = store::audit::head(tx, scheme.id)?;
+    let root = store::tree::root(tx, scheme.id, seq.unsigned_abs())?;
+    let file = path(heads, scheme.id);
+    match read(&file, scheme.id, ring).map_err(|why| unwritten(scheme, &why))? {
+        Some((_, last)) if last.root == root && last.ledger == ledger => return Ok(false),
+        Some((_, last)) if !holds(tx, &last)? => {
+            let why = "the trail no longer holds what the last one says; run beadle audit verify";
+            return Err(unwritten(scheme, &why));
+        }
+        _ => (),
+    }
+    let note = Checkpoint { scheme: scheme.id, root, at, ledger }.signed(ring);
+    durable::replace(&file, note.to_string().as_bytes()).map_err(|error| unwritten(scheme, &error))?;
+    Ok(true)
+}
+
+/// Whether a trail still begins with what a checkpoint says of it, by the hashes that the database keeps.
+///
+/// # Errors
+/// If the database refuses.
+pub fn holds(tx: &mut Read<'_>, checkpoint: &Checkpoint) -> Result<bool, StoreError> {
+    let Root { size, .. } = checkpoint.root;
+    match store::tree::root(tx, checkpoint.scheme, size) {
+        Ok(root) => Ok(root == checkpoint.root),
+        Err(StoreError::Damaged(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}

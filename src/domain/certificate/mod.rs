@@ -1,0 +1,3 @@
+//! Certificates: what is proved of a deletion without saying whose it was.
+
+pub mod deletion;

@@ -1,0 +1,50 @@
+//! Files that are replaced in one step: whoever opens one finds the old text or the new one, whatever happens.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+/// Replaces a file, this user's alone (mode 0600), in a folder that is made if need be; on return it is durable.
+///
+/// # Errors
+/// If it cannot be written; the old one stands then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let mut staged = path.as_os_str().to_owned();
+    staged.push(".new");
+    // What a crash left behind may have any mode.
+    match fs::remove_file(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&staged)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&staged, path)?;
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_private_and_without_leftovers() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep").join("file.txt");
+        replace(&path, b"a long first text").unwrap();
+        // What a crash left behind does not get into the file.
+        fs::write(folder.path().join("deep").join("file.txt.new"), "a longer text that was never in force")
+            .unwrap();
+        replace(&path, b"short").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"short");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+}

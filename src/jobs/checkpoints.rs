@@ -1,0 +1,26 @@
+//! Signs checkpoints of the audit trails outside the database: at the latest a minute or 256 events after an event.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::actions::{Shared, audit::checkpoint};
+
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Runs until told to stop; the last checkpoints are signed then.
+pub(super) async fn run(service: Shared, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = checkpoint::write(&service).await {
+            tracing::error!(%error, "a checkpoint of an audit trail was not written");
+        }
+        if *stopped.borrow() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = service.measures().checkpoint_due() => {}
+            changed = stopped.changed() => if changed.is_err() { return },
+        }
+    }
+}
