@@ -127,11 +127,12 @@ fn erased(lines: &[Line], today: NaiveDate) -> Vec<Erased> {
     let from = today.checked_sub_days(Days::new(LOOKS_AHEAD)).unwrap_or(NaiveDate::MIN);
     let mut all: Vec<Erased> = Vec::new();
     for line in lines.iter().filter(|line| london_day(line.at) >= from) {
-        let known = all.iter_mut().find(|erased| erased.profile == line.profile);
+        let Some(profile) = line.matter.erased() else { continue };
+        let known = all.iter_mut().find(|erased| erased.profile == profile);
         match (line.entry, known) {
-            (Entry::Intent, None) => all.push(Erased { profile: line.profile, at: line.at, done: None }),
+            (Entry::Intent, None) => all.push(Erased { profile, at: line.at, done: None }),
             (Entry::Done, Some(known)) => known.done = Some(line.at),
-            (Entry::Void, Some(_)) => all.retain(|erased| erased.profile != line.profile),
+            (Entry::Void, Some(_)) => all.retain(|erased| erased.profile != profile),
             _ => {}
         }
     }

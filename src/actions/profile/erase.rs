@@ -23,7 +23,7 @@ use crate::{
     faults::step,
     store::{
         self,
-        ledger::{Entry, Line},
+        ledger::{Entry, Line, Matter},
     },
 };
 
@@ -155,15 +155,15 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     if lines.damaged > 0 {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
-    let open = lines.open();
+    let open: Vec<ProfileId> = lines.open().iter().filter_map(|line| line.matter.erased()).collect();
     if open.is_empty() || !scrubbed(service).await? {
         return Ok(0);
     }
     let mut done = 0;
-    for line in open {
-        if concluded(service, scheme, line.profile).await? {
+    for profile in open {
+        if concluded(service, scheme, profile).await? {
             if wanted(service, "erase.done")? {
-                write(service, scheme, Entry::Done, line.profile).await?;
+                write(service, scheme, Entry::Done, profile).await?;
             }
             done += 1;
         }
@@ -213,7 +213,7 @@ fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
 }
 
 async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
-    let line = Line { entry, profile, at: service.clock.now() };
+    let line = Line { entry, matter: Matter::Erasure(profile), deed: None, at: service.clock.now() };
     let (ledger, vault) = (ledger(service, scheme), service.vault.clone());
     blocking(move || ledger.append(&vault.ring(), line)).await
 }
@@ -224,7 +224,7 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
-        .map_err(|error| Refusal::Failed(format!("the ledger of erasures: {error}")))
+        .map_err(|error| Refusal::Failed(format!("the ledger: {error}")))
 }
 
 /// Every line of a scheme's ledger.

@@ -81,7 +81,8 @@ async fn after_a_full_life_nothing_is_left() {
         );
     }
     assert_eq!(intents(&town).open(), [], "the ledger's done line is written");
-    let hers: Vec<_> = intents(&town).lines.into_iter().filter(|line| line.profile == ada).collect();
+    let hers: Vec<_> =
+        intents(&town).lines.into_iter().filter(|line| line.matter.erased() == Some(ada)).collect();
     let [intent, done] = hers[..] else { panic!("one intent, one done line") };
     assert_eq!((intent.entry, done.entry), (ledger::Entry::Intent, ledger::Entry::Done));
 }

@@ -319,7 +319,7 @@ async fn the_erasure_of_a_joined_profile_leaves_nothing_of_either() {
     let lines = store::ledger::Ledger::of(town.folder.path(), scheme).read(&town.vault.ring()).unwrap();
     assert_eq!(lines.open(), [], "the ledger's done lines are written");
     for id in [stays, goes] {
-        let his = lines.lines.iter().filter(|line| line.profile == id);
+        let his = lines.lines.iter().filter(|line| line.matter.erased() == Some(id));
         assert_eq!(his.count(), 2, "an intent and a done line for each: a restore erases both again");
     }
 }

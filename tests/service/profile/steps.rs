@@ -132,7 +132,7 @@ impl Life {
         let mut found = Vec::new();
         let lines = Ledger::of(town.folder.path(), scheme).read(&town.vault.ring()).unwrap().lines;
         let entries: Vec<Entry> =
-            lines.iter().filter(|line| line.profile == ada).map(|line| line.entry).collect();
+            lines.iter().filter(|line| line.matter.erased() == Some(ada)).map(|line| line.entry).collect();
         if entries != [Entry::Intent, Entry::Done] {
             found.push(format!("the ledger says {entries:?}"));
         }
