@@ -5,9 +5,11 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod backup;
 pub mod enquiry;
 pub mod epoch;
 pub mod incident;
+pub mod ledger;
 pub mod letter;
 mod look;
 pub mod mail;

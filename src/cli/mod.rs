@@ -1,12 +1,14 @@
 //! One file per command.
 
 mod audit;
+mod backup;
 mod check;
 mod demo;
 mod init;
 mod keys;
 mod logs;
 mod migrate;
+mod restore;
 mod serve;
 mod show;
 mod sweep;
@@ -39,6 +41,8 @@ enum Command {
     Audit(audit::Audit),
     Sweep(sweep::Sweep),
     Keys(keys::Keys),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 /// Runs the command that was given.
@@ -55,5 +59,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Audit(audit) => audit.run(),
         Command::Sweep(sweep) => sweep.run(),
         Command::Keys(keys) => keys.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
     }
 }
