@@ -7,11 +7,11 @@ use actix_web::{
     dev::{Server, ServerHandle},
     middleware, web,
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    actions::{Service, Shared},
+    actions::{Service, Shared, backup::quarantine},
     clock::Clock,
     config::Settings,
     http::{assets, guard::guard, health, log::log},
@@ -31,6 +31,14 @@ const LAST_ANSWERS: u64 = 30;
 /// # Errors
 /// Whatever is missing, unreadable or not private.
 pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
+    if let Some(mark) = quarantine::read(&settings.data).context("reading the mark of a restore")? {
+        bail!(
+            "backup {} is being restored here, and what was erased since may be in the database: nothing is served \
+             until beadle restore --resume --from {} has gone to its end",
+            mark.backup,
+            mark.from.display()
+        );
+    }
     let vault = Arc::new(vault(&settings)?);
     let store = Store::open(&settings.database_url(), vault.clone(), clock.clone())
         .context("opening the database")?;

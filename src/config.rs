@@ -43,6 +43,8 @@ pub struct Settings {
     pub epochs_kept_days: u32,
     /// The copy of the key ring for officers to recover it from. Left out: the loss of the ring is the loss of all.
     pub escrow: Option<Escrow>,
+    /// Backups. Left out: there are none.
+    pub backup: Option<Backup>,
     /// Where personal data is.
     #[serde(default)]
     pub residence: residence::Residence,
@@ -56,6 +58,19 @@ pub struct Escrow {
     pub file: PathBuf,
     /// The public keys (`age1…`) of two officers or more; each of them alone can recover the ring.
     pub officers: Vec<String>,
+}
+
+/// Where backups go, and who can read them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// The folder. Keep it on another disk or machine, away from the key ring and the escrow.
+    pub folder: PathBuf,
+    /// The public keys (`age1…`) of whoever may restore; each of them alone can.
+    pub to: Vec<String>,
+    /// How many backups stay.
+    #[serde(default = "default_backups_kept")]
+    pub keep: usize,
 }
 
 /// The mail server.
@@ -98,6 +113,11 @@ fn default_listen() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 8080))
 }
 
+/// One a day, for as long as a backup is of use.
+const fn default_backups_kept() -> usize {
+    EPOCHS_KEPT_DAYS as usize
+}
+
 const fn default_epochs_kept_days() -> u32 {
     EPOCHS_KEPT_DAYS
 }
@@ -135,6 +155,7 @@ impl Settings {
             mail: None,
             epochs_kept_days: EPOCHS_KEPT_DAYS,
             escrow: None,
+            backup: None,
             residence: residence::Residence::default(),
         }
     }

@@ -5,10 +5,12 @@
 
 pub mod assurance;
 pub mod audit;
+pub mod backup;
 pub mod certificate;
 pub mod enquiry;
 pub mod epoch;
 pub mod incident;
+pub mod ledger;
 pub mod letter;
 mod look;
 pub mod mail;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Bar, Refusal, Service, measure::Commit};
+use super::{Bar, Refusal, Service, ledger, measure::Commit};
 use crate::{
     domain::{
         deed::Deed,
@@ -13,7 +13,7 @@ use crate::{
         member::evidence::{Acting, Audit, Viewer},
         scheme::Scheme,
     },
-    store::{self, Read, Write, audit::Event},
+    store::{self, Read, Write, audit::Event, ledger::Matter},
     vault::Owner,
 };
 
@@ -72,6 +72,7 @@ pub struct Act<'a, 'c, R> {
     /// Where.
     pub scheme: Arc<Scheme>,
     events: Vec<Event>,
+    pledges: Vec<Matter>,
     after: Vec<After>,
 }
 
@@ -84,12 +85,12 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         work: impl FnOnce(&mut Act<'_, 'c, R>) -> Result<T, Refusal>,
     ) -> Result<(T, Vec<After>), Refusal> {
         let id = scheme.id;
-        let mut act = Act { tx, service, viewer, scheme, events: Vec::new(), after: Vec::new() };
+        let (events, pledges, after) = (Vec::new(), Vec::new(), Vec::new());
+        let mut act = Act { tx, service, viewer, scheme, events, pledges, after };
         let value = work(&mut act)?;
-        let Act { events, mut after, .. } = act;
-        if events.is_empty() {
-            return Err(Refusal::Unrecorded);
-        }
+        let Act { events, pledges, mut after, .. } = act;
+        let Some(first) = events.first() else { return Err(Refusal::Unrecorded) };
+        ledger::enter(service, id, first, pledges)?;
         let lines = events.len();
         after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
         store::audit::append(tx, id, events)?;
@@ -140,6 +141,19 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
             event.words = Some((owner, sealed));
         }
         Ok(id)
+    }
+
+    /// Writes the line of a deed that a restore carries out again, under the id it had.
+    pub(super) fn record_again(&mut self, id: EventId, deed: Deed, about: &[Uuid]) {
+        self.record(deed, about);
+        if let Some(event) = self.events.last_mut() {
+            event.id = id;
+        }
+    }
+
+    /// Promises that no restore undoes this: it stands in the ledger before the deed is committed.
+    pub fn pledge(&mut self, matter: Matter) {
+        self.pledges.push(matter);
     }
 
     /// Does something once the transaction is committed: caches, never data.

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod audit;
+mod backup;
 mod certificate;
 mod check;
 mod demo;
@@ -8,6 +9,7 @@ mod init;
 mod keys;
 mod logs;
 mod migrate;
+mod restore;
 mod serve;
 mod show;
 mod sweep;
@@ -41,6 +43,8 @@ enum Command {
     Certificate(certificate::Certificate),
     Sweep(sweep::Sweep),
     Keys(keys::Keys),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 /// Runs the command that was given.
@@ -58,5 +62,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Certificate(certificate) => certificate.run(),
         Command::Sweep(sweep) => sweep.run(),
         Command::Keys(keys) => keys.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
     }
 }

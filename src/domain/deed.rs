@@ -155,6 +155,12 @@ words! {
         RewrapKeys = "rewrap_keys", "Wrapped keys anew";
         /// Destroyed old epochs of the key ring: backups from before open no more.
         DestroyEpoch = "destroy_epoch", "Destroyed old epochs of the key ring";
+        /// Made a backup.
+        MakeBackup = "make_backup", "Made a backup";
+        /// Restored the scheme from a backup.
+        Restore = "restore", "Restored the scheme from a backup";
+        /// Carried out again after a restore what the backup did not know of.
+        CarryOutAgain = "carry_out_again", "Carried out again after a restore";
         /// Merged counters that were too small.
         MergeCounters = "merge_counters", "Merged small counters";
         /// Warned a person.

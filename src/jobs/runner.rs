@@ -12,6 +12,7 @@ use crate::{
     actions::{
         Refusal, Shared, epoch,
         incident::merge_counters::merge_counters,
+        ledger,
         profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
         sanction::by_time,
         timetable::{self, Turn, pulse},
@@ -165,6 +166,7 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
             let blobs = remove_blobs::candidates(service, turn).await?;
             each(stop, 1, blobs, |name| remove_blobs::remove(service, turn, name)).await
         }
+        Task::Settle => ledger::settle(service, turn.scheme()).await,
         Task::Conclude => erase::conclude(service, turn).await,
     }
 }

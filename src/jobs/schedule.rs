@@ -28,6 +28,7 @@ pub(super) enum Task {
     Epochs,
     RemoveBlobs,
     Disown,
+    Settle,
     Conclude,
 }
 
@@ -47,5 +48,6 @@ pub const TIMETABLE: &[Job] = &[
     Job { name: EPOCHS,          every: Every::Minutes(60), task: Task::Epochs,       does: "Begins epochs of the key ring, moves keys to the newest, destroys old ones (R-25)" },
     Job { name: "disown",        every: Every::Day,         task: Task::Disown,       does: "Finds blobs that no row knows" },
     Job { name: "remove_blobs",  every: Every::Minutes(1),  task: Task::RemoveBlobs,  does: "Removes blobs until the object store does not find them" },
+    Job { name: "settle",        every: Every::Minutes(1),  task: Task::Settle,       does: "Writes into the ledger which intents were carried out, and which never came to be" },
     Job { name: "conclude",      every: Every::Minutes(1),  task: Task::Conclude,     does: "Proves that nothing is left of the erased and writes the ledger's done line" },
 ];

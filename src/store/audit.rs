@@ -136,6 +136,15 @@ pub fn hash_at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Vec<u8>>
     Ok(event.select(audit::hash).first(tx.conn)?)
 }
 
+/// Whether a scheme's trail holds an event: whether its deed was committed.
+///
+/// # Errors
+/// If the database refuses.
+pub fn recorded(tx: &mut Read<'_>, scheme: SchemeId, id: EventId) -> Stored<bool> {
+    let event = audit::table.filter(audit::scheme.eq(scheme)).filter(audit::id.eq(id));
+    Ok(diesel::select(diesel::dsl::exists(event)).get_result(tx.conn)?)
+}
+
 /// When the last event was recorded; nothing before the first.
 ///
 /// # Errors

@@ -155,6 +155,17 @@ pub fn load(tx: &mut Read<'_>, viewer: &impl Opens<Account>, id: BusinessId) -> 
     row.unlock(tx, viewer, wrapped)
 }
 
+/// Suspends a business, or lets it act again.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_state(tx: &mut Write<'_>, scheme: SchemeId, id: BusinessId, state: State) -> Stored<()> {
+    diesel::update(businesses::table.filter(businesses::id.eq(id)).filter(businesses::scheme.eq(scheme)))
+        .set(businesses::state.eq(state))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Every business of the viewer's scheme, by name.
 ///
 /// # Errors

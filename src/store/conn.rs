@@ -65,6 +65,11 @@ fn open(url: &Url, how: Use) -> ConnectionResult<AnyConn> {
     }
 }
 
+/// A connection of its own, to read by.
+pub(super) fn open_to_read(url: &Url) -> Result<AnyConn, StoreError> {
+    open(url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))
+}
+
 #[derive(QueryableByName)]
 struct Pragmas {
     #[diesel(sql_type = diesel::sql_types::Text)]
@@ -311,12 +316,12 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Read<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn =
-            open(&self.url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))?;
+        let mut conn = open_to_read(&self.url)?;
         work(&mut self.reading(&mut conn, false))
     }
 
-    fn reading<'c>(&'c self, conn: &'c mut AnyConn, view: bool) -> Read<'c> {
+    /// What reads by a connection, with what opens its cells; `view`: all of it is one consistent view.
+    pub(super) fn reading<'c>(&'c self, conn: &'c mut AnyConn, view: bool) -> Read<'c> {
         Read { conn, vault: &self.vault, clock: &self.clock, view, scheme: None }
     }
 

@@ -22,6 +22,7 @@ use crate::domain::{
         standing::{Standing, StrikeReason},
     },
     profile::{
+        curb::Curb,
         history::{History, LegalHold, Naming, ReportFact, SanctionFact, Unreviewed},
         minor::BestInterests,
     },
@@ -44,11 +45,19 @@ struct Report {
 /// # Errors
 /// [`super::StoreError::NotFound`] if there is no such profile in the scheme.
 pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<History> {
-    let (created, id_sought, named_on, unmatched) = profiles::table
+    type Row = (NaiveDate, bool, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
+    let (created, id_sought, named_on, unmatched, curbed_on, curbed_to) = profiles::table
         .filter(profiles::id.eq(id))
         .filter(profiles::scheme.eq(scheme))
-        .select((profiles::created_on, profiles::id_sought, profiles::named_on, profiles::unmatched_on))
-        .first_both::<(NaiveDate, bool, Option<NaiveDate>, Option<NaiveDate>)>(tx.conn)?;
+        .select((
+            profiles::created_on,
+            profiles::id_sought,
+            profiles::named_on,
+            profiles::unmatched_on,
+            profiles::curbed_on,
+            profiles::curbed_to,
+        ))
+        .first_both::<Row>(tx.conn)?;
     let naming = match (id_sought, named_on) {
         (true, _) => Naming::IdSought,
         (false, Some(on)) => Naming::NamedLater { on },
@@ -62,6 +71,7 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Histor
         legal_holds: legal_holds(tx, scheme, id)?,
         unreviewed: unreviewed(tx, scheme, id)?,
         unmatched,
+        curb: curbed_on.zip(curbed_to).map(|(on, to)| Curb { on, to }),
         ..History::begun(created, naming)
     })
 }
@@ -86,6 +96,17 @@ pub fn begun_under(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored
 pub fn begin_under(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, number: u32) -> Stored<()> {
     diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
         .set(profiles::rules_version.eq(number.cast_signed()))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps what is left of a decision that took a profile from members' eyes early.
+///
+/// # Errors
+/// If the database refuses.
+pub fn set_curb(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, curb: Curb) -> Stored<()> {
+    diesel::update(profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme)))
+        .set((profiles::curbed_on.eq(curb.on), profiles::curbed_to.eq(curb.to)))
         .execute(tx.conn)?;
     Ok(())
 }

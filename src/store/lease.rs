@@ -112,6 +112,15 @@ pub fn give_back(tx: &mut Write<'_>, lease: &Lease, now: DateTime<Utc>, done: bo
     Ok(given)
 }
 
+/// Lets go of every job of a scheme: whoever held them is not there any more, as after a restore.
+///
+/// # Errors
+/// If the database refuses.
+pub fn release_all(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<()> {
+    diesel::delete(leases::table.filter(leases::scheme.eq(scheme))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// When each job of a scheme was last done.
 ///
 /// # Errors

@@ -45,6 +45,7 @@ pub mod scheme;
 pub mod session;
 mod setup;
 pub mod sighting;
+pub mod snapshot;
 pub mod special;
 pub mod subject;
 pub mod suggestion;
@@ -89,6 +90,9 @@ pub enum StoreError {
     /// A test wanted it.
     #[error(transparent)]
     Fault(#[from] crate::faults::Wanted),
+    /// The database could not be copied, or not be restored from a copy.
+    #[error("the copy of the database: {0}")]
+    Copy(String),
     /// The tables are not those of this version.
     #[error("migrations: {0}")]
     Migration(String),

@@ -298,6 +298,15 @@ pub fn end_links(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<u
         .execute(tx.conn)?)
 }
 
+/// Ends every session and link of a scheme.
+///
+/// # Errors
+/// If the database refuses.
+pub fn end_everything(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<usize> {
+    let sessions = diesel::delete(sessions::table.filter(sessions::scheme.eq(scheme))).execute(tx.conn)?;
+    Ok(sessions + diesel::delete(links::table.filter(links::scheme.eq(scheme))).execute(tx.conn)?)
+}
+
 /// Forgets links that ended.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! wrapped by the newest epoch. Each *class* of an owner's data is sealed under a key derived from its data key,
 //! and bound to the table, column and row it stands in.
 
+pub mod archive;
 mod cell;
 pub mod checkpoint;
 pub mod escrow;
@@ -52,6 +53,9 @@ pub enum VaultError {
         /// What is wrong.
         problem: String,
     },
+    /// An archive cannot be opened, or its keys are none.
+    #[error("{0}")]
+    Archive(String),
     /// The ring's file is not to be trusted or not to be had.
     #[error("key ring {path}: {problem}")]
     Ring {

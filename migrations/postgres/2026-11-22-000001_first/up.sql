@@ -113,6 +113,8 @@ CREATE TABLE profiles (
     rules_version INTEGER NOT NULL,
     created_on DATE NOT NULL,
     unmatched_on DATE,
+    curbed_on DATE,
+    curbed_to DATE,
     shown_until DATE,
     shown_since TIMESTAMPTZ,
     erased_on DATE NOT NULL,

@@ -113,6 +113,8 @@ CREATE TABLE profiles (
     rules_version INTEGER NOT NULL,
     created_on TEXT NOT NULL,
     unmatched_on TEXT,
+    curbed_on TEXT,
+    curbed_to TEXT,
     shown_until TEXT,
     shown_since TEXT,
     erased_on TEXT NOT NULL,

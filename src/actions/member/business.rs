@@ -9,7 +9,7 @@ use crate::{
         member::{evidence::Administrator, record::Premises, role::Role, state::State},
         text,
     },
-    store,
+    store::{self, ledger::Matter},
 };
 
 /// What is typed about premises.
@@ -129,6 +129,7 @@ pub async fn suspend(service: &Shared, call: Call, id: BusinessId, suspend: bool
             store::business::update(act.tx, scheme, &business)?;
             if suspend {
                 store::session::end_all_of(act.tx, scheme, id)?;
+                act.pledge(Matter::BusinessSuspended(id));
             }
             act.record(if suspend { Deed::Suspend } else { Deed::Resume }, &[id.uuid()]);
             Ok(())

@@ -8,13 +8,13 @@ use crate::{
     domain::{
         date::spoken_instant,
         deed::Deed,
-        ids::{RequestId, UserId},
+        ids::{RequestId, SchemeId, UserId},
         incident::report::State as Report,
         mail::Keep,
         member::evidence::{Acting, Board, Manager, Person},
     },
     mail::wording::{self, Deleted},
-    store::{self, incident::Which, leaving::Leaving},
+    store::{self, StoreError, Write, incident::Which, leaving::Leaving, ledger::Matter},
 };
 
 /// The word that is typed to ask.
@@ -184,9 +184,11 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
                 .collect();
             for user in users {
                 erase(act, user)?;
+                act.pledge(Matter::UserLeaves(user));
             }
             if let Some(business) = leaving.business {
                 store::leaving::erase_business(act.tx, scheme, business)?;
+                act.pledge(Matter::BusinessLeaves(business));
             }
             let now = act.now();
             store::lease::note_erasure(act.tx, scheme, now)?;
@@ -200,18 +202,31 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
 fn erase(act: &mut Act<'_, '_, Board>, user: UserId) -> Result<(), Refusal> {
     let scheme = act.scheme.id;
     let details = store::user::load(act.tx, &act.viewer, user)?.details;
-    let reports = store::incident::list(act.tx, scheme, Which { reporter: Some(user), ..Which::default() })?;
-    let (drafts, kept): (Vec<_>, Vec<_>) = reports.into_iter().partition(|one| one.state == Report::Draft);
-    for draft in drafts {
-        for picture in store::picture::of_incident(act.tx, scheme, draft.id)? {
-            store::picture::erase(act.tx, scheme, &picture, &blob_names(scheme, picture.id))?;
-        }
-        store::incident::erase(act.tx, scheme, draft.id)?;
-    }
-    store::leaving::erase_user(act.tx, scheme, user)?;
+    let reports_kept = take_out(act.tx, scheme, user)?;
     let name = act.scheme.name.clone();
-    let body = Deleted { name: &details.name, scheme: &name, reports_kept: !kept.is_empty() };
+    let body = Deleted { name: &details.name, scheme: &name, reports_kept };
     let message = wording::message(&details.email, format!("You have left {name}"), &body);
     queue_alone(act, &message, Keep::Confirmation)?;
     Ok(())
+}
+
+/// Takes everything personal of a user out; returns whether reports of theirs are kept.
+///
+/// # Errors
+/// If the database refuses.
+pub(in crate::actions) fn take_out(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    user: UserId,
+) -> Result<bool, StoreError> {
+    let reports = store::incident::list(tx, scheme, Which { reporter: Some(user), ..Which::default() })?;
+    let (drafts, kept): (Vec<_>, Vec<_>) = reports.into_iter().partition(|one| one.state == Report::Draft);
+    for draft in drafts {
+        for picture in store::picture::of_incident(tx, scheme, draft.id)? {
+            store::picture::erase(tx, scheme, &picture, &blob_names(scheme, picture.id))?;
+        }
+        store::incident::erase(tx, scheme, draft.id)?;
+    }
+    store::leaving::erase_user(tx, scheme, user)?;
+    Ok(!kept.is_empty())
 }

@@ -17,7 +17,7 @@ use crate::{
         },
         text,
     },
-    store,
+    store::{self, ledger::Matter},
 };
 
 /// Who is invited.
@@ -156,6 +156,7 @@ pub async fn suspend(service: &Shared, call: Call, id: UserId, suspend: bool) ->
             if suspend {
                 store::session::end_all(act.tx, scheme, id)?;
                 store::session::end_links(act.tx, scheme, id)?;
+                act.pledge(Matter::UserSuspended(id));
             }
             act.record(if suspend { Deed::Suspend } else { Deed::Resume }, &[id.uuid()]);
             Ok(business)
@@ -187,6 +188,7 @@ pub async fn set_role(
             }
             if store::user::revoke_role(act.tx, scheme, id, other)? {
                 store::session::end_all(act.tx, scheme, id)?;
+                act.pledge(Matter::RoleRevoked(id, other));
             }
             act.record(Deed::GrantRole, &[id.uuid()]);
             Ok(business)

@@ -17,7 +17,7 @@ use crate::{
             state::State,
         },
     },
-    store,
+    store::{self, ledger::Matter},
 };
 
 /// A role above manager, held or waiting.
@@ -207,6 +207,7 @@ pub async fn revoke(service: &Shared, call: Call, of: UserId, role: String) -> R
                 return Err(Refusal::NotFound);
             }
             store::session::end_all(act.tx, scheme, of)?;
+            act.pledge(Matter::RoleRevoked(of, role));
             act.record(Deed::RevokeRole, &[of.uuid()]);
             Ok(())
         })

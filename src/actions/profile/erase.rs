@@ -3,6 +3,8 @@
 
 use std::io;
 
+use chrono::NaiveDate;
+
 use super::leave_incident::leave_incidents;
 use crate::{
     actions::{
@@ -103,7 +105,7 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
 
 /// Everything that leaves in one transaction. The rule decides again, inside it.
 fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId]) -> Result<(), Refusal> {
-    let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
+    let (scheme, today) = (act.scheme.id, act.viewer.today());
     let rules = bound::bound(act.tx, &act.scheme, id)?;
     let due_on = erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due;
     if due_on > today {
@@ -112,6 +114,39 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     if store::origin::joined_to(act.tx, scheme, id)? != with {
         return nothing_to_do();
     }
+    remove(act, id, with, due_on)
+}
+
+/// Erases a profile that was erased before, after a restore of a backup that still has it; whoever was joined to it by
+/// then goes with it. `false` if it is not there. The ledger has its lines already.
+///
+/// # Errors
+/// If the database fails: then nothing was erased.
+pub(in crate::actions) async fn again(
+    service: &Shared,
+    scheme: SchemeId,
+    id: ProfileId,
+) -> Result<bool, Refusal> {
+    let there = move |tx: &mut store::Read<'_>| Ok::<_, Refusal>(store::profile::exists(tx, scheme, id)?);
+    if !service.store.read(there).await? {
+        return Ok(false);
+    }
+    let erased = service.tick(scheme, move |act| {
+        let with = store::origin::joined_to(act.tx, scheme, id)?;
+        let rules = bound::bound(act.tx, &act.scheme, id)?;
+        let due_on = erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due;
+        remove(act, id, &with, due_on)
+    });
+    erased.await.map(|()| true)
+}
+
+fn remove(
+    act: &mut Act<'_, '_, Scheduler>,
+    id: ProfileId,
+    with: &[ProfileId],
+    due_on: NaiveDate,
+) -> Result<(), Refusal> {
+    let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
     let viewer = act.viewer;
     let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
     let counted = issue::count(act.tx, scheme, id)?;

@@ -12,6 +12,7 @@ use crate::{
         profile::{
             Profile,
             circulation::{circulation, shown_until},
+            curb::curbed,
             erasure::erased_on,
             history::History,
             minor::{BestInterests, Gate, gate},
@@ -21,7 +22,7 @@ use crate::{
         scheme::book::Book,
     },
     search::{Entry, Shelf},
-    store::{self, Read, profile::Clocks},
+    store::{self, Read, ledger::Matter, profile::Clocks},
 };
 
 /// What the rules are asked about.
@@ -60,7 +61,7 @@ impl Facts {
     pub fn clocks(&self, rules: &Rules) -> Clocks {
         let Self { profile, history, decision, today, at, begun_under: _ } = self;
         let gate = gate(profile.age(), *decision, *today, rules);
-        let until = shown_until(&circulation(history, rules), gate);
+        let until = curbed(shown_until(&circulation(history, rules), gate), history);
         let card = card(history, profile.age(), *today);
         Clocks {
             shown_until: until,
@@ -102,8 +103,25 @@ where
     let viewer = act.viewer;
     let facts = Facts::load(act.tx, &viewer, id)?;
     let clocks = facts.clocks(&bound::bound(act.tx, &act.scheme, id)?);
+    if viewer.user().is_some() {
+        withdrawn_before_its_day(act, id, clocks.shown_until)?;
+    }
     keep(act, &facts.profile, &clocks)?;
     Ok(clocks)
+}
+
+/// What a person's decision takes from members' eyes earlier than was foreseen, no restore shows them again.
+fn withdrawn_before_its_day<R>(
+    act: &mut Act<'_, '_, R>,
+    id: ProfileId,
+    until: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    let (scheme, today) = (act.scheme.id, act.viewer.today());
+    let foreseen = store::sweep::kept(act.tx, scheme, id)?.shown_until.filter(|day| shown(Some(*day), today));
+    if foreseen.is_some_and(|foreseen| until.is_none_or(|until| until < foreseen)) {
+        act.pledge(Matter::Withdrawal(id, until.filter(|until| shown(Some(*until), today))));
+    }
+    Ok(())
 }
 
 /// Keeps what the rules answered for a profile; the index of names follows once it is committed.

@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     actions::{Refusal, Service},
-    domain::member::role,
+    domain::{ids::SchemeId, member::role},
     store::{self, Store},
 };
 
 /// A scheme, examined.
 #[derive(Debug, Clone)]
 pub struct Examined {
+    /// Its id.
+    pub id: SchemeId,
     /// Its host name.
     pub host: String,
     /// Whether three people hold the roles above manager.
@@ -37,6 +39,7 @@ pub fn examine(store: &Store) -> Result<Vec<Examined>, Refusal> {
                 .map(|grant| (grant.user, grant.role))
                 .collect();
             examined.push(Examined {
+                id: scheme.id,
                 enough_people: role::enough_people(&held),
                 rules_fit: Service::rules(&scheme).is_ok(),
                 last_event: store::audit::last_at(tx, scheme.id)?,

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Finding;
+use super::{Finding, backup};
 use crate::{
     actions::scheme::examine::{Examined, examine},
     clock::Clock,
@@ -56,6 +56,8 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         Ok(schemes) => {
             found.push(time(clock.now(), schemes.iter().filter_map(|scheme| scheme.last_event).max()));
             found.extend(people(&schemes));
+            let ids: Vec<_> = schemes.iter().map(|scheme| scheme.id).collect();
+            found.extend(backup::backups(settings, &ids, clock));
         }
         Err(error) => found.push(Finding::wrong("schemes", error.to_string(), "see the service's log")),
     }

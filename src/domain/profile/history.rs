@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::curb::Curb;
 use crate::domain::{
     ids::{IncidentId, SanctionId},
     incident::standing::Standing,
@@ -114,6 +115,8 @@ pub struct History {
     pub unreviewed: Vec<Unreviewed>,
     /// The latest day a counting report left the profile because it was somebody else's, if any did.
     pub unmatched: Option<NaiveDate>,
+    /// A decision of which a restore knows nothing more than until when it let the profile be seen.
+    pub curb: Option<Curb>,
 }
 
 impl History {
@@ -129,6 +132,7 @@ impl History {
             own_requests: Vec::new(),
             unreviewed: Vec::new(),
             unmatched: None,
+            curb: None,
         }
     }
 

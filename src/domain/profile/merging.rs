@@ -109,6 +109,7 @@ pub fn joined_history(stays: &History, goes: &History, rules: &Rules, today: Nai
         own_requests: [stays.own_requests.as_slice(), &goes.own_requests].concat(),
         unreviewed: [stays.unreviewed.as_slice(), &goes.unreviewed].concat(),
         unmatched: stays.unmatched.max(goes.unmatched),
+        curb: stays.curb,
     }
 }
 

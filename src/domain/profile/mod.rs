@@ -4,6 +4,7 @@ pub mod circulation;
 #[cfg(test)]
 mod clocks_test;
 pub mod correcting;
+pub mod curb;
 pub mod erasure;
 pub mod explain;
 pub mod history;

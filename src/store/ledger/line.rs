@@ -1,7 +1,7 @@
 //! What does a line of the ledger say, and of what? Only random ids; how it is written, signed and read back.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use ed25519_dalek::{Signature, Verifier};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -38,8 +38,8 @@ words! {
 pub enum Matter {
     /// A profile is erased.
     Erasure(ProfileId),
-    /// A person's decision withdrew a profile before its day.
-    Withdrawal(ProfileId),
+    /// A person's decision: members see a profile no longer than to this day, or from now on not at all.
+    Withdrawal(ProfileId, Option<NaiveDate>),
     /// A user leaves.
     UserLeaves(UserId),
     /// A business leaves; its users have lines of their own.
@@ -65,7 +65,9 @@ impl Matter {
         let nothing = || "-".to_owned();
         match *self {
             Self::Erasure(id) => ("erasure", id.into(), nothing()),
-            Self::Withdrawal(id) => ("withdrawal", id.into(), nothing()),
+            Self::Withdrawal(id, to) => {
+                ("withdrawal", id.into(), to.map_or_else(nothing, |to| to.to_string()))
+            }
             Self::UserLeaves(id) => ("user_leaves", id.into(), nothing()),
             Self::BusinessLeaves(id) => ("business_leaves", id.into(), nothing()),
             Self::UserSuspended(id) => ("user_suspended", id.into(), nothing()),
@@ -78,7 +80,8 @@ impl Matter {
     fn parse(word: &str, id: Uuid, more: &str) -> Option<Self> {
         Some(match word {
             "erasure" => Self::Erasure(id.into()),
-            "withdrawal" => Self::Withdrawal(id.into()),
+            "withdrawal" if more == "-" => Self::Withdrawal(id.into(), None),
+            "withdrawal" => Self::Withdrawal(id.into(), Some(more.parse().ok()?)),
             "user_leaves" => Self::UserLeaves(id.into()),
             "business_leaves" => Self::BusinessLeaves(id.into()),
             "user_suspended" => Self::UserSuspended(id.into()),

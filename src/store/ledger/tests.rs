@@ -93,7 +93,8 @@ fn every_matter_is_read_as_it_was_written() {
     let business = BusinessId::from_random([3; 16]);
     let matters = [
         Matter::Erasure(ProfileId::from_random([1; 16])),
-        Matter::Withdrawal(ProfileId::from_random([1; 16])),
+        Matter::Withdrawal(ProfileId::from_random([1; 16]), None),
+        Matter::Withdrawal(ProfileId::from_random([1; 16]), "2027-01-31".parse().ok()),
         Matter::UserLeaves(user),
         Matter::BusinessLeaves(business),
         Matter::UserSuspended(user),

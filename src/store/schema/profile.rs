@@ -17,6 +17,8 @@ diesel::table! {
         rules_version -> Integer,
         created_on -> Date,
         unmatched_on -> Nullable<Date>,
+        curbed_on -> Nullable<Date>,
+        curbed_to -> Nullable<Date>,
         shown_until -> Nullable<Date>,
         shown_since -> Nullable<DbUtc>,
         erased_on -> Date,

@@ -102,6 +102,7 @@ impl Town {
             mail: None,
             epochs_kept_days: 28,
             escrow: None,
+            backup: None,
             residence: Default::default(),
         };
         change(&mut settings);

@@ -1,0 +1,104 @@
+//! Does the ledger say all that was done since a backup was made? Without that no restore goes on.
+
+use std::path::Path;
+
+use super::manifest::Manifest;
+use crate::{
+    actions::audit::checkpoint,
+    config::Settings,
+    domain::ids::SchemeId,
+    store::ledger::{Digest, End, Ledger, Line, Matter},
+    vault::{Ring, checkpoint::LedgerEnd},
+};
+
+/// Why a ledger does not do.
+#[derive(Debug, thiserror::Error)]
+pub enum BadLedger {
+    /// It is not there.
+    #[error(
+        "the ledger of {host} is missing: {path}. Bring it back from its copy outside this machine, then run this again"
+    )]
+    Missing {
+        /// The scheme's host name.
+        host: String,
+        /// Where it should be.
+        path: String,
+    },
+    /// Somebody changed it.
+    #[error(
+        "the ledger of {host} is badly signed: it was changed in {places} places. Bring back the one that was not"
+    )]
+    BadlySigned {
+        /// The scheme's host name.
+        host: String,
+        /// In how many places.
+        places: usize,
+    },
+    /// It is of another installation, or of an earlier time.
+    #[error(
+        "the ledger of {host} does not hold this backup's line: it is older than the backup, or not of it"
+    )]
+    WithoutBackup {
+        /// The scheme's host name.
+        host: String,
+    },
+    /// It was cut short.
+    #[error(
+        "the ledger of {host} ends too early: it lacks line {number}, which was witnessed. Bring back a newer one"
+    )]
+    EndsEarly {
+        /// The scheme's host name.
+        host: String,
+        /// The number of the line that is known to have been in it.
+        number: u64,
+    },
+    /// It cannot be read.
+    #[error("the ledger of {host} cannot be read: {error}")]
+    Unreadable {
+        /// The scheme's host name.
+        host: String,
+        /// Why.
+        error: std::io::Error,
+    },
+}
+
+/// The end of a scheme's ledger that the newest checkpoint of its trail quotes; `None` where none does that can be
+/// believed.
+pub fn witnessed(settings: &Settings, ring: &Ring, scheme: SchemeId) -> Option<End> {
+    let file = checkpoint::path(&settings.heads(), scheme);
+    let (_, said) = checkpoint::read(&file, scheme, ring).ok().flatten()?;
+    said.ledger.map(|LedgerEnd { number, digest }| End { number, digest })
+}
+
+/// The lines of each scheme's ledger, if it is all that a restore of this backup needs.
+pub(super) fn examined(
+    data: &Path,
+    ring: &Ring,
+    manifest: &Manifest,
+    digest: Digest,
+    witnessed: &dyn Fn(SchemeId) -> Option<End>,
+) -> Result<Vec<(SchemeId, Vec<Line>)>, BadLedger> {
+    let mut all = Vec::new();
+    for scheme in &manifest.schemes {
+        let (ledger, host) = (Ledger::of(data, scheme.id), scheme.host.clone());
+        if !ledger.file().exists() {
+            return Err(BadLedger::Missing { host, path: ledger.file().display().to_string() });
+        }
+        let unreadable = |error| BadLedger::Unreadable { host: scheme.host.clone(), error };
+        let read = ledger.read(ring).map_err(unreadable)?;
+        if read.damaged > 0 {
+            return Err(BadLedger::BadlySigned { host, places: read.damaged });
+        }
+        let line = Matter::Backup(manifest.id, digest);
+        if !read.lines.iter().any(|one| one.matter == line) {
+            return Err(BadLedger::WithoutBackup { host });
+        }
+        for end in [scheme.ledger_end(), witnessed(scheme.id)].into_iter().flatten() {
+            if !ledger.holds(ring, &end).map_err(unreadable)? {
+                return Err(BadLedger::EndsEarly { host, number: end.number });
+            }
+        }
+        all.push((scheme.id, read.lines));
+    }
+    Ok(all)
+}
