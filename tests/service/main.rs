@@ -3,6 +3,7 @@
 
 mod audit;
 mod certificate;
+mod backup;
 mod epoch;
 mod everywhere;
 mod harness;

@@ -8,5 +8,6 @@ mod peer;
 mod town;
 
 pub use browser::{Answer, Browser};
+pub use database::Database;
 pub use peer::Peer;
 pub use town::{PASSWORD, People, Town};

@@ -240,6 +240,11 @@ impl Town {
         Service::new(store, vault, self.clock.clone(), blobs, settings)
     }
 
+    /// The same people and keys with another service, as a restore opens it.
+    pub fn moved_to(self, service: Shared, store: Store) -> Self {
+        Self { service, store, ..self }
+    }
+
     /// Moves the clock on.
     pub fn later(&self, by: chrono::TimeDelta) {
         self.clock.move_to(self.clock.now() + by);
