@@ -58,6 +58,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("blob_removals",      Nobody),
     ("counters",           Records(&[Counter])),
     ("tombstones",         Records(&[Tombstone])),
+    ("withdrawals",        Records(&[Counter])),
     ]
 };
 

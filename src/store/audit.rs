@@ -125,6 +125,15 @@ pub fn hash_at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Vec<u8>>
     Ok(event.select(audit::hash).first(tx.conn)?)
 }
 
+/// When an event was recorded; nothing if the chain has none of this number.
+///
+/// # Errors
+/// If the database refuses.
+pub fn at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Option<DateTime<Utc>>> {
+    let event = audit::table.filter(audit::scheme.eq(scheme)).filter(audit::seq.eq(seq));
+    Ok(event.select(audit::at).first::<At>(tx.conn).optional()?.map(Into::into))
+}
+
 /// When the last event was recorded; nothing before the first.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod part;
 pub mod picture;
 pub mod profile;
+pub mod promise;
 mod queue;
 mod reading;
 pub mod redaction;

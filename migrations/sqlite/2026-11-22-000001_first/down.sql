@@ -3,6 +3,7 @@ DROP TABLE corrections;
 DROP TABLE origins;
 DROP TABLE joined;
 DROP TABLE redactions;
+DROP TABLE withdrawals;
 DROP TABLE tombstones;
 DROP TABLE counters;
 DROP TABLE blob_removals;

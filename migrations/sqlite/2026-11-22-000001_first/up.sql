@@ -64,6 +64,8 @@ CREATE TABLE users (
     agreed_on TEXT,
     theme TEXT NOT NULL,
     gallery_seen_at TEXT,
+    stopped_at TEXT,
+    counted_from TEXT,
     created_at TEXT NOT NULL,
     UNIQUE (scheme, lookup)
 );
@@ -116,6 +118,7 @@ CREATE TABLE profiles (
     shown_until TEXT,
     shown_since TEXT,
     erased_on TEXT NOT NULL,
+    dated_at TEXT NOT NULL,
     withdrawn_at TEXT,
     version INTEGER NOT NULL
 );
@@ -467,7 +470,20 @@ CREATE TABLE tombstones (
     profile BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
     erased_at TEXT NOT NULL,
+    due_at TEXT,
     erase_on TEXT NOT NULL
+);
+CREATE INDEX tombstones_due ON tombstones (scheme, due_at);
+
+-- How many were withdrawn, by the month in which they were due (R-22): of those, how many late, and the longest
+-- wait in minutes. It names nobody.
+CREATE TABLE withdrawals (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    month TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    longest INTEGER NOT NULL,
+    PRIMARY KEY (scheme, month)
 );
 
 -- Incidents whose words may still name an erased person: somebody reads them again (R-29).

@@ -2,6 +2,9 @@
 
 pub mod grant_sight;
 pub mod hold_erasure;
+pub mod late;
 pub mod overview;
 pub mod people;
+pub mod promises;
 mod second;
+pub mod told;

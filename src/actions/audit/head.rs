@@ -112,6 +112,30 @@ pub fn read(heads: &Path, scheme: &Scheme, ring: &Ring) -> Result<Option<Witness
     }
 }
 
+/// When a scheme's head was last written, and what has not been under one since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// When it was written; nothing if there is no file that can be believed.
+    pub at: Option<DateTime<Utc>>,
+    /// When the first event was recorded that no written head covers.
+    pub uncovered: Option<DateTime<Utc>>,
+}
+
+/// When a scheme's head was last written.
+///
+/// # Errors
+/// If the database refuses.
+pub fn written(
+    tx: &mut Read<'_>,
+    heads: &Path,
+    scheme: &Scheme,
+    ring: &Ring,
+) -> Result<Written, StoreError> {
+    let last = read(heads, scheme, ring).ok().flatten();
+    let next = last.as_ref().map_or(1, |head| head.seq + 1);
+    Ok(Written { at: last.map(|head| head.at), uncovered: store::audit::at(tx, scheme.id, next)? })
+}
+
 /// Writes the heads that moved since they were last written; returns how many.
 ///
 /// # Errors

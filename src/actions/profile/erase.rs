@@ -14,6 +14,7 @@ use crate::{
         timetable::{Turn, ledger, nothing_to_do, pulse::may_delete},
     },
     domain::{
+        assurance::promise::due_at,
         deed::Deed,
         ids::{ProfileId, SchemeId},
         member::evidence::{self, Scheduler},
@@ -23,7 +24,7 @@ use crate::{
     faults::step,
     store::{
         self,
-        ledger::{Entry, Line},
+        ledger::{Entry, Line, Lines},
     },
 };
 
@@ -104,9 +105,11 @@ async fn due(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<bool, 
 fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId]) -> Result<(), Refusal> {
     let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
     let rules = bound::bound(act.tx, &act.scheme, id)?;
-    if erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due > today {
+    let day = erased_on(&store::history::load(act.tx, scheme, id)?, &rules).due;
+    if day > today {
         return nothing_to_do();
     }
+    let due = due_at(day, store::profile::dated_at(act.tx, scheme, id)?);
     if store::origin::joined_to(act.tx, scheme, id)? != with {
         return nothing_to_do();
     }
@@ -127,7 +130,8 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
     let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
     if step("erase.tombstone")? {
         for one in &all {
-            store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
+            let due = (*one == id).then_some(due);
+            store::erasure::bury(act.tx, scheme, *one, now, due, TOMBSTONE.after_never_earlier(today))?;
         }
     }
     store::lease::note_erasure(act.tx, scheme, now)?;
@@ -150,8 +154,7 @@ fn take_out(act: &mut Act<'_, '_, Scheduler>, id: ProfileId, with: &[ProfileId])
 /// If the ledger or the database fails.
 pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let scheme = turn.scheme();
-    let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    let lines = blocking(move || reader.read(&vault.ring())).await?;
+    let lines = lines(service, scheme).await?;
     if lines.damaged > 0 {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
@@ -227,13 +230,13 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| Refusal::Failed(format!("the ledger of erasures: {error}")))
 }
 
-/// Every line of a scheme's ledger.
+/// A scheme's ledger as it stands.
 ///
 /// # Errors
 /// If it cannot be read.
-pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Vec<Line>, Refusal> {
+pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Lines, Refusal> {
     let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    Ok(blocking(move || reader.read(&vault.ring())).await?.lines)
+    blocking(move || reader.read(&vault.ring())).await
 }
 
 /// Forgets lines of the ledger past their period; returns how many.

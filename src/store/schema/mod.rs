@@ -44,6 +44,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blob_removals,
     counters,
     tombstones,
+    withdrawals,
     redactions,
     joined,
     origins,

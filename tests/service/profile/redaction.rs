@@ -20,7 +20,7 @@ use super::{
 use crate::harness::Town;
 
 /// Ada is erased; a report about her and Bob still says "Lovell shouted at Lovelace".
-async fn residue(town: &Town) -> (IncidentId, ItemId) {
+pub async fn residue(town: &Town) -> (IncidentId, ItemId) {
     let at = town.ashby.clone();
     let (ada, bob) = (profile(town, &at, "Ada Lovell").await, profile(town, &at, "Bob Nash").await);
     let words = " took a ham; Lovell shouted: till@shop.example";
