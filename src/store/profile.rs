@@ -251,7 +251,8 @@ pub fn set_clocks(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, clocks: &
     let as_before = profiles::erased_on
         .eq(clocks.erased_on)
         .and(profiles::shown_until.eq(clocks.shown_until).or(profiles::shown_until.is_null().and(unshown)));
-    let dated = case_when(as_before, profiles::dated_at).otherwise(At::from(tx.clock.now()).into_sql::<DbUtc>());
+    let dated =
+        case_when(as_before, profiles::dated_at).otherwise(At::from(tx.clock.now()).into_sql::<DbUtc>());
     diesel::update(this)
         .set((
             profiles::dated_at.eq(dated),

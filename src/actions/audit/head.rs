@@ -125,12 +125,7 @@ pub struct Written {
 ///
 /// # Errors
 /// If the database refuses.
-pub fn written(
-    tx: &mut Read<'_>,
-    heads: &Path,
-    scheme: &Scheme,
-    ring: &Ring,
-) -> Result<Written, StoreError> {
+pub fn written(tx: &mut Read<'_>, heads: &Path, scheme: &Scheme, ring: &Ring) -> Result<Written, StoreError> {
     let last = read(heads, scheme, ring).ok().flatten();
     let next = last.as_ref().map_or(1, |head| head.seq + 1);
     Ok(Written { at: last.map(|head| head.at), uncovered: store::audit::at(tx, scheme.id, next)? })

@@ -116,7 +116,12 @@ mod tests {
     #[test]
     fn from_when_on_something_is_due() {
         for (rule, day, dated, due) in [
-            ("from the first minute of its day", "2026-12-01", "2026-01-01T12:00:00Z", "2026-12-01T00:00:00Z"),
+            (
+                "from the first minute of its day",
+                "2026-12-01",
+                "2026-01-01T12:00:00Z",
+                "2026-12-01T00:00:00Z",
+            ),
             ("in London, also in summer", "2026-07-01", "2026-01-01T12:00:00Z", "2026-06-30T23:00:00Z"),
             (
                 "from the deed that brought the day forward, not before",

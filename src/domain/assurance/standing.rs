@@ -82,7 +82,11 @@ mod tests {
         for (rule, worries, stands) in [
             ("nothing is late and nothing in the way", &[][..], Standing::Kept),
             ("nothing is late, and there is no escrow", &[NoEscrow], Standing::Careful),
-            ("a stop of deletions is careful: it erases nobody wrongly", &[DeletionsStopped], Standing::Careful),
+            (
+                "a stop of deletions is careful: it erases nobody wrongly",
+                &[DeletionsStopped],
+                Standing::Careful,
+            ),
             ("somebody is late (R-25)", &[NoEscrow, LateErasure], Standing::Late),
             ("old backups still open (R-25)", &[OverdueEpoch], Standing::Late),
         ] {

@@ -206,6 +206,7 @@ impl Town {
             active: true,
             agreed: true,
             second_factor: true,
+            stopped: None,
         };
         let viewer = <evidence::Controller as evidence::FromSession>::from_session(&facts, self.clock.now());
         let page = self
