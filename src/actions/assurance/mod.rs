@@ -6,5 +6,6 @@ pub mod late;
 pub mod overview;
 pub mod people;
 pub mod promises;
+pub mod promises_pdf;
 mod second;
 pub mod told;

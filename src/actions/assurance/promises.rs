@@ -45,7 +45,7 @@ pub struct Promises {
     pub standing: Standing,
     /// What stands in their way.
     pub worries: Vec<Worry>,
-    /// The last twelve months, the present one first.
+    /// Twelve months, the latest first.
     pub months: Vec<Month>,
     /// What is late, the longest due first.
     pub late: Vec<Waiting>,
@@ -105,11 +105,15 @@ pub(super) struct Sources {
     escrow: Option<Kept>,
 }
 
-/// Looks at the promises.
+/// Looks at the promises: of the last twelve months, or of those up to one that began on a day.
 ///
 /// # Errors
 /// If the viewer is not the controller, the look cannot be recorded, or the ring or the ledger cannot be read.
-pub async fn promises(service: &Shared, call: Call) -> Result<Seen<Promises>, Refusal> {
+pub async fn promises(
+    service: &Shared,
+    call: Call,
+    last: Option<NaiveDate>,
+) -> Result<Seen<Promises>, Refusal> {
     let known = service.glance::<Controller, _>(call.clone(), |_, _, scheme| Ok(scheme.id)).await;
     let (scheme, _) = known?;
     let sources = Sources {
@@ -117,7 +121,7 @@ pub async fn promises(service: &Shared, call: Call) -> Result<Seen<Promises>, Re
         epochs: epoch::overview(service).await?,
         escrow: kept(&service.settings),
     };
-    service.look::<Controller, _>(call, Deed::ViewAssurance, move |look| gather(look, sources)).await
+    service.look::<Controller, _>(call, Deed::ViewAssurance, move |look| gather(look, sources, last)).await
 }
 
 /// The escrow that is set.
@@ -127,13 +131,17 @@ fn kept(settings: &Settings) -> Option<Kept> {
     Some(Kept { written: escrow::written(file).map(Into::into), follows })
 }
 
-fn gather(look: &mut Look<'_, '_, Controller>, sources: Sources) -> Result<Promises, Refusal> {
+fn gather(
+    look: &mut Look<'_, '_, Controller>,
+    sources: Sources,
+    last: Option<NaiveDate>,
+) -> Result<Promises, Refusal> {
     let (scheme, today, now) = (look.scheme.id, look.viewer.today(), look.viewer.at());
     let ahead = today.checked_add_days(Days::new(LOOKS_AHEAD)).unwrap_or(NaiveDate::MAX);
     let dated = store::sweep::dated(look.tx, scheme, ahead)?;
     let timetable = Timetable::load(look)?;
     let (mut late, open) = undone(look, &dated, &timetable)?;
-    let mut months = empty(today);
+    let mut months = empty(last.unwrap_or(today));
     let since = months.last().map_or(today, |month| month.first);
     for (first, tally) in store::promise::withdrawn(look.tx, scheme, since)? {
         add(&mut months, first, |month| month.withdrawn = month.withdrawn.and(tally));
@@ -179,9 +187,9 @@ fn gather(look: &mut Look<'_, '_, Controller>, sources: Sources) -> Result<Promi
     })
 }
 
-fn empty(today: NaiveDate) -> Vec<Month> {
+fn empty(last: NaiveDate) -> Vec<Month> {
     let none = Tally::default();
-    months(today).into_iter().map(|first| Month { first, withdrawn: none, erased: none }).collect()
+    months(last).into_iter().map(|first| Month { first, withdrawn: none, erased: none }).collect()
 }
 
 fn add(months: &mut [Month], first: NaiveDate, count: impl FnOnce(&mut Month)) {

@@ -12,14 +12,21 @@ use crate::domain::{
     ids::ProfileId,
 };
 
+/// What the months count.
+pub const IN_TIME: &str = "In time is within 24 hours of the day it was due. From the first minute of that day nobody sees the person, whether or not the work is done.";
+
 /// How the promises stand, in a sentence.
 pub fn headline(promises: &Promises) -> String {
     let late = promises.late.len();
     match (promises.standing, promises.worries.len()) {
-        (Standing::Kept, _) => "Every promise is kept: nothing is late, and nothing stands in its way.".to_owned(),
-        (Standing::Careful, 1) => "Nothing is late. One thing wants a look.".to_owned(),
-        (Standing::Careful, n) => format!("Nothing is late. {n} things want a look."),
-        (Standing::Late, _) if late == 0 => "A promise is late: what was erased can still be recovered.".to_owned(),
+        (Standing::Kept, _) => {
+            "Every promise is kept: nothing is late, and nothing stands in its way.".to_owned()
+        }
+        (Standing::Careful, 1) => "Nothing is late now. One thing wants a look.".to_owned(),
+        (Standing::Careful, n) => format!("Nothing is late now. {n} things want a look."),
+        (Standing::Late, _) if late == 0 => {
+            "A promise is late: what was erased can still be recovered.".to_owned()
+        }
         (Standing::Late, _) if late == 1 => "One promise is late.".to_owned(),
         (Standing::Late, _) => format!("{late} promises are late."),
     }

@@ -13,6 +13,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/assurance", get().to(clocks::page))
         .route("/assurance/resume", post().to(clocks::resume))
         .route("/assurance/promises", get().to(promises::page))
+        .route("/assurance/promises/{month}", get().to(promises::pdf))
         .route("/assurance/people", get().to(people::page))
         .route("/assurance/people/{id}", get().to(person::page))
         .route("/assurance/people/{id}/grant", post().to(person::grant))

@@ -1,15 +1,16 @@
 //! Promises: what was due and when it was done, what is late and why, what leaves, keys and proof.
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::{
     actions::{
-        Bar, Shared,
+        Bar, Refusal, Shared,
         assurance::{
             late::Waiting,
             promises::{self, Month, Promises},
-            told,
+            promises_pdf, told,
         },
     },
     domain::{
@@ -35,6 +36,7 @@ struct PromisesPage {
     late: Vec<Line>,
     held: Vec<Line>,
     leaving: Vec<(String, String)>,
+    in_time: &'static str,
     months: Vec<MonthLine>,
     machinery: Vec<(&'static str, String)>,
 }
@@ -46,9 +48,10 @@ struct Line {
     why: String,
 }
 
-/// A month, in words.
+/// A month, in words, and its PDF.
 struct MonthLine {
     name: String,
+    pdf: String,
     withdrawn: String,
     erased: String,
     late: bool,
@@ -72,9 +75,8 @@ impl PromisesPage {
             stats: stats(&promises.months),
             late: promises.late.iter().map(|one| line(one, "/assurance/audit?id=")).collect(),
             held: promises.held.iter().map(|one| line(one, "/assurance/people/")).collect(),
-            leaving: leaving
-                .map(|one| (spoken(one.day), told::leaving(one.withdrawn, one.erased)))
-                .collect(),
+            leaving: leaving.map(|one| (spoken(one.day), told::leaving(one.withdrawn, one.erased))).collect(),
+            in_time: told::IN_TIME,
             months: promises.months.iter().map(month).collect(),
             machinery: told::machinery(promises),
         }
@@ -101,6 +103,7 @@ fn line(one: &Waiting, to: &str) -> Line {
 fn month(month: &Month) -> MonthLine {
     MonthLine {
         name: told::month(month.first),
+        pdf: format!("/assurance/promises/{}.pdf", month.first.format("%Y-%m")),
         withdrawn: told::tally(&month.withdrawn),
         erased: told::tally(&month.erased),
         late: month.withdrawn.late + month.erased.late > 0,
@@ -112,6 +115,20 @@ fn month(month: &Month) -> MonthLine {
 /// # Errors
 /// 404 for whoever is not the controller.
 pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
-    let seen = promises::promises(&service, caller.call).await?;
+    let seen = promises::promises(&service, caller.call, None).await?;
     html(&PromisesPage::new(&seen.bar, &seen.value))
+}
+
+/// The PDF of a month: `2026-11.pdf`.
+///
+/// # Errors
+/// 404 for whoever is not the controller, and for a month that is not among the last twelve.
+pub async fn pdf(service: web::Data<Shared>, caller: Caller, name: web::Path<String>) -> Answer {
+    let month = name.strip_suffix(".pdf").and_then(|month| format!("{month}-01").parse::<NaiveDate>().ok());
+    let bytes = promises_pdf::pdf(&service, caller.call, month.ok_or(Refusal::NotFound)?).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header(("content-disposition", format!("inline; filename=\"promises-{name}\"")))
+        .insert_header(("cache-control", "no-store"))
+        .body(bytes))
 }

@@ -162,13 +162,46 @@ async fn green_only_if_nothing_stands_in_the_way() {
         settings.escrow = Some(config::Escrow { file, officers: Vec::new() });
     })
     .await;
-    let careful = page(&town).await.says("Nothing is late. 2 things want a look.");
+    let careful = page(&town).await.says("Nothing is late now. 2 things want a look.");
     careful.says("older than the key ring").says("The timetable has not run for an hour").says("Not yet.");
     beat(&town).await;
     fs::write(town.folder.path().join("ring.age"), "sealed").unwrap();
     head::witness(&town.service).await.unwrap();
-    let green = page(&town).await.says("Every promise is kept").says("notice good").says("As new as the ring");
+    let green =
+        page(&town).await.says("Every promise is kept").says("notice good").says("As new as the ring");
     green.says("There is no older one").says("Signed and written outside the database on 22 November 2026");
     town.later(TimeDelta::minutes(11));
     page(&town).await.says("was not written for ten minutes").says("notice careful");
+}
+
+#[actix_web::test]
+async fn a_month_is_downloaded_as_a_pdf_by_the_controller_alone() {
+    let town = Town::new().await;
+    ada(&town).await;
+    run_until(&town, "2027-11-23T00:10:00Z").await;
+    page(&town).await.says("href=\"/assurance/promises/2027-11.pdf\"");
+    let mut priya = controller(&town).await;
+    for (name, status) in [
+        ("2027-11.pdf", 200),
+        ("2026-12.pdf", 200),
+        ("2026-11.pdf", 404),
+        ("2027-12.pdf", 404),
+        ("2027-11", 404),
+        ("2027-11-23.pdf", 404),
+        ("november.pdf", 404),
+    ] {
+        let answer = priya.get(&format!("/assurance/promises/{name}")).await.expect(status);
+        if status == 200 {
+            assert!(answer.bytes.starts_with(b"%PDF-1.7"), "{name}");
+            assert_eq!(
+                (answer.header("content-type"), answer.header("cache-control")),
+                ("application/pdf", "no-store")
+            );
+        }
+    }
+    assert_eq!(town.trail(&town.ashby).await.last().map(String::as_str), Some("view_assurance"), "R-61");
+    for role in [Role::Member, Role::Manager, Role::Administrator, Role::Board] {
+        let answer = town.sign_in(role).await.get("/assurance/promises/2027-11.pdf").await;
+        assert!(!answer.bytes.starts_with(b"%PDF"), "{role:?}");
+    }
 }
