@@ -46,6 +46,7 @@ pub mod session;
 mod setup;
 pub mod sighting;
 pub mod special;
+pub mod stop;
 pub mod subject;
 pub mod suggestion;
 pub mod sweep;

@@ -92,7 +92,7 @@ pub fn opens(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<(), Refus
         return Ok(());
     }
     // What was opened before a stop was lifted no longer counts, on whichever node it was lifted.
-    let Some(from) = store::user::counted_from(look.tx, scheme, user)? else {
+    let Some(from) = store::stop::counted_from(look.tx, scheme, user)? else {
         return Err(Refusal::Unusual { scheme, user });
     };
     let again = looking.of(scheme, user, now, |own| {
@@ -110,7 +110,7 @@ pub async fn watched<T>(service: &Shared, seen: Result<Seen<T>, Refusal>) -> Res
     let Err(Refusal::Unusual { scheme, user }) = seen else { return seen };
     let now = service.clock.now();
     let stopped = service.tick(scheme, move |act| {
-        if !store::user::stop(act.tx, scheme, user, now, now - SPAN)? {
+        if !store::stop::begin(act.tx, scheme, user, now, now - SPAN)? {
             return nothing_to_do();
         }
         act.record(Deed::StopLooking, &[user.uuid()]);
@@ -172,7 +172,7 @@ pub(in crate::actions) fn list(
     viewer: &impl Opens<Account>,
 ) -> Result<Vec<Stop>, Refusal> {
     let mut stops = Vec::new();
-    for (id, since) in store::user::stopped(tx, viewer.scheme())? {
+    for (id, since) in store::stop::list(tx, viewer.scheme())? {
         let user = store::user::load(tx, viewer, id)?;
         let business = user.business.map(|id| store::business::load(tx, viewer, id)).transpose()?;
         stops.push(Stop {
@@ -199,11 +199,11 @@ pub async fn lift_stop(service: &Shared, call: Call, user: UserId, reason: Strin
             let by = act.viewer.user().ok_or(Refusal::SignIn)?;
             lift(user, by).map_err(|why| Refusal::Rule(why.to_string()))?;
             let (scheme, now) = (act.scheme.id, act.now());
-            if store::user::stopped(act.tx, scheme)?.iter().all(|(stopped, _)| *stopped != user) {
+            if store::stop::list(act.tx, scheme)?.iter().all(|(stopped, _)| *stopped != user) {
                 return Err(Refusal::NotFound);
             }
             problems.end()?;
-            store::user::lift_stop(act.tx, scheme, user, now)?;
+            store::stop::lift(act.tx, scheme, user, now)?;
             act.record_words(Deed::LiftStop, &[user.uuid()], user, &reason.unwrap_or_default())?;
             Ok(())
         })

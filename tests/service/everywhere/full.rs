@@ -306,7 +306,7 @@ impl Hand<'_> {
                 asked_at: self.now(),
             };
             store::leaving::insert(tx, scheme, &asked)?;
-            store::user::stop(tx, scheme, user, self.now(), self.now())?;
+            store::stop::begin(tx, scheme, user, self.now(), self.now())?;
             let ends = self.now() + chrono::TimeDelta::hours(24);
             store::session::insert_link(tx, scheme, &token.hash(), user, "password", ends)?;
             let grant =

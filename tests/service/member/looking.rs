@@ -115,8 +115,8 @@ async fn nobody_lifts_their_own_stop() {
     let who = town.ashby.administrator;
     town.grant(&town.ashby, who, Role::Member);
     let (scheme, now) = (town.ashby.scheme, town.clock.now());
-    assert!(town.write(move |tx| store::user::stop(tx, scheme, who, now, now - TimeDelta::hours(1))).await);
-    assert!(!town.write(move |tx| store::user::stop(tx, scheme, who, now, now - TimeDelta::hours(1))).await);
+    assert!(town.write(move |tx| store::stop::begin(tx, scheme, who, now, now - TimeDelta::hours(1))).await);
+    assert!(!town.write(move |tx| store::stop::begin(tx, scheme, who, now, now - TimeDelta::hours(1))).await);
     let mut alice = town.sign_in(Role::Administrator).await;
     alice.get("/inbox").await.expect(200);
     alice.get("/stops").await.expect(200).says("somebody else looks into it").hides("<form class=\"form\"");
