@@ -1,6 +1,15 @@
 //! Why a deed was not done: one list for pages and JSON.
 
-use crate::{domain::text::TextProblem, faults::Wanted, store::StoreError};
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::{
+        ids::{SchemeId, UserId},
+        text::TextProblem,
+    },
+    faults::Wanted,
+    store::StoreError,
+};
 
 /// What is wrong with one field of a form, in words for the person who filled it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +44,20 @@ pub enum Refusal {
     /// The rules say no, or somebody else was quicker; in words for the page.
     #[error("refused: {0}")]
     Rule(String),
+    /// A member opened more people than the scheme allows, and is to be stopped.
+    #[error("unusually many people were opened")]
+    Unusual {
+        /// Where.
+        scheme: SchemeId,
+        /// Who.
+        user: UserId,
+    },
+    /// A member was stopped: people's pages are closed to them.
+    #[error("stopped until {until}")]
+    Stopped {
+        /// Until then.
+        until: DateTime<Utc>,
+    },
     /// Too many tries.
     #[error("too many tries")]
     TooMany,

@@ -16,6 +16,7 @@ use crate::{
         member::{
             agreement,
             evidence::{self, FromSession, SessionFacts, Viewer, Visitor},
+            looking::stopped_until,
             record::Session,
             role::Role,
             session,
@@ -113,7 +114,8 @@ pub(super) fn enter<R: Enter>(
         None => None,
     };
     let facts = session.as_ref().map(|session| facts(session, &scheme, at)).transpose()?;
-    let viewer = R::evidence(facts.as_ref(), &scheme, at).ok_or_else(|| refusal(facts.as_ref()))?;
+    let viewer = R::evidence(facts.as_ref(), &scheme, at)
+        .ok_or_else(|| stopped::<R>(facts, &scheme, at).unwrap_or_else(|| refusal(facts.as_ref())))?;
     let touch = session.as_ref().filter(|session| at - session.seen_at >= TOUCH_EVERY);
     let touch = touch.and(call.token.as_deref()).map(token_hash);
     let csrf = match (&session, &call.token) {
@@ -181,6 +183,7 @@ fn facts(session: &Session, scheme: &Scheme, at: DateTime<Utc>) -> Result<Sessio
         agreed: agreement::in_force(agreed, version, london_day(at), &rules(scheme)?).is_ok(),
         second_factor: session.second_factor
             || !(session.has_second_factor || session::second_factor_needed(session.role, scheme.demo)),
+        stopped: stopped_until(session.user.stopped_at, at),
     })
 }
 
@@ -197,6 +200,14 @@ pub(super) fn rules(scheme: &Scheme) -> Result<Rules, Refusal> {
         .map_err(|_| Refusal::Failed("the scheme's rules file is damaged".to_owned()))?;
     read().insert(scheme.id, (scheme.rules.clone(), rules.clone()));
     Ok(rules)
+}
+
+/// Who would be let in but for a stop is told so.
+fn stopped<R: Enter>(facts: Option<SessionFacts>, scheme: &Scheme, at: DateTime<Utc>) -> Option<Refusal> {
+    let facts = facts?;
+    let until = facts.stopped?;
+    R::evidence(Some(&SessionFacts { stopped: None, ..facts }), scheme, at)
+        .map(|_| Refusal::Stopped { until })
 }
 
 /// Who is not signed in is asked to; what else is missing is asked for; the rest does not exist for them.

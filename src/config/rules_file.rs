@@ -25,6 +25,7 @@ struct File {
     agreement_renewal_months: u32,
     unreviewed_defers_days: u32,
     minor_photo: bool,
+    opened_in_an_hour: u32,
     ladder: LadderPart,
 }
 
@@ -60,6 +61,7 @@ impl Default for File {
             agreement_renewal_months: rules.agreement_renewal.n,
             unreviewed_defers_days: rules.unreviewed_defers.n,
             minor_photo: rules.minor_photo,
+            opened_in_an_hour: rules.opened_in_an_hour,
             ladder: LadderPart::default(),
         }
     }
@@ -103,6 +105,7 @@ pub fn parse(text: &str) -> Result<Rules, Vec<RuleProblem>> {
         agreement_renewal: Period::months(file.agreement_renewal_months),
         unreviewed_defers: Period::days(file.unreviewed_defers_days),
         minor_photo: file.minor_photo,
+        opened_in_an_hour: file.opened_in_an_hour,
     };
     let problems = rules.check();
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
@@ -149,6 +152,7 @@ fn with_value(line: &str, rules: &Rules) -> String {
         "agreement_renewal_months" => rules.agreement_renewal.n.to_string(),
         "unreviewed_defers_days" => rules.unreviewed_defers.n.to_string(),
         "minor_photo" => rules.minor_photo.to_string(),
+        "opened_in_an_hour" => rules.opened_in_an_hour.to_string(),
         "warning_first" => rules.ladder.warning_first.to_string(),
         "serious_term_months" => rules.ladder.serious_term.to_string(),
         "serious" => {
@@ -214,6 +218,7 @@ mod tests {
         other.review_after.n = 4;
         other.agreement_renewal.n = 18;
         other.unreviewed_defers.n = 0;
+        other.opened_in_an_hour = 50;
         other.ladder = Ladder {
             steps: vec![
                 Step { at_report: 2, lead: Lead::Warning },

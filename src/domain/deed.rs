@@ -195,6 +195,12 @@ words! {
         ViewAudit = "view_audit", "Looked at the audit trail";
         /// Looked at the controller's page.
         ViewAssurance = "view_assurance", "Looked at assurance";
+        /// Stopped a member who opened unusually many people.
+        StopLooking = "stop_looking", "Stopped a member: unusual looking";
+        /// Lifted such a stop, or settled it.
+        LiftStop = "lift_stop", "Settled a stop for unusual looking";
+        /// Looked at who was stopped.
+        ViewStops = "view_stops", "Looked at stops for unusual looking";
         /// Stopped deletions: the clock may be wrong.
         StopDeletions = "stop_deletions", "Stopped deletions: the clock may be wrong";
         /// Confirmed that deletions may go on.

@@ -6,6 +6,7 @@
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
 //! that serves it.
 
+pub mod assurance;
 pub mod certificate;
 pub mod date;
 pub mod deed;

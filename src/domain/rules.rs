@@ -105,6 +105,8 @@ pub struct Rules {
     pub unreviewed_defers: Period,
     /// Whether a best-interests decision can allow the photo of a person under 18.
     pub minor_photo: bool,
+    /// How many different people a member may open within an hour: 20 to 1,000.
+    pub opened_in_an_hour: u32,
 }
 
 impl Default for Rules {
@@ -122,6 +124,7 @@ impl Default for Rules {
             agreement_renewal: Period::months(12),
             unreviewed_defers: Period::days(14),
             minor_photo: true,
+            opened_in_an_hour: 200,
         }
     }
 }
@@ -147,6 +150,10 @@ impl Rules {
             problems.extend(self.id_sought_problems());
         }
         problems.extend(self.ladder_problems());
+        if !(OPENED_LEAST..=OPENED_MOST).contains(&self.opened_in_an_hour) {
+            let allowed = format!("{OPENED_LEAST} to {OPENED_MOST} people");
+            problems.push(RuleProblem { field: "opened_in_an_hour", allowed });
+        }
         problems
     }
 
@@ -232,6 +239,10 @@ fn out_of_bounds((field, period, unit, least, most): Bound) -> Option<RuleProble
     (!fine).then(|| RuleProblem { field, allowed: format!("{least} to {most} {unit}") })
 }
 
+/// The fewest people a member may be allowed to open within an hour.
+pub const OPENED_LEAST: u32 = 20;
+/// The most.
+pub const OPENED_MOST: u32 = 1_000;
 /// The shortest exclusion, in months.
 pub const EXCLUSION_TERM_LEAST: u32 = 3;
 /// The longest exclusion, in months.
@@ -320,7 +331,7 @@ mod tests {
     #[test]
     fn what_a_rules_file_may_not_say() {
         type Change = fn(&mut Rules);
-        let table: [(&str, &str, Change); 16] = [
+        let table: [(&str, &str, Change); 18] = [
             ("circulation is never longer than 12 months (R-20)", "circulation", |r| r.circulation.n = 13),
             ("circulation is at least a month (R-20)", "circulation", |r| r.circulation.n = 0),
             ("circulation is counted in months (R-20)", "circulation", |r| r.circulation = Period::days(12)),
@@ -342,6 +353,8 @@ mod tests {
             ("so is a serious one (R-40)", "ladder.serious_term", |r| r.ladder.serious_term = 60),
             ("a ladder has a step (R-40)", "ladder.steps", |r| r.ladder.steps.clear()),
             ("a ladder goes up (R-40)", "ladder.steps", |r| r.ladder.steps.reverse()),
+            ("work needs 20 people an hour (R-61)", "opened_in_an_hour", |r| r.opened_in_an_hour = 19),
+            ("and no more than 1,000 (R-61)", "opened_in_an_hour", |r| r.opened_in_an_hour = 1_001),
             ("a sighting is never serious (R-12)", "ladder.serious", |r| {
                 r.ladder.serious.push(Kind::Sighting)
             }),

@@ -60,6 +60,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("counters",           Records(&[Counter])),
     ("tombstones",         Records(&[Tombstone])),
     ("certificates",       Records(&[Certificate])),
+    ("withdrawals",        Records(&[Counter])),
     ]
 };
 

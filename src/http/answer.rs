@@ -6,7 +6,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use crate::actions::Refusal;
+use crate::{actions::Refusal, domain::date::london_time};
 
 /// What a page's handler gives.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -94,6 +94,17 @@ fn broken() -> Told {
     }
 }
 
+/// A member was stopped: what happened, until when, and whom to ask.
+fn closed(until: &str) -> Told {
+    let detail = format!(
+        "You opened the pages of unusually many people within an hour. To protect them, the gallery and people’s \
+         pages are closed to you {until}, and the scheme was told. You can go on reporting. If you need them sooner, \
+         ask the scheme’s administrator or data controller: either can open them again."
+    );
+    let title = "People’s pages are closed to you";
+    Told { status: StatusCode::TOO_MANY_REQUESTS, title, detail, instead: None }
+}
+
 fn refused(refusal: &Refusal) -> Told {
     let told = |status, title, detail: &str| Told { status, title, detail: detail.to_owned(), instead: None };
     let go = |instead| Told {
@@ -121,6 +132,8 @@ fn refused(refusal: &Refusal) -> Told {
             instead: None,
         },
         Refusal::Rule(why) => told(StatusCode::CONFLICT, "That is not possible", why),
+        Refusal::Unusual { .. } => closed("for an hour"),
+        Refusal::Stopped { until } => closed(&format!("until {}", london_time(*until))),
         Refusal::TooMany => told(
             StatusCode::TOO_MANY_REQUESTS,
             "Too many tries",

@@ -1,7 +1,9 @@
-//! Letters to subjects as tagged PDF (PDF/UA-1 and PDF/A-3a) and as plain text, from one set of words.
+//! Letters to subjects as tagged PDF (PDF/UA-1 and PDF/A-3a) and as plain text, from one set of words; and
+//! reports that name nobody.
 //! No file is read and no host is asked: fonts and templates are in the binary, everything else is a parameter.
 
 pub mod letter;
+pub mod report;
 pub mod sample;
 pub mod template;
 
@@ -54,7 +56,7 @@ pub fn plain_text(letter: &Letter, templates: &Templates) -> Result<String, Lett
 type Faults = Vec<SourceDiagnostic>;
 
 fn pdf(world: &LetterWorld, letter: &Letter) -> Result<Vec<u8>, Faults> {
-    export(&typeset(world)?, letter)
+    export(&typeset(world)?, Some(letter.reference.clone()))
 }
 
 fn typeset(world: &LetterWorld) -> Result<PagedDocument, Faults> {
@@ -62,10 +64,10 @@ fn typeset(world: &LetterWorld) -> Result<PagedDocument, Faults> {
     typst::compile(world).output.map_err(Faults::from_iter)
 }
 
-fn export(document: &PagedDocument, letter: &Letter) -> Result<Vec<u8>, Faults> {
+fn export(document: &PagedDocument, ident: Option<String>) -> Result<Vec<u8>, Faults> {
     let _engine = Engine::start();
     let options = PdfOptions {
-        ident: Smart::Custom(letter.reference.clone()),
+        ident: ident.map_or(Smart::Auto, Smart::Custom),
         creator: Smart::Custom(Some("Beadle".to_owned())),
         standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a]).map_err(|_| Faults::new())?,
         ..PdfOptions::default()

@@ -51,7 +51,11 @@ fn pages(letter: &Letter) -> Pages {
     let document = typeset(&world).unwrap();
     let mut text = String::new();
     document.pages().iter().for_each(|page| walk(&page.frame, &mut text));
-    Pages { text: close(&text), count: document.pages().len(), pdf: export(&document, letter).unwrap() }
+    Pages {
+        text: close(&text),
+        count: document.pages().len(),
+        pdf: export(&document, Some(letter.reference.clone())).unwrap(),
+    }
 }
 
 fn plain(letter: &Letter) -> String {

@@ -27,7 +27,7 @@ pub enum Main {
 }
 
 /// The engine's standard library, built once, without the two functions that turn a text into code.
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+pub static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let mut library = <Library as LibraryExt>::default();
     for name in ["eval", "plugin"] {
         library.global.scope_mut().bind(name.into(), Binding::detached(Value::None));

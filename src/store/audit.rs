@@ -18,7 +18,10 @@ use crate::{
     domain::{
         deed::Deed,
         ids::{EventId, SchemeId, UserId},
-        member::evidence::{Audit, Opens},
+        member::{
+            evidence::{Audit, Opens},
+            role::Role,
+        },
     },
     vault::{Opened, Owner, Place, Sealed, merkle::Root},
 };
@@ -145,6 +148,15 @@ pub fn recorded(tx: &mut Read<'_>, scheme: SchemeId, id: EventId) -> Stored<bool
     Ok(diesel::select(diesel::dsl::exists(event)).get_result(tx.conn)?)
 }
 
+/// When an event was recorded; nothing if the chain has none of this number.
+///
+/// # Errors
+/// If the database refuses.
+pub fn at(tx: &mut Read<'_>, scheme: SchemeId, seq: i64) -> Stored<Option<DateTime<Utc>>> {
+    let event = audit::table.filter(audit::scheme.eq(scheme)).filter(audit::seq.eq(seq));
+    Ok(event.select(audit::at).first::<At>(tx.conn).optional()?.map(Into::into))
+}
+
 /// When the last event was recorded; nothing before the first.
 ///
 /// # Errors
@@ -266,6 +278,43 @@ pub fn page(
         query = query.filter(concerns.or(audit::actor.eq(UserId::from(about)).assume_not_null()));
     }
     query.load::<Row>(tx.conn)?.into_iter().map(Row::recorded).collect()
+}
+
+/// Whom members opened since an instant, and when; the latest first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn opened(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    since: DateTime<Utc>,
+) -> Stored<Vec<(UserId, Uuid, DateTime<Utc>)>> {
+    const PAGE: i64 = 1_000;
+    let (mut found, mut before) = (Vec::new(), i64::MAX);
+    loop {
+        let rows: Vec<(i64, At, String, String, Option<UserId>, String)> = audit::table
+            .filter(audit::scheme.eq(scheme))
+            .filter(audit::seq.lt(before))
+            .order(audit::seq.desc())
+            .limit(PAGE)
+            .select((audit::seq, audit::at, audit::deed, audit::role, audit::actor, audit::about))
+            .load(tx.conn)?;
+        let Some((last, at, ..)) = rows.last() else { return Ok(found) };
+        before = *last;
+        let enough = DateTime::<Utc>::from(*at) < since;
+        let members = [Role::Member.as_str(), Role::Manager.as_str()];
+        for (_, at, deed, role, actor, about) in rows {
+            let at = DateTime::<Utc>::from(at);
+            // A page about a person names that person first.
+            let first = about.split_whitespace().next().and_then(|id| Uuid::parse_str(id).ok());
+            if at >= since && deed == Deed::ViewPerson.as_str() && members.contains(&role.as_str()) {
+                found.extend(actor.zip(first).map(|(user, id)| (user, id, at)));
+            }
+        }
+        if enough {
+            return Ok(found);
+        }
+    }
 }
 
 /// The words of an event, or nothing once their owner's key is destroyed.

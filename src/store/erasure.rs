@@ -218,7 +218,8 @@ where
     Ok(())
 }
 
-/// Marks that an id is gone, for police.
+/// Marks that an id is gone, for police. `due` is from when on it was due; nothing for one that went with
+/// another.
 ///
 /// # Errors
 /// If it is marked already.
@@ -227,6 +228,7 @@ pub fn bury(
     scheme: SchemeId,
     id: ProfileId,
     at: DateTime<Utc>,
+    due: Option<DateTime<Utc>>,
     erase_on: NaiveDate,
 ) -> Stored<()> {
     diesel::insert_into(tombstones::table)
@@ -234,6 +236,7 @@ pub fn bury(
             tombstones::profile.eq(id),
             tombstones::scheme.eq(scheme),
             tombstones::erased_at.eq(At::from(at)),
+            tombstones::due_at.eq(due.map(At::from)),
             tombstones::erase_on.eq(erase_on),
         ))
         .execute(tx.conn)?;

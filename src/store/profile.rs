@@ -2,7 +2,7 @@
 //! every query for members and police filters.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::case_when, prelude::*, sql_types::Bool};
 
 use super::{
     Read, Stored, Write,
@@ -11,7 +11,7 @@ use super::{
     identity::{ContactCell, IdentityCell},
     keys,
     schema::{profiles, schemes},
-    types::At,
+    types::{At, DbUtc},
 };
 use crate::{
     domain::{
@@ -110,6 +110,7 @@ pub fn insert_row(
             profiles::rules_version.eq(rules_version),
             profiles::created_on.eq(created_on),
             profiles::erased_on.eq(erased_on),
+            profiles::dated_at.eq(At::from(tx.clock.now())),
             profiles::version.eq(1_i64),
         ))
         .execute(tx.conn)?;
@@ -240,14 +241,21 @@ pub struct Clocks {
     pub begins_at: Option<DateTime<Utc>>,
 }
 
-/// Keeps what the clock's rules answered. A profile that is shown is not withdrawn.
+/// Keeps what the clock's rules answered, and since when they do. A profile that is shown is not withdrawn.
 ///
 /// # Errors
 /// If the database refuses.
 pub fn set_clocks(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, clocks: &Clocks) -> Stored<()> {
     let this = profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme));
+    let unshown = clocks.shown_until.is_none().into_sql::<Bool>();
+    let as_before = profiles::erased_on
+        .eq(clocks.erased_on)
+        .and(profiles::shown_until.eq(clocks.shown_until).or(profiles::shown_until.is_null().and(unshown)));
+    let dated =
+        case_when(as_before, profiles::dated_at).otherwise(At::from(tx.clock.now()).into_sql::<DbUtc>());
     diesel::update(this)
         .set((
+            profiles::dated_at.eq(dated),
             profiles::shown_until.eq(clocks.shown_until),
             profiles::erased_on.eq(clocks.erased_on),
             profiles::status.eq(clocks.status),
@@ -264,20 +272,34 @@ pub fn set_clocks(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, clocks: &
     Ok(())
 }
 
-/// Notes that the scheduler withdrew a profile; `false` if it had.
+/// Notes that the scheduler withdrew a profile; since when its dates are what they are, nothing if it had.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn set_withdrawn(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId, at: DateTime<Utc>) -> Stored<bool> {
-    Ok(diesel::update(
-        profiles::table
-            .filter(profiles::id.eq(id))
-            .filter(profiles::scheme.eq(scheme))
-            .filter(profiles::withdrawn_at.is_null()),
-    )
-    .set((profiles::withdrawn_at.eq(At::from(at)), profiles::version.eq(profiles::version + 1)))
-    .execute_both(tx.conn)?
-        == 1)
+pub fn set_withdrawn(
+    tx: &mut Write<'_>,
+    scheme: SchemeId,
+    id: ProfileId,
+    at: DateTime<Utc>,
+) -> Stored<Option<DateTime<Utc>>> {
+    let shown = profiles::table
+        .filter(profiles::id.eq(id))
+        .filter(profiles::scheme.eq(scheme))
+        .filter(profiles::withdrawn_at.is_null());
+    let dated: Vec<At> = diesel::update(shown)
+        .set((profiles::withdrawn_at.eq(At::from(at)), profiles::version.eq(profiles::version + 1)))
+        .returning(profiles::dated_at)
+        .load_both(tx.conn)?;
+    Ok(dated.first().copied().map(Into::into))
+}
+
+/// Since when a profile's dates are what they are.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such profile.
+pub fn dated_at(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<DateTime<Utc>> {
+    let this = profiles::table.filter(profiles::id.eq(id)).filter(profiles::scheme.eq(scheme));
+    Ok(this.select(profiles::dated_at).first::<At>(tx.conn)?.into())
 }
 
 /// Profiles whose day of erasure has come.

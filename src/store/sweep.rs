@@ -81,8 +81,12 @@ pub struct Dated {
     pub shown_until: Option<NaiveDate>,
     /// The day it is erased.
     pub erased_on: NaiveDate,
+    /// Since when these days are what they are.
+    pub dated_at: DateTime<Utc>,
     /// When it was withdrawn.
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// Whether it was ever shown.
+    pub was_shown: bool,
 }
 
 /// Profiles that are withdrawn by a day, or that a clock of theirs acts on by then, the next to go first.
@@ -90,18 +94,27 @@ pub struct Dated {
 /// # Errors
 /// If the database refuses.
 pub fn dated(tx: &mut Read<'_>, scheme: SchemeId, by: NaiveDate) -> Stored<Vec<Dated>> {
-    type Row = (ProfileId, Option<NaiveDate>, NaiveDate, Option<At>);
+    type Row = (ProfileId, Option<NaiveDate>, NaiveDate, At, Option<At>, Option<At>);
     let rows: Vec<Row> = profiles::table
         .filter(profiles::scheme.eq(scheme))
         .filter(profiles::erased_on.le(by).or(profiles::shown_until.le(by).assume_not_null()))
         .order((profiles::erased_on, profiles::id))
-        .select((profiles::id, profiles::shown_until, profiles::erased_on, profiles::withdrawn_at))
+        .select((
+            profiles::id,
+            profiles::shown_until,
+            profiles::erased_on,
+            profiles::dated_at,
+            profiles::withdrawn_at,
+            profiles::shown_since,
+        ))
         .load(tx.conn)?;
-    let made = |(id, shown_until, erased_on, at): Row| Dated {
+    let made = |(id, shown_until, erased_on, dated_at, withdrawn_at, shown_since): Row| Dated {
         id,
         shown_until,
         erased_on,
-        withdrawn_at: at.map(Into::into),
+        dated_at: dated_at.into(),
+        withdrawn_at: withdrawn_at.map(Into::into),
+        was_shown: shown_since.is_some(),
     };
     Ok(rows.into_iter().map(made).collect())
 }

@@ -60,6 +60,7 @@ pub(super) struct Row {
     agreed_on: Option<NaiveDate>,
     theme: String,
     gallery_seen_at: Option<At>,
+    stopped_at: Option<At>,
     created_at: At,
 }
 
@@ -92,6 +93,7 @@ impl Row {
             theme: self.theme,
             has_password: self.credentials.is_some(),
             gallery_seen_at: self.gallery_seen_at.map(Into::into),
+            stopped_at: self.stopped_at.map(Into::into),
             created_at: self.created_at.into(),
         })
     }

@@ -7,6 +7,7 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
     str::FromStr,
+    time::{Duration, SystemTime},
 };
 
 use age::{
@@ -99,6 +100,19 @@ pub(super) fn recover(file: &Path, officer: &str) -> Result<Zeroizing<String>, V
     let mut opened = opened;
     opened.read_to_string(&mut text).map_err(|error| problem(error.to_string()))?;
     Ok(text)
+}
+
+/// The escrow is written before the ring is: it may be as much older.
+const SLACK: Duration = Duration::from_mins(5);
+
+/// When an escrow file was written; nothing if it is not there.
+pub fn written(escrow: &Path) -> Option<SystemTime> {
+    fs::metadata(escrow).and_then(|meta| meta.modified()).ok()
+}
+
+/// Whether an escrow file is there, and as new as the ring's file.
+pub fn follows(escrow: &Path, ring: &Path) -> bool {
+    written(escrow).zip(written(ring)).is_some_and(|(escrow, ring)| escrow + SLACK >= ring)
 }
 
 /// A new officer's key: the public one, and the text of the file that the officer keeps.

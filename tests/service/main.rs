@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod audit;
-mod certificate;
 mod backup;
+mod certificate;
 mod epoch;
 mod everywhere;
 mod harness;

@@ -4,6 +4,7 @@ DROP TABLE origins;
 DROP TABLE joined;
 DROP TABLE redactions;
 DROP TABLE certificates;
+DROP TABLE withdrawals;
 DROP TABLE tombstones;
 DROP TABLE counters;
 DROP TABLE blob_removals;

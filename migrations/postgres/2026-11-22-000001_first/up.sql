@@ -64,6 +64,8 @@ CREATE TABLE users (
     agreed_on DATE,
     theme TEXT NOT NULL,
     gallery_seen_at TIMESTAMPTZ,
+    stopped_at TIMESTAMPTZ,
+    counted_from TIMESTAMPTZ,
     created_at TIMESTAMPTZ NOT NULL,
     UNIQUE (scheme, lookup)
 );
@@ -118,6 +120,7 @@ CREATE TABLE profiles (
     shown_until DATE,
     shown_since TIMESTAMPTZ,
     erased_on DATE NOT NULL,
+    dated_at TIMESTAMPTZ NOT NULL,
     withdrawn_at TIMESTAMPTZ,
     version BIGINT NOT NULL
 );
@@ -477,7 +480,20 @@ CREATE TABLE tombstones (
     profile UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),
     erased_at TIMESTAMPTZ NOT NULL,
+    due_at TIMESTAMPTZ,
     erase_on DATE NOT NULL
+);
+CREATE INDEX tombstones_due ON tombstones (scheme, due_at);
+
+-- How many were withdrawn, by the month in which they were due (R-22): of those, how many late, and the longest
+-- wait in minutes. It names nobody.
+CREATE TABLE withdrawals (
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    month DATE NOT NULL,
+    n BIGINT NOT NULL,
+    late BIGINT NOT NULL,
+    longest BIGINT NOT NULL,
+    PRIMARY KEY (scheme, month)
 );
 
 -- Certificates of deletion (R-25). Until one is signed it knows whom it is about; then only its random number.

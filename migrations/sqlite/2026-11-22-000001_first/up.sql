@@ -64,6 +64,8 @@ CREATE TABLE users (
     agreed_on TEXT,
     theme TEXT NOT NULL,
     gallery_seen_at TEXT,
+    stopped_at TEXT,
+    counted_from TEXT,
     created_at TEXT NOT NULL,
     UNIQUE (scheme, lookup)
 );
@@ -118,6 +120,7 @@ CREATE TABLE profiles (
     shown_until TEXT,
     shown_since TEXT,
     erased_on TEXT NOT NULL,
+    dated_at TEXT NOT NULL,
     withdrawn_at TEXT,
     version INTEGER NOT NULL
 );
@@ -477,7 +480,20 @@ CREATE TABLE tombstones (
     profile BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
     erased_at TEXT NOT NULL,
+    due_at TEXT,
     erase_on TEXT NOT NULL
+);
+CREATE INDEX tombstones_due ON tombstones (scheme, due_at);
+
+-- How many were withdrawn, by the month in which they were due (R-22): of those, how many late, and the longest
+-- wait in minutes. It names nobody.
+CREATE TABLE withdrawals (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    month TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    longest INTEGER NOT NULL,
+    PRIMARY KEY (scheme, month)
 );
 
 -- Certificates of deletion (R-25). Until one is signed it knows whom it is about; then only its random number.

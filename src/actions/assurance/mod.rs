@@ -2,6 +2,10 @@
 
 pub mod grant_sight;
 pub mod hold_erasure;
+pub mod late;
 pub mod overview;
 pub mod people;
+pub mod promises;
+pub mod promises_pdf;
 mod second;
+pub mod told;

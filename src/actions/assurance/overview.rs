@@ -118,7 +118,7 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
         .await?;
     let since = seen.bar.scheme.id;
     let today = service.clock.today();
-    seen.value.erased = erased(&lines(service, since).await?, today);
+    seen.value.erased = erased(&lines(service, since).await?.lines, today);
     Ok(seen)
 }
 

@@ -1,8 +1,8 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
-//! interests; and letters of correction that nobody else may open.
+//! interests; letters of correction that nobody else may open; and who looked unusually.
 
 use crate::{
-    actions::{Look, Refusal},
+    actions::{Look, Refusal, member::looking},
     domain::{
         disclosure::controller::Person,
         incident::report::State,
@@ -18,6 +18,10 @@ const LETTERS: i64 = 200;
 pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String, String)>, Refusal> {
     let (scheme, viewer, today) = (look.scheme.id, look.viewer, look.viewer.today());
     let mut waiting = Vec::new();
+    for stop in looking::list(look.tx, &viewer)? {
+        look.concerns(stop.user);
+        waiting.push((format!("Unusual looking: {} was stopped", stop.who()), "/stops".to_owned()));
+    }
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {
         if incident.recorder.is_some() && incident.recorder != viewer.user() {

@@ -58,6 +58,30 @@ pub fn read(file: &Path, scheme: SchemeId, ring: &Ring) -> Result<Option<(Note, 
     Ok(Some((note, checkpoint)))
 }
 
+/// When a scheme's checkpoint was last written, and what has not been under one since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// When it was written; nothing if there is no file that can be believed.
+    pub at: Option<DateTime<Utc>>,
+    /// When the first event was recorded that no checkpoint covers.
+    pub uncovered: Option<DateTime<Utc>>,
+}
+
+/// When a scheme's checkpoint was last written.
+///
+/// # Errors
+/// If the database refuses.
+pub fn written(
+    tx: &mut Read<'_>,
+    heads: &Path,
+    scheme: SchemeId,
+    ring: &Ring,
+) -> Result<Written, StoreError> {
+    let last = read(&path(heads, scheme), scheme, ring).ok().flatten().map(|(_, last)| last);
+    let next = last.map_or(0, |last| last.root.size.cast_signed()) + 1;
+    Ok(Written { at: last.map(|last| last.at), uncovered: store::audit::at(tx, scheme, next)? })
+}
+
 /// Writes a checkpoint of every trail that moved since the last; returns how many.
 ///
 /// # Errors

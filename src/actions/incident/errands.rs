@@ -1,13 +1,14 @@
-//! What else is due in the inbox: words to redact, letters to print, corrections to read.
+//! What else is due in the inbox: words to redact, letters to print, unusual looking, corrections to read.
 
 use super::inbox::{Sort, Task};
 use crate::{
     actions::{
         Look, Refusal,
+        member::looking,
         profile::{corrections::unread, sight::seen_if},
     },
     domain::{
-        date::{london_day, spoken},
+        date::{london_day, spoken, spoken_instant},
         disclosure::administrator::Brief,
         member::evidence::Administrator,
         rules::REVIEW_WITHIN,
@@ -58,6 +59,19 @@ pub(super) fn errands(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task
                 deed: "Print",
             });
         }
+    }
+    for stop in looking::list(look.tx, &look.viewer)? {
+        look.concerns(stop.user);
+        let since = spoken_instant(stop.since);
+        tasks.push(Task {
+            sort: Sort::Person,
+            title: "A member opened unusually many people".to_owned(),
+            about: format!("{} was stopped on {since}. Ask them why (R-61)", stop.who()),
+            due: london_day(stop.since),
+            urgent: true,
+            href: "/stops".to_owned(),
+            deed: "Look into it",
+        });
     }
     let told = unread(look)?;
     if told > 0 {

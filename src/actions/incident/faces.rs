@@ -36,13 +36,13 @@ pub struct Wanted {
     pub chosen: Option<ProfileId>,
 }
 
-/// The faces, to whoever may see them; nobody's to who has not accepted the agreement.
+/// The faces, to whoever may see them; nobody's to who has not accepted the agreement, or was stopped.
 ///
 /// # Errors
 /// If the look cannot be recorded.
 pub async fn faces(service: &Shared, call: Call, wanted: Wanted) -> Result<Vec<Shown>, Refusal> {
     match shown::<Member>(service, call.clone(), wanted.clone()).await {
-        Err(Refusal::NotFound | Refusal::Agreement) => {}
+        Err(Refusal::NotFound | Refusal::Agreement | Refusal::Stopped { .. }) => {}
         other => return other,
     }
     match shown::<Administrator>(service, call, wanted).await {

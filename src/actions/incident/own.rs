@@ -59,7 +59,7 @@ pub struct OwnReport {
 /// 404 for everybody else.
 pub async fn own(service: &Shared, call: Call, id: IncidentId) -> Result<(OwnReport, Bar), Refusal> {
     match seen::<Member>(service, call.clone(), id, named).await {
-        Err(Refusal::NotFound | Refusal::Agreement) => {}
+        Err(Refusal::NotFound | Refusal::Agreement | Refusal::Stopped { .. }) => {}
         other => return other,
     }
     match seen::<Administrator>(service, call.clone(), id, named).await {

@@ -45,6 +45,8 @@ pub struct MyAccount {
     pub sessions: Vec<String>,
     /// Whether they asked to leave.
     pub leaving: bool,
+    /// Since when they are stopped for opening unusually many people, until somebody has looked into it.
+    pub stopped: Option<String>,
 }
 
 /// The own account.
@@ -100,6 +102,7 @@ pub async fn account(service: &Shared, call: Call, deed: Deed) -> Result<Seen<My
                 since: spoken_instant(user.created_at),
                 sessions: sessions.into_iter().map(|open| spoken_instant(open.seen_at)).collect(),
                 leaving,
+                stopped: user.stopped_at.map(spoken_instant),
             })
         })
         .await

@@ -8,6 +8,7 @@ pub mod choose_password;
 pub mod forgotten;
 pub mod leave;
 mod link;
+pub mod looking;
 pub mod lost_factor;
 pub mod overview;
 pub mod people;

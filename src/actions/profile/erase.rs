@@ -17,6 +17,7 @@ use crate::{
         timetable::{Turn, ledger, nothing_to_do, pulse::may_delete},
     },
     domain::{
+        assurance::promise::due_at,
         deed::Deed,
         ids::{ProfileId, SchemeId},
         member::evidence::{self, Scheduler},
@@ -26,7 +27,7 @@ use crate::{
     faults::step,
     store::{
         self,
-        ledger::{Entry, Line, Matter},
+        ledger::{Entry, Line, Lines, Matter},
     },
 };
 
@@ -147,6 +148,7 @@ fn remove(
     due_on: NaiveDate,
 ) -> Result<(), Refusal> {
     let (scheme, today, now) = (act.scheme.id, act.viewer.today(), act.now());
+    let due = due_at(due_on, store::profile::dated_at(act.tx, scheme, id)?);
     let viewer = act.viewer;
     let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
     let counted = issue::count(act.tx, scheme, id)?;
@@ -165,7 +167,8 @@ fn remove(
     let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
     if step("erase.tombstone")? {
         for one in &all {
-            store::erasure::bury(act.tx, scheme, *one, now, TOMBSTONE.after_never_earlier(today))?;
+            let due = (*one == id).then_some(due);
+            store::erasure::bury(act.tx, scheme, *one, now, due, TOMBSTONE.after_never_earlier(today))?;
         }
     }
     store::lease::note_erasure(act.tx, scheme, now)?;
@@ -189,8 +192,7 @@ fn remove(
 /// If the ledger or the database fails.
 pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let scheme = turn.scheme();
-    let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    let lines = blocking(move || reader.read(&vault.ring())).await?;
+    let lines = lines(service, scheme).await?;
     if lines.damaged > 0 {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
@@ -272,13 +274,13 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| Refusal::Failed(format!("the ledger: {error}")))
 }
 
-/// Every line of a scheme's ledger.
+/// A scheme's ledger as it stands.
 ///
 /// # Errors
 /// If it cannot be read.
-pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Vec<Line>, Refusal> {
+pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Lines, Refusal> {
     let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    Ok(blocking(move || reader.read(&vault.ring())).await?.lines)
+    blocking(move || reader.read(&vault.ring())).await
 }
 
 /// Forgets lines of the ledger past their period; returns how many.

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::faces::{Face, faces};
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Shared, photo::link::Size},
+    actions::{
+        Call, Look, Refusal, Seen, Shared,
+        member::looking::{opens, watched},
+        photo::link::Size,
+    },
     domain::{
         deed::Deed,
         disclosure::member::{self, Happening},
@@ -48,12 +52,13 @@ pub struct Told {
 /// Looks at a person.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] if the person is not shown today.
+/// [`Refusal::NotFound`] if the person is not shown today; [`Refusal::Stopped`] for who opened unusually many.
 pub async fn see(service: &Shared, call: Call, id: ProfileId) -> Result<Seen<Sight>, Refusal> {
-    service
+    let seen = service
         .look::<Member, _>(call, Deed::ViewPerson, move |look| {
             let (scheme, today) = (look.scheme.id, look.viewer.today());
             let profile = store::profile::shown(look.tx, &look.viewer, id, today)?;
+            opens(look, id)?;
             look.concerns(id);
             let photos = store::picture::photos(look.tx, scheme, &[id])?;
             let terms = store::sanction::terms(look.tx, scheme, &[id])?;
@@ -70,7 +75,8 @@ pub async fn see(service: &Shared, call: Call, id: ProfileId) -> Result<Seen<Sig
                 person,
             })
         })
-        .await
+        .await;
+    watched(service, seen).await
 }
 
 type Sites = HashMap<PremisesId, String>;

@@ -7,7 +7,7 @@ use crate::{
         profile::reckon::reckon,
         timetable::{Turn, nothing_to_do},
     },
-    domain::{deed::Deed, ids::ProfileId, profile::status::shown},
+    domain::{assurance::promise::withdrawn_from, deed::Deed, ids::ProfileId, profile::status::shown},
     store,
 };
 
@@ -33,9 +33,11 @@ pub async fn withdraw(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bo
                 act.record(Deed::ReckonProfile, &[id.uuid()]);
                 return Ok(false);
             }
-            if !store::profile::set_withdrawn(act.tx, scheme, id, at)? {
+            let Some(dated) = store::profile::set_withdrawn(act.tx, scheme, id, at)? else {
                 return nothing_to_do();
-            }
+            };
+            let due = withdrawn_from(clocks.shown_until, dated);
+            store::promise::count_withdrawal(act.tx, scheme, due, at)?;
             act.record(Deed::WithdrawProfile, &[id.uuid()]);
             Ok(true)
         })

@@ -5,7 +5,7 @@ use crate::{
     config::rules_file,
     domain::{
         incident::kind::Kind,
-        rules::{RuleProblem, Rules, Unit},
+        rules::{RuleProblem, Rules},
         sanction::ladder::{Ladder, Lead, Step},
         scheme::rule_field::Field,
     },
@@ -93,7 +93,6 @@ fn number(typed: &str) -> Option<u32> {
 fn allowed(field: Field) -> String {
     match field.limits() {
         Some((unit, least, most)) => {
-            let unit = if unit == Unit::Days { "days" } else { "months" };
             format!("Please give {least} to {most} {unit}, as a number.")
         }
         None => "Please give a number.".to_owned(),

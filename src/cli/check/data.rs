@@ -122,7 +122,7 @@ fn people(schemes: &[Examined]) -> Vec<Finding> {
         found.push(Finding::unless(
             scheme.enough_people,
             "three people or more in the roles above manager",
-            Finding::weak(
+            Finding::wrong(
                 format!("people of {}", scheme.host),
                 "fewer than three people in the roles above manager (R-5)",
                 "a controller grants a third person a role; another confirms it",

@@ -1,15 +1,10 @@
 //! The copy of the key ring that officers recover it from.
 
-use std::{fs, path::Path, time::Duration};
-
 use super::Finding;
 use crate::{
     config::Settings,
-    vault::escrow::{Escrow, OFFICERS},
+    vault::escrow::{Escrow, OFFICERS, follows},
 };
-
-/// The escrow is written before the ring is: it may be as much older.
-const SLACK: Duration = Duration::from_mins(5);
 
 /// The escrow: there, for two officers, as new as the ring, and elsewhere.
 pub fn escrow(settings: &Settings) -> Vec<Finding> {
@@ -26,7 +21,7 @@ pub fn escrow(settings: &Settings) -> Vec<Finding> {
         Err(error) => return vec![Finding::wrong(what, error.to_string(), "correct [escrow]")],
     };
     let fresh = Finding::unless(
-        as_new(escrow.file(), &settings.key_ring),
+        follows(escrow.file(), &settings.key_ring),
         format!("it is set for {} officers, at least {OFFICERS}, and as new as the ring", escrow.officers()),
         Finding::wrong(
             what,
@@ -47,13 +42,10 @@ pub fn escrow(settings: &Settings) -> Vec<Finding> {
     vec![fresh, apart]
 }
 
-fn as_new(escrow: &Path, ring: &Path) -> bool {
-    let changed = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    changed(escrow).zip(changed(ring)).is_some_and(|(escrow, ring)| escrow + SLACK >= ring)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{fs, time::Duration};
+
     use super::{super::State, *};
     use crate::{clock::Clock, config, vault::Vault, vault::escrow::officer};
 

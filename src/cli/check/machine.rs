@@ -3,11 +3,17 @@
 use std::{
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, Utc};
+
 use super::Finding;
-use crate::{config::Settings, vault::Vault};
+use crate::{
+    config::Settings,
+    domain::epoch::turn::{Known, destroyed_at, overdue},
+    vault::{Ring, Vault},
+};
 
 /// Whether others than the owner may do anything with a file or folder.
 fn open_to_others(path: &Path) -> Option<bool> {
@@ -29,15 +35,18 @@ pub fn config_file(path: &Path) -> Finding {
     }
 }
 
-/// The key ring: readable, private, and apart from what it opens.
-pub fn keys(settings: &Settings) -> Vec<Finding> {
+/// The key ring: readable, private, apart from what it opens, and without what it should have destroyed.
+pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let path = &settings.key_ring;
-    let ring = match Vault::open(path) {
+    let mut found = match Vault::open(path) {
         Ok(vault) => {
-            Finding::ok("key ring", format!("{} epochs in {}", vault.ring().epochs().len(), path.display()))
+            let ring = vault.ring();
+            let said = format!("{} epochs in {}", ring.epochs().len(), path.display());
+            vec![Finding::ok("key ring", said), epochs(&ring, settings.epochs_kept_days, now)]
         }
         Err(error) => {
-            Finding::wrong("key ring", error.to_string(), "correct its mode, or recover it from escrow")
+            let remedy = "correct its mode, or recover it from escrow";
+            vec![Finding::wrong("key ring", error.to_string(), remedy)]
         }
     };
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -60,7 +69,24 @@ pub fn keys(settings: &Settings) -> Vec<Finding> {
             format!("chmod 700 {}", folder.display()),
         ),
     );
-    vec![ring, place, private]
+    found.extend([place, private]);
+    found
+}
+
+/// Old epochs: each destroyed on its day, so that old backups do not open.
+fn epochs(ring: &Ring, kept: u32, now: DateTime<Utc>) -> Finding {
+    let known: Vec<Known> =
+        ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect();
+    let late = known.iter().filter(|epoch| overdue(destroyed_at(&known, epoch.id, kept), now)).count();
+    Finding::unless(
+        late == 0,
+        format!("none is kept for longer than {kept} days after the next began"),
+        Finding::wrong(
+            "old epochs",
+            format!("{late} should be destroyed by now: backups from before still open (R-25)"),
+            "beadle keys status tells what hangs on them; let the service run, and see its log",
+        ),
+    )
 }
 
 fn canonical(path: &Path) -> std::path::PathBuf {
@@ -98,21 +124,27 @@ pub fn memory() -> Vec<Finding> {
         found.push(Finding::unless(
             swap_is_off(&swaps),
             "no swap on a disk",
-            Finding::weak(
+            Finding::wrong(
                 "swap",
                 "memory that holds keys may be written to a disk",
                 "swapoff -a and take it out of /etc/fstab, or encrypt it; zram is fine",
             ),
         ));
     }
-    if let Ok(limits) = fs::read_to_string("/proc/self/limits") {
+    // The service's own limit counts; this shell's where none runs that this user may look at.
+    let running = serving(Path::new("/proc"));
+    let (of, limits) = match &running {
+        Some(process) => ("for the service that runs", process.join("limits")),
+        None => ("in this shell; no service runs that this user may look at", "/proc/self/limits".into()),
+    };
+    if let Ok(limits) = fs::read_to_string(limits) {
         found.push(Finding::unless(
             core_dumps_are_off(&limits),
-            "off in this shell",
-            Finding::weak(
+            format!("off {of}"),
+            Finding::wrong(
                 "core dumps",
-                "a crash may write keys to a disk",
-                "ulimit -c 0, and LimitCORE=0 in the service's unit",
+                format!("on {of}: a crash may write keys to a disk"),
+                "LimitCORE=0 in the service's unit; ulimit -c 0 in a shell",
             ),
         ));
     }
@@ -124,6 +156,16 @@ pub fn memory() -> Vec<Finding> {
         ));
     }
     found
+}
+
+/// The folder of a process that serves: `beadle serve`, or `beadle demo`.
+fn serving(proc: &Path) -> Option<PathBuf> {
+    fs::read_dir(proc).ok()?.filter_map(Result::ok).map(|entry| entry.path()).find(|process| {
+        let line = fs::read(process.join("cmdline")).unwrap_or_default();
+        let mut words = line.split(|byte| *byte == 0);
+        let program = words.next().and_then(|word| word.rsplit(|byte| *byte == b'/').next());
+        program == Some(b"beadle") && matches!(words.next(), Some(b"serve" | b"demo"))
+    })
 }
 
 fn swap_is_off(swaps: &str) -> bool {
@@ -140,7 +182,8 @@ fn core_dumps_are_off(limits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::State, *};
+    use crate::clock::Clock;
 
     #[test]
     fn swap_on_a_disk_is_seen() {
@@ -158,12 +201,42 @@ mod tests {
     }
 
     #[test]
+    fn the_service_that_runs_is_found_among_all_processes() {
+        let proc = tempfile::tempdir().unwrap();
+        let process = |id: &str, line: &[u8]| {
+            fs::create_dir(proc.path().join(id)).unwrap();
+            fs::write(proc.path().join(id).join("cmdline"), line).unwrap();
+        };
+        process("7", b"/usr/sbin/nginx\0serve\0");
+        process("8", b"/usr/local/bin/beadle\0check\0");
+        fs::create_dir(proc.path().join("self")).unwrap();
+        assert_eq!(serving(proc.path()), None);
+        process("9", b"/usr/local/bin/beadle\0serve\0--config\0a\0");
+        assert_eq!(serving(proc.path()), Some(proc.path().join("9")));
+    }
+
+    #[test]
+    fn an_epoch_that_outlived_its_day_is_wrong() {
+        let clock = Clock::still("2026-11-01T00:00:00Z".parse().unwrap(), 1);
+        let vault = Vault::new(Ring::generate(&clock));
+        clock.move_to("2026-11-08T00:00:00Z".parse().unwrap());
+        vault.begin_epoch(&clock, vault.ring().newest().id()).unwrap().expect("nobody else began one");
+        for (now, state) in [
+            ("2026-12-06T00:00:00Z", State::Ok),
+            ("2026-12-06T23:59:59Z", State::Ok),
+            ("2026-12-07T00:00:00Z", State::Wrong),
+        ] {
+            assert_eq!(epochs(&vault.ring(), 28, now.parse().unwrap()).state, state, "{now} (R-25)");
+        }
+    }
+
+    #[test]
     fn a_folder_that_others_can_enter_is_wrong() {
         let folder = tempfile::tempdir().unwrap();
         let open = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
         open(0o700);
-        assert_eq!(super::folder("data", folder.path(), true).state, super::super::State::Ok);
+        assert_eq!(super::folder("data", folder.path(), true).state, State::Ok);
         open(0o750);
-        assert_eq!(super::folder("data", folder.path(), true).state, super::super::State::Wrong);
+        assert_eq!(super::folder("data", folder.path(), true).state, State::Wrong);
     }
 }

@@ -103,7 +103,7 @@ impl Check {
             }
         };
         let clock = Clock::system();
-        findings.extend(machine::keys(&settings));
+        findings.extend(machine::keys(&settings, clock.now()));
         findings.extend(escrow::escrow(&settings));
         findings.extend(machine::folders(&settings));
         findings.extend(data::database(&settings, &clock));

@@ -10,8 +10,9 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use image::RgbImage;
 
 use super::{
-    live::{Life, evening},
+    live::Life,
     names::{self, Trade},
+    night::evening,
     plan::Plan,
 };
 use crate::{

@@ -12,6 +12,7 @@ use super::{
     beside,
     build::{Town, role_of},
     happenings::{self, sentence},
+    night::{self, evening},
     plan::{DAYS, Fate, Report},
     portrait,
 };
@@ -28,7 +29,7 @@ use crate::{
         sanction::{case::Case, decide_exclusion, ladder, propose_exclusion, serve_notice, warn},
     },
     domain::{
-        date::{day_start, london_day, london_time},
+        date::{london_day, london_time},
         deed::Deed,
         ids::{IncidentId, ProfileId, SanctionId},
         incident::review::Decision,
@@ -49,6 +50,7 @@ enum Next {
     Seen(usize, ProfileId),
     Enquiry(usize),
     Desks,
+    Night,
     Beat,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Life<'a> {
         }
         queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS - 1)), Next::Desks)));
         queue.push(Reverse((town.now(), Next::Beat)));
+        queue.push(Reverse((night::next(town.now()), Next::Night)));
         Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
     }
 
@@ -109,6 +112,7 @@ impl<'a> Life<'a> {
             Next::Seen(n, profile) => self.seen_again(n, profile).await?,
             Next::Enquiry(n) => self.enquiry(n).await?,
             Next::Desks => self.desks().await?,
+            Next::Night => self.night().await.map(|next| self.queue.push(Reverse((next, Next::Night))))?,
             Next::Beat => {
                 self.beat().await?;
                 self.print_letters().await?;
@@ -134,7 +138,7 @@ impl<'a> Life<'a> {
         self.acting(self.town.staff.administrators[n % 2], Role::Administrator).await
     }
 
-    async fn beat(&self) -> anyhow::Result<()> {
+    pub(super) async fn beat(&self) -> anyhow::Result<()> {
         let (_stay, stop) = tokio::sync::watch::channel(false);
         runner::beat(&self.town.service, None, &stop).await?;
         Ok(())
@@ -392,9 +396,4 @@ pub(super) fn given<T>(done: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
         Err(Refusal::Fields(_) | Refusal::Rule(_) | Refusal::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// The instant a day's work ends.
-pub fn evening(day: NaiveDate) -> DateTime<Utc> {
-    day_start(day) + TimeDelta::hours(17)
 }

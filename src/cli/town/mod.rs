@@ -9,6 +9,7 @@ mod hair;
 pub mod happenings;
 mod live;
 pub mod names;
+mod night;
 pub mod plan;
 pub mod portrait;
 mod scene;

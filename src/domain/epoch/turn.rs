@@ -5,9 +5,9 @@
 //! copy of the database from before, wherever it lies, opens. So an erased person is beyond recovery after at most 35
 //! days.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::domain::rules::{EPOCH_AFTER_ERASURE_HOURS, EPOCH_DAYS};
+use crate::domain::rules::{EPOCH_AFTER_ERASURE_HOURS, EPOCH_DAYS, Period};
 
 /// An epoch, as far as this rule asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,17 @@ pub fn destroyed_at(epochs: &[Known], id: i64, kept: u32) -> Option<DateTime<Utc
 pub fn over(epochs: &[Known], kept: u32, now: DateTime<Utc>) -> Vec<i64> {
     let ids = epochs.iter().map(|epoch| epoch.id);
     ids.filter(|id| destroyed_at(epochs, *id, kept).is_some_and(|at| at <= now)).collect()
+}
+
+/// Whether an epoch that was to be destroyed at an instant should be gone: a day after, since the timetable looks
+/// hourly and what hangs on it is moved before.
+pub fn overdue(destroyed: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    destroyed.is_some_and(|at| now - at >= TimeDelta::days(1))
+}
+
+/// By which day whatever is erased on a day is beyond recovery from any backup, if old epochs are kept for so many days.
+pub fn beyond_recovery(erased: NaiveDate, kept: u32) -> NaiveDate {
+    Period::days(EPOCH_DAYS + kept).after_never_earlier(erased)
 }
 
 #[cfg(test)]
@@ -114,6 +125,28 @@ mod tests {
             [1, 2],
             "an epoch that a wrong clock made holds nothing up, and goes as well"
         );
+    }
+
+    #[test]
+    fn when_an_epoch_should_be_gone() {
+        for (rule, destroyed, is) in [
+            ("the newest never", None, false),
+            ("not within a day: the timetable needs its time", Some("2026-11-22T12:00:01Z"), false),
+            ("a day after it was to be destroyed", Some("2026-11-22T12:00:00Z"), true),
+        ] {
+            assert_eq!(overdue(destroyed.map(at), at("2026-11-23T12:00:00Z")), is, "{rule}");
+        }
+    }
+
+    #[test]
+    fn by_when_it_is_beyond_recovery() {
+        let erased = "2026-11-22".parse().unwrap();
+        assert_eq!(
+            beyond_recovery(erased, EPOCHS_KEPT_DAYS),
+            BEYOND_RECOVERY.after_never_earlier(erased),
+            "after 35 days at most (R-25)"
+        );
+        assert_eq!(beyond_recovery(erased, 7).to_string(), "2026-12-06", "sooner, where less is kept");
     }
 
     proptest! {

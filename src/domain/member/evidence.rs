@@ -14,7 +14,7 @@ use crate::domain::{
 /// Anybody signed in: reports, and the own account. Needs no agreement.
 #[derive(Debug, Clone, Copy)]
 pub enum Person {}
-/// A user whose agreement is in force: the gallery.
+/// A user whose agreement is in force, and who was not stopped for unusual looking: the gallery.
 #[derive(Debug, Clone, Copy)]
 pub enum Member {}
 /// A member who also sees the own business's people and reports.
@@ -87,6 +87,8 @@ pub struct SessionFacts {
     pub agreed: bool,
     /// A second factor was shown, or the role does not need one.
     pub second_factor: bool,
+    /// Until when people's pages are closed to the user, who opened unusually many as a member.
+    pub stopped: Option<DateTime<Utc>>,
 }
 
 /// What every kind of evidence tells: where, when and who, for the audit line.
@@ -161,7 +163,7 @@ macro_rules! from_session {
 
 from_session! {
     Person: |_facts| true;
-    Member: |facts| facts.agreed && matches!(facts.role, Role::Member | Role::Manager);
+    Member: |facts| facts.agreed && facts.stopped.is_none() && matches!(facts.role, Role::Member | Role::Manager);
     Manager: |facts| facts.role == Role::Manager;
     Administrator: |facts| facts.agreed && facts.role == Role::Administrator;
     Board: |facts| facts.agreed && facts.role == Role::Board;

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod evidence;
 pub mod leaving;
+pub mod looking;
 pub mod record;
 pub mod role;
 pub mod second_factor;

@@ -55,6 +55,8 @@ pub struct User {
     pub has_password: bool,
     /// When the gallery was last looked at.
     pub gallery_seen_at: Option<DateTime<Utc>>,
+    /// Since when they are stopped for opening unusually many people, until somebody has looked into it.
+    pub stopped_at: Option<DateTime<Utc>>,
     /// When invited.
     pub created_at: DateTime<Utc>,
 }

@@ -3,7 +3,7 @@
 //! One line for each field of the rules file, for the pages that show, change and compare it.
 
 use crate::domain::{
-    rules::{EXCLUSION_TERM_LEAST, EXCLUSION_TERM_MOST, Period, Rules, Unit},
+    rules::{EXCLUSION_TERM_LEAST, EXCLUSION_TERM_MOST, OPENED_LEAST, OPENED_MOST, Period, Rules, Unit},
     sanction::ladder::{Ladder, Lead},
     text::words,
 };
@@ -33,6 +33,8 @@ words! {
         ReviewAfter = "review_after", "Clean months before a review";
         ///
         AgreementRenewal = "agreement_renewal", "Members accept the agreement again";
+        ///
+        OpenedInAnHour = "opened_in_an_hour", "People a member opens in an hour";
         ///
         Ladder = "ladder", "What is proposed at which report";
     }
@@ -49,6 +51,7 @@ pub struct Changed {
     pub to: String,
 }
 
+const MONTHS: &str = "months";
 const LISTED: &str = "the privacy notice for people who are listed";
 const MEMBERS: &str = "the privacy notice for members";
 const SCHEDULE: &str = "the retention schedule";
@@ -83,6 +86,9 @@ impl Field {
                 "Without a new report that counts. Notices decided before keep the shorter wait (R-44)."
             }
             Self::AgreementRenewal => "Without it: no gallery. Reporting stays open (R-1).",
+            Self::OpenedInAnHour => {
+                "Whoever opens more different people is stopped for an hour, and the scheme is told (R-61)."
+            }
             Self::Ladder => "The software proposes; people decide (R-18, R-40).",
         }
     }
@@ -96,15 +102,23 @@ impl Field {
             Self::Appeal => &[LISTED, EXCLUSION, CODE],
             Self::ReviewAfter => &[EXCLUSION],
             Self::AgreementRenewal => &[MEMBERS],
-            Self::UnreviewedDefers | Self::MinorPhoto | Self::UnservedLapse | Self::Ladder => &[],
+            Self::UnreviewedDefers
+            | Self::MinorPhoto
+            | Self::UnservedLapse
+            | Self::OpenedInAnHour
+            | Self::Ladder => &[],
         }
     }
 
-    /// The limits of a number: unit, least and most.
-    pub fn limits(self) -> Option<(Unit, u32, u32)> {
+    /// The limits of a number: what is counted, least and most.
+    pub fn limits(self) -> Option<(&'static str, u32, u32)> {
         match self {
-            Self::ExclusionTerm => Some((Unit::Months, EXCLUSION_TERM_LEAST, EXCLUSION_TERM_MOST)),
-            other => Rules::limits(other.as_str()),
+            Self::ExclusionTerm => Some((MONTHS, EXCLUSION_TERM_LEAST, EXCLUSION_TERM_MOST)),
+            Self::OpenedInAnHour => Some(("people", OPENED_LEAST, OPENED_MOST)),
+            other => {
+                let (unit, least, most) = Rules::limits(other.as_str())?;
+                Some((if unit == Unit::Days { "days" } else { MONTHS }, least, most))
+            }
         }
     }
 
@@ -112,6 +126,7 @@ impl Field {
     pub fn number(self, rules: &Rules) -> Option<u32> {
         Some(match self {
             Self::ExclusionTerm => rules.exclusion_term,
+            Self::OpenedInAnHour => rules.opened_in_an_hour,
             other => other.period(rules)?.n,
         })
     }
@@ -127,7 +142,7 @@ impl Field {
             Self::Appeal => rules.appeal,
             Self::ReviewAfter => rules.review_after,
             Self::AgreementRenewal => rules.agreement_renewal,
-            Self::MinorPhoto | Self::ExclusionTerm | Self::Ladder => return None,
+            Self::MinorPhoto | Self::ExclusionTerm | Self::OpenedInAnHour | Self::Ladder => return None,
         })
     }
 
@@ -140,6 +155,7 @@ impl Field {
             Self::IdSoughtCold => rules.id_sought_cold = Period::months(n),
             Self::UnreviewedDefers => rules.unreviewed_defers = Period::days(n),
             Self::ExclusionTerm => rules.exclusion_term = n,
+            Self::OpenedInAnHour => rules.opened_in_an_hour = n,
             Self::UnservedLapse => rules.unserved_lapse = Period::days(n),
             Self::Appeal => rules.appeal = Period::days(n),
             Self::ReviewAfter => rules.review_after = Period::months(n),
@@ -154,6 +170,7 @@ impl Field {
             Self::MinorPhoto if rules.minor_photo => "allowed by decision".to_owned(),
             Self::MinorPhoto => "never".to_owned(),
             Self::ExclusionTerm => Period::months(rules.exclusion_term).spoken(),
+            Self::OpenedInAnHour => format!("{} people", rules.opened_in_an_hour),
             Self::Ladder => ladder(&rules.ladder).join(" "),
             other => other.period(rules).map(Period::spoken).unwrap_or_default(),
         }

@@ -3,6 +3,7 @@
 mod clocks;
 mod people;
 mod person;
+mod promises;
 
 use actix_web::web::{ServiceConfig, get, post};
 
@@ -11,6 +12,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/assurance", get().to(clocks::page))
         .route("/assurance/resume", post().to(clocks::resume))
+        .route("/assurance/promises", get().to(promises::page))
+        .route("/assurance/promises/{month}", get().to(promises::pdf))
         .route("/assurance/people", get().to(people::page))
         .route("/assurance/people/{id}", get().to(person::page))
         .route("/assurance/people/{id}/grant", post().to(person::grant))

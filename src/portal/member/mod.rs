@@ -7,6 +7,7 @@ mod members;
 mod people;
 mod roles;
 mod second_factor;
+mod stops;
 
 use actix_web::web::{ServiceConfig, get, post};
 
@@ -45,5 +46,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/members/{business}/premises", post().to(members::add_premises))
         .route("/members/{business}/people", post().to(people::invite))
         .route("/decisions/leavings", get().to(leavings::page))
-        .route("/decisions/leavings/{id}", post().to(leavings::confirm));
+        .route("/decisions/leavings/{id}", post().to(leavings::confirm))
+        .route("/stops", get().to(stops::page))
+        .route("/stops/{user}", post().to(stops::lift));
 }

@@ -7,7 +7,7 @@ use crate::{
     },
     domain::{
         date::{london_day, spoken},
-        rules::{Rules, Unit},
+        rules::Rules,
         scheme::{
             change::State,
             rule_field::{Changed, Field, ladder, told_in},
@@ -188,7 +188,6 @@ pub fn badge(state: State) -> (&'static str, &'static str) {
 /// The unit of a field's number, and what it takes: "1 to 12 months".
 pub fn takes(field: Field) -> Option<String> {
     let (unit, least, most) = field.limits()?;
-    let unit = if unit == Unit::Days { "days" } else { "months" };
     Some(format!("{least} to {most} {unit}"))
 }
 

@@ -83,6 +83,8 @@ diesel::table! {
         agreed_on -> Nullable<Date>,
         theme -> Text,
         gallery_seen_at -> Nullable<DbUtc>,
+        stopped_at -> Nullable<DbUtc>,
+        counted_from -> Nullable<DbUtc>,
         created_at -> DbUtc,
     }
 }

@@ -46,6 +46,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     counters,
     tombstones,
     certificates,
+    withdrawals,
     redactions,
     joined,
     origins,

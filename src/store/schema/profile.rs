@@ -22,6 +22,7 @@ diesel::table! {
         shown_until -> Nullable<Date>,
         shown_since -> Nullable<DbUtc>,
         erased_on -> Date,
+        dated_at -> DbUtc,
         withdrawn_at -> Nullable<DbUtc>,
         version -> BigInt,
     }
@@ -245,7 +246,21 @@ diesel::table! {
         profile -> DbId,
         scheme -> DbId,
         erased_at -> DbUtc,
+        due_at -> Nullable<DbUtc>,
         erase_on -> Date,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::DbId;
+
+    withdrawals (scheme, month) {
+        scheme -> DbId,
+        month -> Date,
+        n -> BigInt,
+        late -> BigInt,
+        longest -> BigInt,
     }
 }
 

@@ -280,7 +280,7 @@ impl Hand<'_> {
         id
     }
 
-    /// What the office has on its desk: an enquiry, a message, a leaving, a link, a grant of a role.
+    /// What the office has on its desk: an enquiry, a message, a leaving, a stop, a link, a grant of a role.
     fn office(&self, whose: &str) -> (EnquiryId, MailId, RequestId, UserId, String) {
         let (at, scheme, clock) = (self.at, self.at.scheme, &self.town.clock);
         let email = format!("till-{whose}@{}", at.host);
@@ -306,6 +306,7 @@ impl Hand<'_> {
                 asked_at: self.now(),
             };
             store::leaving::insert(tx, scheme, &asked)?;
+            store::stop::begin(tx, scheme, user, self.now(), self.now())?;
             let ends = self.now() + chrono::TimeDelta::hours(24);
             store::session::insert_link(tx, scheme, &token.hash(), user, "password", ends)?;
             let grant =

@@ -83,11 +83,17 @@ const NAMES: &[(&str, Thing)] = &[
     ("/redactions/", Thing::Redaction),
     ("/reports/", Thing::Report),
     ("/settings/rules/changes/", Thing::Change),
+    ("/stops/", Thing::User),
 ];
 
 /// Parameters that name no thing: what stands in their place.
-const WORDS: &[(&str, &str)] =
-    &[("/assets/", "0"), ("/assets/{}/", "beadle.css"), ("/pictures/{}/", "thumb"), ("/privacy/", "members")];
+const WORDS: &[(&str, &str)] = &[
+    ("/assets/", "0"),
+    ("/assurance/promises/", "2026-11.pdf"),
+    ("/assets/{}/", "beadle.css"),
+    ("/pictures/{}/", "thumb"),
+    ("/privacy/", "members"),
+];
 
 /// A good id of nothing.
 const NOTHING: &str = "0bad0bad-0bad-4bad-8bad-0bad0bad0bad";

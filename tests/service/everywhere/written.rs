@@ -126,6 +126,7 @@ impl<'a> Hand<'a> {
             active: true,
             agreed: true,
             second_factor: true,
+            stopped: None,
         };
         Controller::from_session(&facts, self.now()).unwrap()
     }

@@ -207,6 +207,7 @@ impl Town {
             active: true,
             agreed: true,
             second_factor: true,
+            stopped: None,
         };
         let viewer = <evidence::Controller as evidence::FromSession>::from_session(&facts, self.clock.now());
         let page = self

@@ -103,6 +103,7 @@ pub fn administrator(town: &Town, user: UserId) -> Viewer<Administrator> {
         active: true,
         agreed: true,
         second_factor: true,
+        stopped: None,
     };
     Administrator::from_session(&facts, town.clock.now()).expect("an administrator")
 }

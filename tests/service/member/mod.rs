@@ -3,6 +3,7 @@
 mod account;
 mod agreement;
 mod leaving;
+mod looking;
 mod members;
 mod password;
 mod roles;

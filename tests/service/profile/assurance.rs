@@ -20,7 +20,7 @@ use super::{
 use crate::harness::{Browser, Town};
 
 /// The controller, who accepts the agreement again each year.
-async fn controller(town: &Town) -> Browser {
+pub async fn controller(town: &Town) -> Browser {
     let (scheme, user, on) = (town.ashby.scheme, town.ashby.controller, town.clock.today());
     town.write(move |tx| store::user::agree(tx, scheme, user, Acceptance { version: 1, on })).await;
     town.sign_in(Role::Controller).await

@@ -77,6 +77,7 @@ pub fn controller(town: &Town) -> Viewer<Controller> {
         active: true,
         agreed: true,
         second_factor: true,
+        stopped: None,
     };
     Controller::from_session(&facts, town.clock.now()).unwrap()
 }

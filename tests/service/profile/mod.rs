@@ -11,6 +11,7 @@ pub mod merge;
 mod neighbours;
 mod person;
 mod pictures;
+mod promises;
 pub mod raw;
 mod records;
 pub mod redaction;

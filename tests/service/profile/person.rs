@@ -193,6 +193,7 @@ async fn a_suggested_name_is_for_the_administrator_and_shown_to_nobody() {
         active: true,
         agreed: true,
         second_factor: true,
+        stopped: None,
     };
     let alice = Administrator::from_session(&facts, town.clock.now()).unwrap();
     assert_eq!(alice.scheme(), town.ashby.scheme);

@@ -63,7 +63,7 @@ async fn what_has_a_day_of_its_own_goes_on_it() {
     for sql in [
         "INSERT INTO sightings VALUES ({a}, {scheme}, {ada}, NULL, NULL, AT, '2026-12-10')",
         "INSERT INTO enquiries VALUES ({b}, {scheme}, 'closed', [bytes], AT, '2026-11-22', '2026-12-10')",
-        "INSERT INTO tombstones VALUES ({c}, {scheme}, AT, '2026-12-10')",
+        "INSERT INTO tombstones VALUES ({c}, {scheme}, AT, NULL, '2026-12-10')",
         "INSERT INTO outbox VALUES ({d}, {scheme}, {scheme}, 'sent', NULL, NULL, 1, NULL, AT, AT, AT, '2026-12-10')",
         "INSERT INTO outbox VALUES ({e}, {scheme}, {e}, 'queued', [bytes], NULL, 1, NULL, AT, AT, NULL, '2026-12-10')",
     ] {

@@ -197,6 +197,7 @@ pub async fn ids_of_last(town: &Town) -> Vec<uuid::Uuid> {
         active: true,
         agreed: true,
         second_factor: true,
+        stopped: None,
     };
     let viewer = Controller::from_session(&facts, town.clock.now()).unwrap();
     let mut events = town.read(move |tx| store::audit::page(tx, &viewer, None, None, 1)).await;

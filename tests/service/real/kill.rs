@@ -119,6 +119,7 @@ async fn events(host: &Host) -> BTreeMap<String, Vec<Uuid>> {
         active: true,
         agreed: true,
         second_factor: true,
+        stopped: None,
     };
     let viewer = Controller::from_session(&facts, host.town.clock.now()).unwrap();
     let page = host.town.read(move |tx| store::audit::page(tx, &viewer, None, None, 1_000_000)).await;

@@ -26,6 +26,7 @@ pub fn sheet<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("appeal", "28"),
         ("review_after", "6"),
         ("agreement_renewal", "12"),
+        ("opened_in_an_hour", "200"),
         ("minor_photo", "yes"),
         ("warning_first", "yes"),
         ("ladder.serious_term", "12"),

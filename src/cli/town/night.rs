@@ -1,0 +1,32 @@
+//! The town's evenings and nights. Whoever is due to be withdrawn or erased leaves on the day, as a service that runs all day does it.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+
+use super::live::Life;
+use crate::{
+    actions::timetable::preview::preview,
+    domain::date::{day_start, london_day},
+};
+
+/// The instant a day's work ends.
+pub fn evening(day: NaiveDate) -> DateTime<Utc> {
+    day_start(day) + TimeDelta::hours(17)
+}
+
+/// The next night: ten minutes into the next day.
+pub fn next(now: DateTime<Utc>) -> DateTime<Utc> {
+    day_start(london_day(now) + Days::new(1)) + TimeDelta::minutes(10)
+}
+
+impl Life<'_> {
+    /// Works the timetable if somebody leaves today: to work it each night would take the newcomer's patience. Returns
+    /// when the next night is.
+    pub(super) async fn night(&self) -> anyhow::Result<DateTime<Utc>> {
+        let now = self.town.now();
+        let (due, _) = preview(&self.town.service, london_day(now))?;
+        if due.iter().any(|one| matches!(one.deed, "withdraw" | "erase")) {
+            self.beat().await?;
+        }
+        Ok(next(now))
+    }
+}
