@@ -2,7 +2,7 @@
 //! rules make of it is `domain::assurance`'s.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::case_when, prelude::*, sql_types::BigInt};
 
 use super::{
     Read, Stored, Write,
@@ -28,16 +28,9 @@ pub fn count_withdrawal(
     let month = month_of(due);
     let mut one = Tally::default();
     one.count(due, Some(done), done);
-    let known = withdrawals::table
-        .filter(withdrawals::scheme.eq(scheme))
-        .filter(withdrawals::month.eq(month))
-        .select(withdrawals::longest);
-    let longest: Option<i64> = match &mut *tx.conn {
-        AnyConn::Pg(conn) => known.for_update().first(conn).optional()?,
-        AnyConn::Sqlite(conn) => known.first(conn).optional()?,
-    };
-    let longest = longest.unwrap_or_default().max(one.longest.num_minutes());
-    let late = one.late.cast_signed();
+    let (late, longest) = (one.late.cast_signed(), one.longest.num_minutes());
+    let longer = case_when(withdrawals::longest.lt(longest), longest.into_sql::<BigInt>())
+        .otherwise(withdrawals::longest);
     let counted = diesel::insert_into(withdrawals::table)
         .values((
             withdrawals::scheme.eq(scheme),
@@ -51,7 +44,7 @@ pub fn count_withdrawal(
         .set((
             withdrawals::n.eq(withdrawals::n + 1),
             withdrawals::late.eq(withdrawals::late + late),
-            withdrawals::longest.eq(longest),
+            withdrawals::longest.eq(longer),
         ));
     match &mut *tx.conn {
         AnyConn::Pg(conn) => counted.execute(conn)?,

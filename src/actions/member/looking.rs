@@ -29,7 +29,7 @@ use crate::{
     store::{self, Read},
 };
 
-/// Whom each user opened within the hour, and when first.
+/// Whom each user opened within the hour, and when last.
 type Opened = HashMap<UserId, HashMap<ProfileId, DateTime<Utc>>>;
 
 /// The counts of each scheme that was looked at since the start.
@@ -45,7 +45,7 @@ impl Looking {
         }
         let mut opened = Opened::new();
         for (user, profile, at) in store::audit::opened(tx, scheme, now - SPAN)? {
-            opened.entry(user).or_default().insert(ProfileId::from(profile), at);
+            opened.entry(user).or_default().entry(ProfileId::from(profile)).or_insert(at);
         }
         known().entry(scheme).or_insert(opened);
         Ok(())
@@ -84,7 +84,7 @@ pub fn opens(look: &mut Look<'_, '_, Member>, id: ProfileId) -> Result<(), Refus
     let too_many = |own: &mut HashMap<ProfileId, DateTime<Utc>>| {
         let too_many = one_too_many(own.len(), own.contains_key(&id), &rules);
         if !too_many {
-            own.entry(id).or_insert(now);
+            own.insert(id, now);
         }
         too_many
     };
