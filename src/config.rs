@@ -45,6 +45,9 @@ pub struct Settings {
     pub escrow: Option<Escrow>,
     /// Backups. Left out: there are none.
     pub backup: Option<Backup>,
+    /// A folder on another machine, where each checkpoint of the audit trails and each ledger is copied. Left
+    /// out: who takes this machine can rewrite both unseen.
+    pub copies: Option<PathBuf>,
     /// Where personal data is.
     #[serde(default)]
     pub residence: residence::Residence,
@@ -156,6 +159,7 @@ impl Settings {
             epochs_kept_days: EPOCHS_KEPT_DAYS,
             escrow: None,
             backup: None,
+            copies: None,
             residence: residence::Residence::default(),
         }
     }

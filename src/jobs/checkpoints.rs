@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::actions::{Shared, audit::checkpoint};
+use crate::actions::{
+    Shared,
+    audit::{checkpoint, copy},
+};
 
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -13,6 +16,9 @@ pub(super) async fn run(service: Shared, mut stopped: watch::Receiver<bool>) {
     loop {
         if let Err(error) = checkpoint::write(&service).await {
             tracing::error!(%error, "a checkpoint of an audit trail was not written");
+        }
+        if let Err(error) = copy::copy(&service).await {
+            tracing::error!(%error, "checkpoints and ledgers were not copied to the other machine");
         }
         if *stopped.borrow() {
             return;

@@ -11,7 +11,7 @@ use super::{
     both::Both,
     conn::AnyConn,
     schema::{audit, audit_heads},
-    tree::{self, Regrown},
+    tree,
     types::{AnyId, At},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
             role::Role,
         },
     },
-    vault::{Opened, Owner, Place, Sealed, merkle::Root},
+    vault::{Opened, Owner, Place, Sealed},
 };
 
 /// An event about to be written.
@@ -180,9 +180,9 @@ fn locked_head(tx: &mut Write<'_>, scheme: SchemeId) -> Stored<Head> {
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = audit)]
-struct Row {
+pub(super) struct Row {
     scheme: SchemeId,
-    seq: i64,
+    pub(super) seq: i64,
     id: EventId,
     at: At,
     deed: String,
@@ -191,8 +191,8 @@ struct Row {
     about: String,
     owner: Option<AnyId>,
     sealed: Option<Sealed>,
-    previous: Vec<u8>,
-    hash: Vec<u8>,
+    pub(super) previous: Vec<u8>,
+    pub(super) hash: Vec<u8>,
 }
 
 impl Row {
@@ -218,7 +218,7 @@ impl Row {
     }
 
     /// SHA-256 over the event before and every field of this one, each with its length before it.
-    fn digest(&self) -> Vec<u8> {
+    pub(super) fn digest(&self) -> Vec<u8> {
         let mut digest = Sha256::new();
         let mut field = |bytes: &[u8]| {
             digest.update((bytes.len() as u64).to_be_bytes());
@@ -332,77 +332,4 @@ pub fn words(
         Err(StoreError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// What is wrong with a chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// This event is missing, moved or was put in.
-    Sequence(i64),
-    /// This event was changed.
-    Changed(i64),
-    /// This event does not follow from the one before.
-    Unlinked(i64),
-    /// The chain ends elsewhere than its head says.
-    Head,
-    /// The root that is kept for the events up to this one is another than theirs.
-    Root(i64),
-}
-
-/// A chain that holds together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whole {
-    /// Its end.
-    pub head: Head,
-    /// The roots over its first events, for each size that was asked for and reached.
-    pub roots: Vec<Root>,
-}
-
-/// Walks a scheme's chain from the first event, in pages, and reckons the roots over its first events anew, for the
-/// sizes asked for; `walked` hears how many were read.
-///
-/// # Errors
-/// If the database refuses; what is wrong with the chain is in the answer.
-pub fn verify(
-    tx: &mut Read<'_>,
-    scheme: SchemeId,
-    sizes: &[u64],
-    mut walked: impl FnMut(i64),
-) -> Stored<Result<Whole, Fault>> {
-    let mut end = Head { seq: 0, hash: vec![0; 32] };
-    let mut tree = Regrown::default();
-    let mut roots: Vec<Root> = sizes.contains(&0).then(|| tree.root()).into_iter().collect();
-    loop {
-        let rows: Vec<Row> = audit::table
-            .filter(audit::scheme.eq(scheme))
-            .filter(audit::seq.gt(end.seq))
-            .order(audit::seq.asc())
-            .limit(5_000)
-            .select(Row::as_select())
-            .load(tx.conn)?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if row.seq != end.seq + 1 {
-                return Ok(Err(Fault::Sequence(end.seq + 1)));
-            }
-            if row.previous != end.hash {
-                return Ok(Err(Fault::Unlinked(row.seq)));
-            }
-            if row.digest() != row.hash {
-                return Ok(Err(Fault::Changed(row.seq)));
-            }
-            tree.push(&row.hash);
-            end = Head { seq: row.seq, hash: row.hash };
-            if sizes.contains(&end.seq.unsigned_abs()) {
-                roots.push(tree.root());
-            }
-        }
-        walked(end.seq);
-    }
-    if let Some(seq) = tree.differs(tx, scheme)? {
-        return Ok(Err(Fault::Root(seq)));
-    }
-    Ok(if head(tx, scheme)? == end { Ok(Whole { head: end, roots }) } else { Err(Fault::Head) })
 }

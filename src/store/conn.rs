@@ -362,13 +362,8 @@ fn finish<T, E: From<StoreError>>(conn: &mut AnyConn, done: Result<T, E>) -> Res
 /// A database file is the service's alone.
 fn keep_private(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)
-        .map(drop)
-        .map_err(|error| StoreError::Unreachable(error.to_string()))
+    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    file.map(drop).map_err(|error| StoreError::Unreachable(error.to_string()))
 }
 
 /// A read transaction, with what opens its cells.

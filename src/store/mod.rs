@@ -57,6 +57,7 @@ pub mod turn;
 mod types;
 mod url;
 pub mod user;
+pub mod walk;
 
 pub use conn::{Read, Store, Write};
 pub use setup::{names, reachable};

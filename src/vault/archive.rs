@@ -75,8 +75,8 @@ impl Reader {
     pub fn parse(text: &str) -> Result<Self, VaultError> {
         let problem = |why: &str| VaultError::Archive(why.to_owned());
         let secret = text.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
-        let secret = secret.ok_or_else(|| problem("the identity's file holds no AGE-SECRET-KEY"))?;
-        Identity::from_str(secret).map(Self).map_err(|why| problem(&format!("the identity: {why}")))
+        let secret = secret.ok_or_else(|| problem("the file of the secret key holds no AGE-SECRET-KEY"))?;
+        Identity::from_str(secret).map(Self).map_err(|why| problem(&format!("the secret key: {why}")))
     }
 
     /// Decrypts what is read. A changed byte is an error before anything of its part is handed out.

@@ -6,18 +6,16 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    str::FromStr,
     time::{Duration, SystemTime},
 };
 
-use age::{
-    Decryptor, Encryptor,
-    secrecy::ExposeSecret,
-    x25519::{Identity, Recipient},
-};
+use age::{secrecy::ExposeSecret, x25519::Identity};
 use zeroize::Zeroizing;
 
-use super::VaultError;
+use super::{
+    VaultError,
+    archive::{Reader, Readers},
+};
 use crate::durable;
 
 /// So many officers at least, each of whom can recover the ring.
@@ -26,12 +24,12 @@ pub const OFFICERS: usize = 2;
 /// Where the escrow is, and who can open it.
 pub struct Escrow {
     file: PathBuf,
-    officers: Vec<Recipient>,
+    officers: Readers,
 }
 
 impl std::fmt::Debug for Escrow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Escrow({} officers)", self.officers.len())
+        write!(f, "Escrow({} officers)", self.officers.count())
     }
 }
 
@@ -42,16 +40,10 @@ impl Escrow {
     /// If one is no public key, or there are fewer than [`OFFICERS`] different ones.
     pub fn new(file: &Path, officers: &[String]) -> Result<Self, VaultError> {
         let problem = |problem: String| VaultError::Escrow { path: file.display().to_string(), problem };
-        let mut keys: Vec<&str> = officers.iter().map(|key| key.trim()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        if keys.len() < OFFICERS {
+        let officers = Readers::parse(officers).map_err(|why| problem(why.to_string()))?;
+        if officers.count() < OFFICERS {
             return Err(problem(format!("at least {OFFICERS} officers' public keys are needed")));
         }
-        let officers = keys
-            .into_iter()
-            .map(|key| Recipient::from_str(key).map_err(|why| problem(format!("{key}: {why}"))))
-            .collect::<Result<_, _>>()?;
         Ok(Self { file: file.to_owned(), officers })
     }
 
@@ -62,7 +54,7 @@ impl Escrow {
 
     /// How many officers can open it.
     pub fn officers(&self) -> usize {
-        self.officers.len()
+        self.officers.count()
     }
 
     /// Replaces the escrow by this text of a ring; on return it is durable.
@@ -72,10 +64,8 @@ impl Escrow {
     }
 
     fn sealed(&self, ring: &str) -> io::Result<Vec<u8>> {
-        let officers = self.officers.iter().map(|officer| officer as &dyn age::Recipient);
-        let encryptor = Encryptor::with_recipients(officers).map_err(io::Error::other)?;
         let mut sealed = Vec::new();
-        let mut writer = encryptor.wrap_output(&mut sealed)?;
+        let mut writer = self.officers.seal(&mut sealed)?;
         writer.write_all(ring.as_bytes())?;
         writer.finish()?;
         Ok(sealed)
@@ -89,15 +79,10 @@ impl Escrow {
 /// The text of the ring in an escrow file, opened by an officer's secret key (`AGE-SECRET-KEY-1…`).
 pub(super) fn recover(file: &Path, officer: &str) -> Result<Zeroizing<String>, VaultError> {
     let problem = |problem: String| VaultError::Escrow { path: file.display().to_string(), problem };
-    let secret = officer.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
-    let secret = secret.ok_or_else(|| problem("the officer's file holds no AGE-SECRET-KEY".to_owned()))?;
-    let identity = Identity::from_str(secret).map_err(|why| problem(format!("the officer's key: {why}")))?;
+    let officer = Reader::parse(officer).map_err(|why| problem(why.to_string()))?;
     let sealed = fs::read(file).map_err(|error| problem(error.to_string()))?;
-    let opened = Decryptor::new(&sealed[..])
-        .and_then(|decryptor| decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)))
-        .map_err(|why| problem(why.to_string()))?;
     let mut text = Zeroizing::new(String::new());
-    let mut opened = opened;
+    let mut opened = officer.open(&sealed[..]).map_err(|why| problem(why.to_string()))?;
     opened.read_to_string(&mut text).map_err(|error| problem(error.to_string()))?;
     Ok(text)
 }

@@ -2,11 +2,19 @@
 
 use beadle::{
     actions::audit::{
-        checkpoint,
+        checkpoint, copy,
         verify::{self, Witness},
     },
-    domain::{deed::Deed, ids::EventId, member::role::Role},
-    store::{self, StoreError, audit::Event},
+    domain::{
+        deed::Deed,
+        ids::{EventId, ProfileId},
+        member::role::Role,
+    },
+    store::{
+        self, StoreError,
+        audit::Event,
+        ledger::{Entry, Ledger, Line, Matter},
+    },
 };
 
 use crate::{
@@ -265,4 +273,62 @@ async fn the_tables_of_the_trail_refuse_every_change() {
     ] {
         assert_eq!(raw.refuses(sql), refused, "{sql}");
     }
+}
+
+#[actix_web::test]
+async fn copies_elsewhere_follow_and_are_never_replaced_by_another_past() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = elsewhere.path().to_owned();
+    let town = Town::with(|settings| settings.copies = Some(to.clone())).await;
+    let scheme = town.ashby.scheme;
+    assert_eq!(copy::copy(&town.service).await.unwrap(), 0, "there is no checkpoint yet");
+    long_trail(&town);
+    checkpoint::write(&town.service).await.unwrap();
+    let copied = copy::copy(&town.service).await.unwrap();
+    assert!(copied >= 2, "a checkpoint of each scheme: {copied}");
+    assert_eq!(copy::copy(&town.service).await.unwrap(), 0, "nothing moved");
+    let there = checkpoint::path(&to.join("heads"), scheme);
+    let here = checkpoint::path(&town.service.settings().heads(), scheme);
+    assert_eq!(std::fs::read(&there).unwrap(), std::fs::read(&here).unwrap());
+
+    // Who holds the database and the ring cuts the trail back, and signs it anew: here nothing is to be seen of it.
+    let mut raw = owned(&town);
+    for sql in tampering(5, 400) {
+        raw.run(&sql, &[("s", scheme.uuid())]);
+    }
+    std::fs::remove_file(&here).unwrap();
+    checkpoint::write(&town.service).await.unwrap();
+    let heads = town.service.settings().heads();
+    let report = |heads| verify::all(&town.store, heads, Some("ashby.test"), |_, _| ()).unwrap().remove(0);
+    assert!(report(&heads).good(), "the installation alone does not show it");
+    assert!(matches!(report(&to.join("heads")).witness, Witness::Differs(_)), "the copy does");
+    let kept = std::fs::read(&there).unwrap();
+    let error = copy::copy(&town.service).await.unwrap_err().to_string();
+    assert!(error.contains("no longer holds"), "{error}");
+    assert_eq!(std::fs::read(&there).unwrap(), kept, "the copy stays");
+}
+
+#[actix_web::test]
+async fn a_ledger_that_was_cut_does_not_replace_its_copy() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = elsewhere.path().to_owned();
+    let town = Town::with(|settings| settings.copies = Some(to.clone())).await;
+    let (scheme, ring) = (town.ashby.scheme, town.vault.ring());
+    let here = Ledger::of(town.folder.path(), scheme);
+    let line = |n: u8| Line {
+        entry: Entry::Intent,
+        matter: Matter::Erasure(ProfileId::from_random([n; 16])),
+        deed: None,
+        at: town.clock.now(),
+    };
+    here.append(&ring, line(1)).unwrap();
+    let first = std::fs::read(here.file()).unwrap();
+    here.append(&ring, line(2)).unwrap();
+    assert_eq!(copy::copy(&town.service).await.unwrap(), 1);
+    let there = std::fs::read(Ledger::of(&to, scheme).file()).unwrap();
+    assert_eq!(there, std::fs::read(here.file()).unwrap());
+    std::fs::write(here.file(), first).unwrap();
+    let error = copy::copy(&town.service).await.unwrap_err().to_string();
+    assert!(error.contains("lacks lines"), "{error}");
+    assert_eq!(std::fs::read(Ledger::of(&to, scheme).file()).unwrap(), there);
 }

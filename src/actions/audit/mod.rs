@@ -1,5 +1,6 @@
 //! The audit trail: read, verified, and its heads signed outside the database.
 
 pub mod checkpoint;
+pub mod copy;
 pub mod read;
 pub mod verify;

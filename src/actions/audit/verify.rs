@@ -9,7 +9,8 @@ use crate::{
     domain::{deed::Deed, member::evidence::Controller, scheme::Scheme},
     store::{
         self, Read, Store,
-        audit::{Fault, Head, Whole},
+        audit::Head,
+        walk::{Fault, Whole},
     },
     vault::checkpoint::Checkpoint,
 };
@@ -75,7 +76,7 @@ fn one(tx: &mut Read<'_>, heads: &Path, scheme: &Scheme, walked: impl FnMut(i64)
     let ring = tx.vault.ring();
     let said = checkpoint::read(&checkpoint::path(heads, scheme.id), scheme.id, &ring);
     let size = said.as_ref().ok().and_then(Option::as_ref).map(|(_, said)| said.root.size);
-    let chain = store::audit::verify(tx, scheme.id, size.as_slice(), walked)?;
+    let chain = store::walk::verify(tx, scheme.id, size.as_slice(), walked)?;
     let witness = match said {
         Ok(None) => Witness::Missing,
         Err(why) => Witness::Unbelievable(why),

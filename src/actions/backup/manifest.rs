@@ -184,7 +184,8 @@ pub(super) fn finished(folder: &Path) -> io::Result<Vec<(Uuid, PathBuf)>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let id = name.to_str().and_then(|name| name.split_once('-')).and_then(|(_, id)| id.parse().ok());
+        let name = name.to_str().filter(|name| !name.starts_with('.'));
+        let id = name.and_then(|name| name.split_once('-')).and_then(|(_, id)| id.parse().ok());
         all.extend(id.map(|id| (id, entry.path())));
     }
     all.sort_by(|one, other| one.1.cmp(&other.1));

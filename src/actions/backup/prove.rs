@@ -69,7 +69,7 @@ pub(super) async fn gone(
 ) -> Result<(), Refusal> {
     let standing = standing(lines);
     let proved = service.store.read::<_, Refusal>(move |tx| {
-        if let Err(fault) = store::audit::verify(tx, scheme, &[], |_| ())? {
+        if let Err(fault) = store::walk::verify(tx, scheme, &[], |_| ())? {
             return Err(unproved(format!("the audit trail does not hold: {fault:?}")));
         }
         for line in standing {

@@ -28,7 +28,7 @@ pub fn backups(settings: &Settings, schemes: &[SchemeId], clock: &Clock) -> Vec<
         )];
     };
     let mut found = vec![match Readers::parse(&set.to) {
-        Ok(readers) => Finding::ok("readers of backups", format!("{} public keys", readers.count())),
+        Ok(readers) => Finding::ok("readers of backups", format!("{} of them can restore", readers.count())),
         Err(error) => Finding::wrong("readers of backups", error.to_string(), "correct `to` of [backup]"),
     }];
     let escrow = settings.escrow.as_ref().and_then(|escrow| escrow.file.parent());

@@ -1,6 +1,7 @@
 //! `beadle check`: what is wrong or weak in an installation, and what to do about it.
 
 mod backup;
+mod copies;
 mod data;
 mod escrow;
 mod machine;

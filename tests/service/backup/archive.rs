@@ -86,15 +86,22 @@ async fn nothing_in_it_can_be_read_and_no_key_and_no_ledger_is_in_it() {
 #[actix_web::test]
 async fn an_interrupted_backup_is_none() {
     let there = Vaulted::new().await;
-    let bob = there.person("Bob Nash").await;
-    there.backup().await;
-    there.strike(bob).await;
-    there.town.service.faults().want("backup.finish", Fault::Fail);
-    let failed = backup::make(&there.town.service, there.folder.path(), &there.readers, 9, |_| ()).await;
-    assert!(failed.is_err());
-    there.town.service.faults().want("backup.finish", Fault::Pass);
-    there.restored().await;
-    there.settle().await;
+    there.person("Bob Nash").await;
+    for before in [false, true] {
+        there.town.service.faults().want("backup.finish", Fault::Fail);
+        let failed = backup::make(&there.town.service, there.folder.path(), &there.readers, 1, |_| ()).await;
+        assert!(failed.is_err());
+        there.town.service.faults().want("backup.finish", Fault::Pass);
+        let site = Site::beside(&there.town);
+        site.take_ledger(&there.town);
+        match there.restore(&site, false).await {
+            Ok(_) => assert!(before, "the one before"),
+            Err(refused) => assert!(!before && refused.to_string().contains("no such backup"), "{refused}"),
+        }
+        there.settle().await;
+        assert_eq!(there.backup_keeping(1).await.blobs.0, 2);
+        there.settle().await;
+    }
     there.backup().await;
     let names: Vec<_> =
         fs::read_dir(there.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

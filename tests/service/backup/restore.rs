@@ -3,7 +3,7 @@
 use std::fs;
 
 use beadle::{
-    actions::backup::Unrestored,
+    actions::{audit::head, backup::Unrestored},
     domain::member::{role::Role, state::State},
     faults::{Fault, Plan},
     store::{self, StoreError},
@@ -56,11 +56,28 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     let scheme = at.scheme;
     assert!(town.read(move |tx| store::erasure::buried(tx, scheme, ada)).await.is_some(), "erased since");
 
+    head::witness(&town.service).await.unwrap();
+
     let site = Site::beside(town);
     site.take_ledger(town);
-    let done = there.restore(&site, false).await.unwrap();
-    // Ada, Bob, Sam, Jo, Maya; the other scheme's business.
-    assert_eq!((done.carried_out, done.blobs, done.missing), (6, 8, 0));
+    super::copy_folder(&town.service.settings().heads(), &site.settings.heads());
+    let mut begun = false;
+    for point in ["erase.tombstone", "erase.audit", "erase.blobs"] {
+        let plan = Plan::default();
+        plan.want(point, Fault::Fail);
+        assert!(there.restore_with(&site, begun, plan, &|_| None).await.is_err(), "{point}");
+        begun = true;
+    }
+    // Ada, Bob, Sam, Jo, Maya; the other scheme's business. All but the business was carried out before.
+    let done = there.restore(&site, true).await.unwrap();
+    assert_eq!((done.carried_out, done.blobs, done.missing), (1, 8, 0));
+    let aside = fs::read_dir(site.settings.heads()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(
+        aside.filter(|name| name.to_string_lossy().contains(".before-")).count(),
+        2,
+        "of a trail that is lost"
+    );
+    head::witness(&site.serve(town).unwrap()).await.unwrap();
     let mut browser = site.sign_in(town, lee, Role::Member).await;
     browser
         .get("/gallery")

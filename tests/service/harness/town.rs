@@ -103,6 +103,7 @@ impl Town {
             epochs_kept_days: 28,
             escrow: None,
             backup: None,
+            copies: None,
             residence: Default::default(),
         };
         change(&mut settings);
