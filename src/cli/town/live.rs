@@ -76,7 +76,7 @@ impl<'a> Life<'a> {
         }
         queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS - 1)), Next::Desks)));
         queue.push(Reverse((town.now(), Next::Beat)));
-        queue.push(Reverse((night::next(town.now()), Next::Night)));
+        queue.push(Reverse((night::first(town.plan.begins + Days::new(DAYS)), Next::Night)));
         Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
     }
 

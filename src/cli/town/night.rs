@@ -1,4 +1,5 @@
-//! The town's evenings and nights. Whoever is due to be withdrawn or erased leaves on the day, as a service that runs all day does it.
+//! The town's evenings and nights: whoever is due to be withdrawn or erased leaves on the day, as with a service that
+//! runs all day.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
@@ -13,14 +14,19 @@ pub fn evening(day: NaiveDate) -> DateTime<Utc> {
     day_start(day) + TimeDelta::hours(17)
 }
 
+/// The first night of a town that is built up to a day. Pages look back a year; to live each night of the years before
+/// would take the newcomer's patience.
+pub fn first(until: NaiveDate) -> DateTime<Utc> {
+    next(evening(until - Days::new(400)))
+}
+
 /// The next night: ten minutes into the next day.
 pub fn next(now: DateTime<Utc>) -> DateTime<Utc> {
     day_start(london_day(now) + Days::new(1)) + TimeDelta::minutes(10)
 }
 
 impl Life<'_> {
-    /// Works the timetable if somebody leaves today: to work it each night would take the newcomer's patience. Returns
-    /// when the next night is.
+    /// Works the timetable if somebody leaves today; returns when the next night is.
     pub(super) async fn night(&self) -> anyhow::Result<DateTime<Utc>> {
         let now = self.town.now();
         let (due, _) = preview(&self.town.service, london_day(now))?;
