@@ -7,13 +7,13 @@ use std::{
     path::Path,
 };
 
-/// Replaces a file, this user's alone (mode 0600), in a folder that is made if need be; on return it is durable.
+/// Replaces a file, this user's alone (mode 0600); on return it is durable. Its folder must be there: one that is
+/// away, such as a mount, is not made up for.
 ///
 /// # Errors
 /// If it cannot be written; the old one stands then.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let mut staged = path.as_os_str().to_owned();
     staged.push(".new");
     // What a crash left behind may have any mode.
@@ -28,6 +28,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
+/// Makes a folder, this user's alone (mode 0700), in one that is there, unless it is there itself.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn folder(path: &Path) -> io::Result<()> {
+    match fs::DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
@@ -38,6 +49,9 @@ mod tests {
     fn a_file_is_replaced_whole_private_and_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep").join("file.txt");
+        assert!(replace(&path, b"nowhere").is_err());
+        super::folder(path.parent().unwrap()).unwrap();
+        super::folder(path.parent().unwrap()).unwrap();
         replace(&path, b"a long first text").unwrap();
         // What a crash left behind does not get into the file.
         fs::write(folder.path().join("deep").join("file.txt.new"), "a longer text that was never in force")

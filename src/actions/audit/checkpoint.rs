@@ -134,7 +134,9 @@ fn write_one(
         _ => (),
     }
     let note = Checkpoint { scheme: scheme.id, root, at, ledger }.signed(ring);
-    durable::replace(&file, note.to_string().as_bytes()).map_err(|error| unwritten(scheme, &error))?;
+    durable::folder(heads)
+        .and_then(|()| durable::replace(&file, note.to_string().as_bytes()))
+        .map_err(|error| unwritten(scheme, &error))?;
     Ok(true)
 }
 

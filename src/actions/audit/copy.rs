@@ -53,7 +53,7 @@ fn checkpoints(
     ring: &Ring,
 ) -> Result<bool, Refusal> {
     let failed = |why: &dyn std::fmt::Display| uncopied("checkpoint", scheme, why);
-    let (from, to) = (checkpoint::path(from, scheme.id), checkpoint::path(to, scheme.id));
+    let (from, folder, to) = (checkpoint::path(from, scheme.id), to, checkpoint::path(to, scheme.id));
     let Some((note, _)) = checkpoint::read(&from, scheme.id, ring).map_err(|why| failed(&why))? else {
         return Ok(false);
     };
@@ -66,7 +66,9 @@ fn checkpoints(
         }
         _ => (),
     }
-    durable::replace(&to, note.to_string().as_bytes()).map_err(|error| failed(&error))?;
+    durable::folder(folder)
+        .and_then(|()| durable::replace(&to, note.to_string().as_bytes()))
+        .map_err(|error| failed(&error))?;
     Ok(true)
 }
 
@@ -85,6 +87,8 @@ fn ledgers(from: &Path, to: &Path, scheme: &Scheme, ring: &Ring) -> Result<bool,
     if !follows {
         return Err(failed(&"it lacks lines that the copy has: was it cut or replaced?"));
     }
-    durable::replace(there.file(), &text).map_err(|error| failed(&error))?;
+    durable::folder(&to.join("ledger"))
+        .and_then(|()| durable::replace(there.file(), &text))
+        .map_err(|error| failed(&error))?;
     Ok(true)
 }

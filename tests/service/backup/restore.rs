@@ -3,7 +3,7 @@
 use std::fs;
 
 use beadle::{
-    actions::{audit::head, backup::Unrestored},
+    actions::{audit::checkpoint, backup::Unrestored},
     domain::member::{role::Role, state::State},
     faults::{Fault, Plan},
     store::{self, StoreError},
@@ -56,7 +56,7 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     let scheme = at.scheme;
     assert!(town.read(move |tx| store::erasure::buried(tx, scheme, ada)).await.is_some(), "erased since");
 
-    head::witness(&town.service).await.unwrap();
+    checkpoint::write(&town.service).await.unwrap();
 
     let site = Site::beside(town);
     site.take_ledger(town);
@@ -77,7 +77,7 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
         2,
         "of a trail that is lost"
     );
-    head::witness(&site.serve(town).unwrap()).await.unwrap();
+    checkpoint::write(&site.serve(town).unwrap()).await.unwrap();
     let mut browser = site.sign_in(town, lee, Role::Member).await;
     browser
         .get("/gallery")

@@ -31,7 +31,7 @@ pub const EVERYBODY: [Who; 5] = [
 ];
 
 /// Tables that looks and visits write.
-const LOOKS: [&str; 4] = ["audit", "audit_heads", "sessions", "leases"];
+const LOOKS: [&str; 5] = ["audit", "audit_heads", "audit_tiles", "sessions", "leases"];
 
 /// The last of the values that hardly any form takes.
 const REFUSED: usize = 2;

@@ -38,8 +38,17 @@ const NEIGHBOURS: usize = 500;
 const SHARED: usize = 20;
 
 /// Tables in which an erasure leaves its own traces.
-const TRACES: [&str; 7] =
-    ["audit", "audit_heads", "leases", "ticks", "tombstones", "counters", "blob_removals"];
+const TRACES: [&str; 9] = [
+    "audit",
+    "audit_heads",
+    "leases",
+    "ticks",
+    "tombstones",
+    "counters",
+    "blob_removals",
+    "audit_tiles",
+    "certificates",
+];
 
 /// Somebody with an incident of their own, and one shared with `ada` if given.
 fn neighbour(town: &Town, at: &People, n: usize, ada: Option<ProfileId>) -> (ProfileId, Vec<IncidentId>) {

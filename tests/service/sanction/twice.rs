@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Tables that looks, visits and refusals write as well.
-const LOOKS: [&str; 4] = ["audit", "audit_heads", "sessions", "leases"];
+const LOOKS: [&str; 5] = ["audit", "audit_heads", "audit_tiles", "sessions", "leases"];
 const WHY: &str = "It was looked at with care, and this is why.";
 
 /// Does a deed: once, or twice at the same moment and once more.
