@@ -36,8 +36,16 @@ const ADMINISTRATOR: &[&str] = &[
     "/account",
 ];
 const BOARD: &[&str] = &["/decisions", "/decisions/leavings", "/members/roles", "/account"];
-const CONTROLLER: &[&str] =
-    &["/assurance", "/assurance/people", "/assurance/audit", "/decisions", "/members/roles", "/settings"];
+const CONTROLLER: &[&str] = &[
+    "/assurance",
+    "/assurance/promises",
+    "/assurance/people",
+    "/assurance/certificates",
+    "/assurance/audit",
+    "/decisions",
+    "/members/roles",
+    "/settings",
+];
 
 /// The first page of each kind that a list leads to, and the pages behind that one.
 const BEHIND: &[(&str, &str, &[&str])] = &[
@@ -47,6 +55,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/people", "/people/", &["/same", "/not"]),
     ("/notices", "/notices/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
+    ("/assurance/certificates", "/assurance/certificates/", &[]),
 ];
 
 async fn look_over(
