@@ -6,13 +6,16 @@ use diesel::prelude::*;
 use super::{
     Read, Stored, Write, keys, outbox,
     schema::{
-        businesses, grants, incidents, leavings, links, premises, roles, sessions, sightings,
-        special_audiences, told, users,
+        businesses, grants, incidents, leavings, links, outbox as outbox_rows, premises, roles, sessions,
+        sightings, special_audiences, told, users,
     },
-    types::At,
+    types::{AnyId, At},
 };
 use crate::{
-    domain::ids::{BusinessId, PremisesId, RequestId, SchemeId, UserId},
+    domain::{
+        ids::{BusinessId, PremisesId, RequestId, SchemeId, UserId},
+        incident::report::State,
+    },
     vault::Owner,
 };
 
@@ -80,6 +83,58 @@ pub fn remove(tx: &mut Write<'_>, scheme: SchemeId, id: RequestId) -> Stored<boo
         diesel::delete(leavings::table.filter(leavings::id.eq(id)).filter(leavings::scheme.eq(scheme)))
             .execute(tx.conn)?;
     Ok(gone == 1)
+}
+
+/// How many rows are a user's, by table.
+///
+/// # Errors
+/// If the database refuses.
+pub fn census(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<(&'static str, u64)>> {
+    let drafts = incidents::table
+        .filter(incidents::scheme.eq(scheme))
+        .filter(incidents::reporter.eq(user))
+        .filter(incidents::state.eq(State::Draft))
+        .count();
+    let mail = outbox_rows::table
+        .filter(outbox_rows::scheme.eq(scheme))
+        .filter(outbox_rows::owner.eq(AnyId(user.uuid())))
+        .count();
+    let mut found: Vec<(&'static str, i64)> = vec![
+        ("data_keys", 1),
+        ("incidents", drafts.get_result(tx.conn)?),
+        ("outbox", mail.get_result(tx.conn)?),
+    ];
+    macro_rules! count {
+        ($($table:ident.$column:ident),+ $(,)?) => {$(
+            let here = $table::table.filter($table::scheme.eq(scheme)).filter($table::$column.eq(user)).count();
+            found.push((stringify!($table), here.get_result(tx.conn)?));
+        )+};
+    }
+    count!(
+        users.id,
+        sessions.user_id,
+        links.user_id,
+        roles.user_id,
+        grants.user_id,
+        leavings.user_id,
+        told.user_id
+    );
+    Ok(found.into_iter().filter(|(_, n)| *n > 0).map(|(table, n)| (table, n.unsigned_abs())).collect())
+}
+
+/// How many rows are a business's alone, by table.
+///
+/// # Errors
+/// If the database refuses.
+pub fn census_of_business(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    business: BusinessId,
+) -> Stored<Vec<(&'static str, u64)>> {
+    let sites =
+        premises::table.filter(premises::scheme.eq(scheme)).filter(premises::business.eq(business)).count();
+    let sites: i64 = sites.get_result(tx.conn)?;
+    Ok(vec![("data_keys", 1), ("businesses", 1), ("premises", sites.unsigned_abs())])
 }
 
 /// Erases a user: sessions, links, roles, grants, requests, queued mail, row and key. Drafts of reports are gone

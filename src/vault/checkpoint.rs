@@ -13,7 +13,7 @@ use crate::domain::ids::SchemeId;
 
 /// How far a ledger reaches: the number of its last line, and that line's SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LedgerEnd {
+pub struct End {
     /// The number of the last line, from 1.
     pub number: u64,
     /// Its SHA-256.
@@ -30,7 +30,7 @@ pub struct Checkpoint {
     /// When it was made.
     pub at: DateTime<Utc>,
     /// The end of the scheme's ledger, if it has begun.
-    pub ledger: Option<LedgerEnd>,
+    pub ledger: Option<End>,
 }
 
 /// What names a scheme's trail to witnesses: its id, since a host name may change.
@@ -66,7 +66,7 @@ impl Checkpoint {
             None => None,
             Some(line) => {
                 let (number, digest) = line.strip_prefix("ledger ")?.split_once(' ')?;
-                Some(LedgerEnd { number: number.parse().ok()?, digest: hash(digest)? })
+                Some(End { number: number.parse().ok()?, digest: hash(digest)? })
             }
         };
         let read = Self { scheme, root, at, ledger };
@@ -99,7 +99,7 @@ mod tests {
         let (ours, theirs) = (Ring::generate(&clock), Ring::generate(&clock));
         let scheme = SchemeId::from_random(clock.random());
         let root = Root { size: 41, hash: clock.random() };
-        for ledger in [None, Some(LedgerEnd { number: 7, digest: clock.random() })] {
+        for ledger in [None, Some(End { number: 7, digest: clock.random() })] {
             let checkpoint = Checkpoint { scheme, root, at: clock.now(), ledger };
             let note = checkpoint.signed(&ours);
             assert_eq!(Checkpoint::believed(&note, scheme, &ours), Some(checkpoint));

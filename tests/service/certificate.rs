@@ -67,6 +67,9 @@ async fn an_erasure_is_certified_by_nobodys_name() {
     assert!(*letters <= rows("letters"));
     assert!(*due_on <= certificate.deleted_at.date_naive() && certificate.deleted_at <= certificate.clean_at);
 
+    let pdf = priya.get(&format!("{path}/certificate.pdf")).await.expect(200);
+    assert!(pdf.bytes.starts_with(b"%PDF-"));
+
     // Who else has the program needs nothing of ours but the key.
     assert!(verify(&note, &author(town.other.scheme, &town.vault.ring()), None).is_err(), "another's signer");
     checkpoint::write(&town.service).await.unwrap();
@@ -79,6 +82,7 @@ async fn an_erasure_is_certified_by_nobodys_name() {
         other.get("/assurance/certificates").await.expect(404);
         other.get(&path).await.expect(404);
         other.get(&format!("{path}/certificate.txt")).await.expect(404);
+        other.get(&format!("{path}/certificate.pdf")).await.expect(404);
     }
     let mut elsewhere = town.sign_in_as(&town.other, town.other.controller, Role::Controller).await;
     elsewhere.get("/assurance/certificates").await.expect(200).says("No certificate yet");
@@ -100,6 +104,7 @@ async fn words_that_may_name_the_erased_hold_the_certificate_back() {
     run_until(&town, next_day).await;
     let mut priya = town.sign_in(Role::Controller).await;
     priya.get(page).await.says("Late");
+    priya.get("/assurance").await.says("1 deletion is not certified yet, since");
     let mut alice = town.sign_in(Role::Administrator).await;
     let path = format!("/redactions/{id}");
     alice.post(&path, &[("word0", "strike"), ("instead", "the woman")]).await.goes_to("/inbox?done=redacted");
@@ -107,6 +112,27 @@ async fn words_that_may_name_the_erased_hold_the_certificate_back() {
     beat(&town).await;
     assert_eq!(waiting().await, []);
     assert_eq!(listed(&town).await.len(), before + 1);
+}
+
+#[actix_web::test]
+async fn a_leaving_is_certified_too() {
+    let town = Town::new().await;
+    let mut sam = town.sign_in(Role::Member).await;
+    sam.post("/account/leave", &[("word", "LEAVE")]).await.expect(303);
+    let mut tom = town.sign_in(Role::Board).await;
+    let page = tom.get("/decisions/leavings").await.expect(200);
+    let path = page.text.split('"').find(|part| part.starts_with("/decisions/leavings/")).unwrap().to_owned();
+    tom.post(&path, &[("word", "DELETE")]).await.expect(303);
+    assert_eq!(listed(&town).await, [""; 0], "not in the same breath: the log is to be emptied first");
+    beat(&town).await;
+    let [one] = &listed(&town).await[..] else { panic!("one certificate") };
+    let note = town.sign_in(Role::Controller).await.get(&format!("{one}/certificate.txt")).await.expect(200);
+    let proved = verify(&note.text, &signer(&town), None).unwrap().certificate;
+    assert_eq!((proved.kind, proved.due_on), (Kind::Leaving, town.clock.today()));
+    for table in ["users", "data_keys", "roles", "sessions"] {
+        assert!(proved.rows.iter().any(|(known, count)| known == table && *count > 0), "{table}: {proved:?}");
+    }
+    note.hides("Sam").hides(&town.ashby.member.to_string());
 }
 
 #[actix_web::test]

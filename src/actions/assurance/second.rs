@@ -1,9 +1,12 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
-//! interests; letters of correction that nobody else may open; and who looked unusually.
+//! interests; deletions whose certificate is held back; letters of correction that nobody else may open
+//! and who looked unusually.
 
 use crate::{
     actions::{Look, Refusal, member::looking},
     domain::{
+        certificate::deletion::held_back,
+        date::{london_day, spoken},
         disclosure::controller::Person,
         incident::report::State,
         member::evidence::{Acting, Controller},
@@ -40,6 +43,15 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
             let called = Person::of(store::profile::load(look.tx, &viewer, child)?, today).called;
             waiting.push((format!("Best interests of {called}"), format!("/assurance/people/{child}")));
         }
+    }
+    let uncertified = store::certificate::pending(look.tx, scheme)?;
+    if let Some(oldest) = uncertified.first().filter(|one| held_back(one.deleted_at, viewer.at())) {
+        let since = spoken(london_day(oldest.deleted_at));
+        let words = match uncertified.len() {
+            1 => format!("1 deletion is not certified yet, since {since}"),
+            n => format!("{n} deletions are not certified yet, the oldest since {since}"),
+        };
+        waiting.push((words, "/assurance/certificates".to_owned()));
     }
     let letters = store::letter::list(look.tx, scheme, LETTERS)?;
     let unsent = letters.into_iter().filter(|one| {

@@ -19,12 +19,7 @@ use crate::{
         audit::Head,
         ledger::{End, Ledger},
     },
-    vault::{
-        Ring,
-        checkpoint::{Checkpoint, LedgerEnd},
-        merkle::Root,
-        note::Note,
-    },
+    vault::{Ring, checkpoint::Checkpoint, merkle::Root, note::Note},
 };
 
 /// Why a checkpoint's file cannot be believed.
@@ -96,7 +91,6 @@ pub async fn write(service: &Shared) -> Result<usize, Refusal> {
             for scheme in store::scheme::all(tx)? {
                 let ledger = Ledger::of(&settings.data, scheme.id);
                 let end = ledger.end(&vault.ring()).map_err(|error| error.to_string());
-                let end = end.map(|end| end.map(|End { number, digest }| LedgerEnd { number, digest }));
                 match end
                     .map_err(|why| unwritten(&scheme, &why))
                     .and_then(|end| write_one(tx, &settings.heads(), &scheme, end, at, &vault.ring()))
@@ -118,7 +112,7 @@ fn write_one(
     tx: &mut Read<'_>,
     heads: &Path,
     scheme: &Scheme,
-    ledger: Option<LedgerEnd>,
+    ledger: Option<End>,
     at: DateTime<Utc>,
     ring: &Ring,
 ) -> Result<bool, Refusal> {

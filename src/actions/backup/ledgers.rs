@@ -8,7 +8,7 @@ use crate::{
     config::Settings,
     domain::ids::SchemeId,
     store::ledger::{Digest, End, Ledger, Line, Matter},
-    vault::{Ring, checkpoint::LedgerEnd},
+    vault::Ring,
 };
 
 /// Why a ledger does not do.
@@ -67,7 +67,7 @@ pub enum BadLedger {
 pub fn witnessed(settings: &Settings, ring: &Ring, scheme: SchemeId) -> Option<End> {
     let file = checkpoint::path(&settings.heads(), scheme);
     let (_, said) = checkpoint::read(&file, scheme, ring).ok().flatten()?;
-    said.ledger.map(|LedgerEnd { number, digest }| End { number, digest })
+    said.ledger
 }
 
 /// The lines of each scheme's ledger, if it is all that a restore of this backup needs.

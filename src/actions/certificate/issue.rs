@@ -1,6 +1,7 @@
 //! Signs the certificate of a deletion of which nothing is left, with the proof that the audit trail has it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::{
     actions::{
@@ -10,18 +11,19 @@ use crate::{
     domain::{
         certificate::deletion::{Certificate, Kind, Proof},
         deed::Deed,
-        ids::{EventId, ProfileId, SchemeId},
+        ids::{BusinessId, EventId, ProfileId, SchemeId, UserId},
         member::evidence::Scheduler,
     },
     store::{self, Read, certificate::Pending},
-    vault::{checkpoint::origin, note::Note},
+    vault::{Owner, checkpoint::origin, note::Note},
 };
 
 /// What signs itself as this program.
 pub const SOFTWARE: &str = concat!("beadle ", env!("CARGO_PKG_VERSION"));
 
-/// What is counted of a profile before it is taken out.
+/// What is counted before it is taken out.
 pub struct Counted {
+    kind: Kind,
     rows: Vec<(String, u64)>,
     letters: u64,
     blobs: u64,
@@ -32,36 +34,64 @@ pub struct Counted {
 /// # Errors
 /// If the database refuses.
 pub fn count(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Result<Counted, Refusal> {
+    let census = store::erasure::census(tx, id)?;
+    let letters = store::certificate::letters_given(tx, scheme, id)?;
+    let rows = by_table(census);
+    Ok(Counted { kind: Kind::Erasure, rows, letters, blobs: store::erasure::blobs_waiting(tx, scheme)? })
+}
+
+/// Counts what users, and their business if it leaves, have before they are taken out.
+///
+/// # Errors
+/// If the database refuses.
+pub fn count_leaving(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    users: &[UserId],
+    business: Option<BusinessId>,
+) -> Result<Counted, Refusal> {
+    let mut census = Vec::new();
+    for user in users {
+        census.extend(store::leaving::census(tx, scheme, *user)?);
+    }
+    if let Some(business) = business {
+        census.extend(store::leaving::census_of_business(tx, scheme, business)?);
+    }
+    let blobs = store::erasure::blobs_waiting(tx, scheme)?;
+    Ok(Counted { kind: Kind::Leaving, rows: by_table(census), letters: 0, blobs })
+}
+
+fn by_table(census: Vec<(&'static str, u64)>) -> Vec<(String, u64)> {
     let mut rows: Vec<(String, u64)> = Vec::new();
-    for (place, count) in store::erasure::census(tx, id)? {
+    for (place, count) in census {
         let table = place.split('.').next().unwrap_or(place);
         match rows.iter_mut().find(|(known, _)| known == table) {
             Some((_, known)) => *known += count,
             None => rows.push((table.to_owned(), count)),
         }
     }
-    let letters = store::certificate::letters_given(tx, scheme, id)?;
-    Ok(Counted { rows, letters, blobs: store::erasure::blobs_waiting(tx, scheme)? })
+    rows
 }
 
 impl Counted {
-    /// Notes the deletion, in its own transaction: it is certified once nothing is left.
+    /// Notes the deletion, in its own transaction: it is certified once nothing is left. `subject` is whose key must
+    /// be gone by then.
     ///
     /// # Errors
     /// If the database refuses.
-    pub fn begin(
+    pub fn begin<R>(
         self,
-        act: &mut Act<'_, '_, Scheduler>,
-        id: ProfileId,
+        act: &mut Act<'_, '_, R>,
+        subject: impl Into<Uuid>,
         event: EventId,
-        due_on: chrono::NaiveDate,
+        due_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let scheme = act.scheme.id;
         let blobs = store::erasure::blobs_waiting(act.tx, scheme)?.saturating_sub(self.blobs);
         let pending = Pending {
             number: act.new_id(),
-            kind: Kind::Erasure,
-            subject: id.into(),
+            kind: self.kind,
+            subject: subject.into(),
             event,
             due_on,
             deleted_at: act.now(),
@@ -71,6 +101,15 @@ impl Counted {
         };
         Ok(store::certificate::begin(act.tx, scheme, &pending)?)
     }
+}
+
+/// Whether nothing is left of somebody who left: the key is gone, and no blob waits.
+///
+/// # Errors
+/// If the database fails.
+pub fn left_for_good(tx: &mut Read<'_>, scheme: SchemeId, pending: &Pending) -> Result<bool, Refusal> {
+    Ok(store::keys::destroyed(tx, Owner::new(scheme, pending.subject))?
+        && !store::erasure::blobs_wait(tx, scheme, pending.deleted_at)?)
 }
 
 /// What waits for its certificate, the oldest first.

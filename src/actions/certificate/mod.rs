@@ -2,4 +2,5 @@
 
 pub mod issue;
 pub mod read;
+pub mod told;
 pub mod verify;

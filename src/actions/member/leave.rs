@@ -4,7 +4,9 @@
 use uuid::Uuid;
 
 use crate::{
-    actions::{Act, Call, Refusal, Seen, Shared, mail::queue_alone, photo::keep::blob_names},
+    actions::{
+        Act, Call, Refusal, Seen, Shared, certificate::issue, mail::queue_alone, photo::keep::blob_names,
+    },
     domain::{
         date::spoken_instant,
         deed::Deed,
@@ -182,6 +184,8 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
                 .into_iter()
                 .chain(users.iter().map(|user| user.uuid()))
                 .collect();
+            let counted = issue::count_leaving(act.tx, scheme, &users, leaving.business)?;
+            let subject = leaving.business.map(Uuid::from).or(users.first().map(|user| user.uuid()));
             for user in users {
                 erase(act, user)?;
                 act.pledge(Matter::UserLeaves(user));
@@ -192,8 +196,8 @@ pub async fn confirm(service: &Shared, call: Call, id: RequestId, word: &str) ->
             }
             let now = act.now();
             store::lease::note_erasure(act.tx, scheme, now)?;
-            act.record(Deed::ConfirmLeaving, &about);
-            Ok(())
+            let (event, today) = (act.record(Deed::ConfirmLeaving, &about), act.viewer.today());
+            subject.map_or(Ok(()), |subject| counted.begin(act, subject, event, today))
         })
         .await
 }

@@ -18,6 +18,7 @@ use crate::{
     },
     domain::{
         assurance::promise::due_at,
+        certificate::deletion::Kind,
         deed::Deed,
         ids::{ProfileId, SchemeId},
         member::evidence::{self, Scheduler},
@@ -27,6 +28,7 @@ use crate::{
     faults::step,
     store::{
         self,
+        certificate::Pending,
         ledger::{Entry, Line, Lines, Matter},
     },
 };
@@ -211,7 +213,7 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
         }
     }
     for pending in waiting {
-        if concluded(service, scheme, pending.subject.into()).await? {
+        if settled(service, scheme, pending.clone()).await? {
             issue::issue(service, turn, pending).await?;
         }
     }
@@ -236,6 +238,14 @@ async fn concluded(service: &Shared, scheme: SchemeId, id: ProfileId) -> Result<
     tokio::task::spawn_blocking(look)
         .await
         .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
+}
+
+/// Whether nothing is left of what waits for its certificate.
+async fn settled(service: &Shared, scheme: SchemeId, pending: Pending) -> Result<bool, Refusal> {
+    match pending.kind {
+        Kind::Erasure => concluded(service, scheme, pending.subject.into()).await,
+        Kind::Leaving => service.store.read(move |tx| issue::left_for_good(tx, scheme, &pending)).await,
+    }
 }
 
 /// Empties the write-ahead log; `false` if a reader holds it for long: the next run tries again.

@@ -6,13 +6,12 @@ use askama::Template;
 use crate::{
     actions::{
         Shared,
-        certificate::read::{self, Shown},
+        certificate::{
+            read::{self, Shown},
+            told::{self, facts},
+        },
     },
-    domain::{
-        certificate::deletion::{Certificate, hex},
-        date::{spoken, spoken_instant},
-        ids::CertificateId,
-    },
+    domain::ids::CertificateId,
     http::{Answer, Caller, Page, html},
 };
 
@@ -25,27 +24,6 @@ struct One {
     rows: Vec<(String, u64)>,
     note: String,
     signer: String,
-}
-
-fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
-    let proof = &certificate.proof;
-    let letters = match certificate.letters {
-        0 => "None".to_owned(),
-        1 => "1 letter: it is the person's own".to_owned(),
-        letters => format!("{letters} letters: they are the person's own"),
-    };
-    vec![
-        ("What", certificate.kind.label().to_owned()),
-        ("To be gone by", spoken(certificate.due_on)),
-        ("Deleted", spoken_instant(certificate.deleted_at)),
-        ("Nothing was left", spoken_instant(certificate.clean_at)),
-        ("Beyond recovery from any backup by", spoken(certificate.beyond_recovery_by())),
-        ("Pictures and letters removed", certificate.blobs.to_string()),
-        ("Copies outside", letters),
-        ("In the audit trail", format!("Event {} of {}", proof.event, proof.size)),
-        ("Root of the trail", hex(&proof.root)),
-        ("Software", certificate.software.clone()),
-    ]
 }
 
 /// A certificate.
@@ -71,4 +49,17 @@ pub async fn note(service: web::Data<Shared>, caller: Caller, number: web::Path<
         .content_type("text/plain; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
         .body(seen.value.note))
+}
+
+/// The certificate as PDF.
+///
+/// # Errors
+/// As [`page`].
+pub async fn pdf(service: web::Data<Shared>, caller: Caller, number: web::Path<CertificateId>) -> Answer {
+    let made = told::pdf(&service, caller.call, *number).await?;
+    let name = format!("attachment; filename=\"certificate-{number}.pdf\"");
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .body(made))
 }

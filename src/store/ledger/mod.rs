@@ -15,19 +15,11 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
+pub use crate::vault::checkpoint::End;
 pub use line::{Digest, Entry, Line, Matter};
 use line::{NOTHING, Signed, claimed_number};
 
 use crate::{domain::ids::SchemeId, vault::Ring};
-
-/// The end of a ledger: what is quoted elsewhere, so that a shorter one is found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct End {
-    /// The number of its last line, from 1.
-    pub number: u64,
-    /// The SHA-256 of that line.
-    pub digest: Digest,
-}
 
 /// A ledger as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

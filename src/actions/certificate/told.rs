@@ -1,0 +1,75 @@
+//! What a certificate says, in words: the same on the page and on paper.
+
+use crate::{
+    actions::{Call, Refusal, Shared},
+    domain::{
+        certificate::deletion::{Certificate, hex},
+        date::{london_day, spoken, spoken_instant},
+        ids::CertificateId,
+    },
+    letters::report::{Report, Section, render},
+};
+
+use super::read;
+
+/// Each fact with its name.
+pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
+    let proof = &certificate.proof;
+    let letters = match certificate.letters {
+        0 => "None".to_owned(),
+        1 => "1 letter: it is the person's own".to_owned(),
+        letters => format!("{letters} letters: they are the person's own"),
+    };
+    vec![
+        ("What", certificate.kind.label().to_owned()),
+        ("To be gone by", spoken(certificate.due_on)),
+        ("Deleted", spoken_instant(certificate.deleted_at)),
+        ("Nothing was left", spoken_instant(certificate.clean_at)),
+        ("Beyond recovery from any backup by", spoken(certificate.beyond_recovery_by())),
+        ("Pictures and letters removed", certificate.blobs.to_string()),
+        ("Copies outside", letters),
+        ("In the audit trail", format!("Event {} of {}", proof.event, proof.size)),
+        ("Root of the trail", hex(&proof.root)),
+        ("Software", certificate.software.clone()),
+    ]
+}
+
+/// A certificate as PDF, with the signed note in it, to be typed in or checked again.
+///
+/// # Errors
+/// [`Refusal::NotFound`] if the viewer's scheme has none of this number.
+pub async fn pdf(service: &Shared, call: Call, number: CertificateId) -> Result<Vec<u8>, Refusal> {
+    let seen = read::one(service, call, number).await?;
+    let (shown, sender) = (seen.value, seen.bar.scheme.name.clone());
+    let certificate = &shown.certificate;
+    let facts = facts(certificate).into_iter().map(|(name, value)| vec![name.to_owned(), value]);
+    let rows = certificate.rows.iter().map(|(table, count)| vec![table.clone(), count.to_string()]);
+    let table = |heading: &str, header: [&str; 2], rows| Section {
+        heading: heading.to_owned(),
+        header: header.map(str::to_owned).to_vec(),
+        rows,
+        ..Section::default()
+    };
+    let report = Report {
+        sender,
+        title: "Certificate of deletion".to_owned(),
+        date: london_day(certificate.clean_at),
+        lead: format!("Number {number}. It names nobody: the number is random."),
+        sections: vec![
+            table("What was deleted, and when", ["Fact", "As signed"], facts.collect()),
+            table("Rows", ["Table", "Rows"], rows.collect()),
+            Section {
+                heading: "The signed note".to_owned(),
+                sentences: shown.note.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+                ..Section::default()
+            },
+            Section {
+                heading: "Who signed".to_owned(),
+                sentences: vec![shown.signer.clone()],
+                ..Section::default()
+            },
+        ],
+    };
+    let made = service.typeset(move || render(&report)).await?;
+    made.map_err(|error| Refusal::Failed(error.to_string()))
+}
