@@ -40,6 +40,8 @@ pub const HOST: &str = "bench.test";
 pub struct Town {
     /// The service.
     pub service: Shared,
+    /// Its database.
+    pub store: Store,
     /// A session of each client.
     pub tokens: Vec<String>,
     /// Where all clients work.
@@ -94,7 +96,7 @@ pub fn town_in(folder: TempDir, people: u32) -> Town {
     let scheme = service.found(&founding).expect("the bench can be set up").scheme;
     let filled = store.write_here(|tx| fill(tx, &clock, scheme, people));
     let (premises, tokens) = filled.expect("the bench can be set up");
-    Town { service, tokens, premises, folder }
+    Town { service, store, tokens, premises, folder }
 }
 
 fn fill(
