@@ -34,6 +34,29 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What the rows of a table are, to whoever does not know the tables. The signed note names the table itself.
+pub fn rows(certificate: &Certificate) -> Vec<(String, u64)> {
+    let words = |table: &str| match table {
+        "data_keys" => "Data keys".to_owned(),
+        "subjects" => "Places in reports".to_owned(),
+        "associates" => "Links to others".to_owned(),
+        "special_facts" => "Special-category facts".to_owned(),
+        "best_interests" => "Decisions of best interests".to_owned(),
+        "grants" => "Permissions to look".to_owned(),
+        "outbox" => "Messages".to_owned(),
+        "joined" | "origins" => "Traces of profiles that were joined".to_owned(),
+        "told" => "Corrections to be read".to_owned(),
+        "leavings" => "Requests to leave".to_owned(),
+        "incidents" => "Reports, or drafts of them".to_owned(),
+        other => {
+            let mut letters = other.replace('_', " ").chars().collect::<Vec<_>>();
+            letters.first_mut().into_iter().for_each(|first| first.make_ascii_uppercase());
+            letters.into_iter().collect()
+        }
+    };
+    certificate.rows.iter().map(|(table, count)| (words(table), *count)).collect()
+}
+
 /// A certificate as PDF, with the signed note in it, to be typed in or checked again.
 ///
 /// # Errors
@@ -43,7 +66,7 @@ pub async fn pdf(service: &Shared, call: Call, number: CertificateId) -> Result<
     let (shown, sender) = (seen.value, seen.bar.scheme.name.clone());
     let certificate = &shown.certificate;
     let facts = facts(certificate).into_iter().map(|(name, value)| vec![name.to_owned(), value]);
-    let rows = certificate.rows.iter().map(|(table, count)| vec![table.clone(), count.to_string()]);
+    let rows = rows(certificate).into_iter().map(|(what, count)| vec![what, count.to_string()]);
     let table = |heading: &str, header: [&str; 2], rows| Section {
         heading: heading.to_owned(),
         header: header.map(str::to_owned).to_vec(),
@@ -57,7 +80,7 @@ pub async fn pdf(service: &Shared, call: Call, number: CertificateId) -> Result<
         lead: format!("Number {number}. It names nobody: the number is random."),
         sections: vec![
             table("What was deleted, and when", ["Fact", "As signed"], facts.collect()),
-            table("Rows", ["Table", "Rows"], rows.collect()),
+            table("How much", ["What", "How many"], rows.collect()),
             Section {
                 heading: "The signed note".to_owned(),
                 sentences: shown.note.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),

@@ -8,7 +8,7 @@ use crate::{
         Shared,
         certificate::{
             read::{self, Shown},
-            told::{self, facts},
+            told::{self, facts, rows},
         },
     },
     domain::ids::CertificateId,
@@ -35,7 +35,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, number: web::Path<
     let Shown { certificate, note, signer } = seen.value;
     let page = Page::new("Certificate of deletion", &seen.bar, "/assurance");
     let number = certificate.number.to_string();
-    html(&One { page, number, facts: facts(&certificate), rows: certificate.rows, note, signer })
+    html(&One { page, number, facts: facts(&certificate), rows: rows(&certificate), note, signer })
 }
 
 /// The signed note, as a file.
