@@ -1,4 +1,5 @@
-//! Signs checkpoints of the audit trails outside the database: at the latest a minute or 256 events after an event.
+//! Signs checkpoints of the audit trails outside the database: at the latest a minute, or 256 events, after an event
+//!
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::{
     Read, Stored, Write, keys, outbox,
@@ -100,7 +101,7 @@ pub fn census(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<(
         .filter(outbox_rows::owner.eq(AnyId(user.uuid())))
         .count();
     let mut found: Vec<(&'static str, i64)> = vec![
-        ("data_keys", 1),
+        ("data_keys", key_of(tx, scheme, user.uuid())?),
         ("incidents", drafts.get_result(tx.conn)?),
         ("outbox", mail.get_result(tx.conn)?),
     ];
@@ -119,7 +120,15 @@ pub fn census(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<(
         leavings.user_id,
         told.user_id
     );
-    Ok(found.into_iter().filter(|(_, n)| *n > 0).map(|(table, n)| (table, n.unsigned_abs())).collect())
+    Ok(some(found))
+}
+
+fn key_of(tx: &mut Read<'_>, scheme: SchemeId, owner: Uuid) -> Stored<i64> {
+    Ok(i64::from(!keys::destroyed(tx, Owner::new(scheme, owner))?))
+}
+
+fn some(found: Vec<(&'static str, i64)>) -> Vec<(&'static str, u64)> {
+    found.into_iter().filter(|(_, n)| *n > 0).map(|(table, n)| (table, n.unsigned_abs())).collect()
 }
 
 /// How many rows are a business's alone, by table.
@@ -133,8 +142,14 @@ pub fn census_of_business(
 ) -> Stored<Vec<(&'static str, u64)>> {
     let sites =
         premises::table.filter(premises::scheme.eq(scheme)).filter(premises::business.eq(business)).count();
-    let sites: i64 = sites.get_result(tx.conn)?;
-    Ok(vec![("data_keys", 1), ("businesses", 1), ("premises", sites.unsigned_abs())])
+    let own =
+        businesses::table.filter(businesses::scheme.eq(scheme)).filter(businesses::id.eq(business)).count();
+    let key = key_of(tx, scheme, business.uuid())?;
+    Ok(some(vec![
+        ("data_keys", key),
+        ("businesses", own.get_result(tx.conn)?),
+        ("premises", sites.get_result(tx.conn)?),
+    ]))
 }
 
 /// Erases a user: sessions, links, roles, grants, requests, queued mail, row and key. Drafts of reports are gone

@@ -2,15 +2,15 @@
 //! the backup may be in the database again.
 
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::manifest::{private_file, settle};
+use super::manifest::settle;
+use crate::durable;
 
 /// How far a restore is: what has been done is not done again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,12 +51,7 @@ pub fn read(data: &Path) -> io::Result<Option<Mark>> {
 
 /// Sets the mark; on return it is durable.
 pub(super) fn set(data: &Path, mark: &Mark) -> io::Result<()> {
-    let staged = path(data).with_extension("new");
-    let mut file = private_file(&staged)?;
-    file.write_all(&serde_json::to_vec(mark)?)?;
-    file.sync_all()?;
-    fs::rename(&staged, path(data))?;
-    settle(data)
+    durable::replace(&path(data), &serde_json::to_vec(mark)?)
 }
 
 /// Takes the mark away: everything was proved.

@@ -15,7 +15,7 @@ use crate::{
         member::evidence::Scheduler,
     },
     store::{self, Read, certificate::Pending},
-    vault::{Owner, checkpoint::origin, note::Note},
+    vault::{checkpoint::origin, note::Note},
 };
 
 /// What signs itself as this program.
@@ -103,12 +103,13 @@ impl Counted {
     }
 }
 
-/// Whether nothing is left of somebody who left: the key is gone, and no blob waits.
+/// Whether nothing is left of a user or a business who left: no row, no key, no blob that waits.
 ///
 /// # Errors
 /// If the database fails.
 pub fn left_for_good(tx: &mut Read<'_>, scheme: SchemeId, pending: &Pending) -> Result<bool, Refusal> {
-    Ok(store::keys::destroyed(tx, Owner::new(scheme, pending.subject))?
+    Ok(store::leaving::census(tx, scheme, pending.subject.into())?.is_empty()
+        && store::leaving::census_of_business(tx, scheme, pending.subject.into())?.is_empty()
         && !store::erasure::blobs_wait(tx, scheme, pending.deleted_at)?)
 }
 

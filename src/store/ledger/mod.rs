@@ -19,7 +19,7 @@ pub use crate::vault::checkpoint::End;
 pub use line::{Digest, Entry, Line, Matter};
 use line::{NOTHING, Signed, claimed_number};
 
-use crate::{domain::ids::SchemeId, vault::Ring};
+use crate::{domain::ids::SchemeId, durable, vault::Ring};
 
 /// A ledger as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,13 +135,8 @@ impl Ledger {
         let begun = signed.len() - read.lines.len();
         let base = signed[begun + gone - 1].write_base(ring, self.scheme);
         let kept = whole_lines(&text).skip(begun + gone).map(|line| format!("{line}\n"));
-        let staged = self.file.with_extension("new");
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
-        file.write_all(format!("{base}\n{}", kept.collect::<String>()).as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&staged, &self.file)?;
-        self.settle()?;
+        let text = format!("{base}\n{}", kept.collect::<String>());
+        durable::replace(&self.file, text.as_bytes())?;
         Ok(gone)
     }
 
