@@ -7,12 +7,15 @@ use std::{
     path::Path,
 };
 
+use crate::faults;
+
 /// Replaces a file, this user's alone (mode 0600); on return it is durable. Its folder must be there: one that is
 /// away, such as a mount, is not made up for.
 ///
 /// # Errors
 /// If it cannot be written; the old one stands then.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    faults::write()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut staged = path.as_os_str().to_owned();
     staged.push(".new");
@@ -24,8 +27,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&staged)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    faults::write()?;
     fs::rename(&staged, path)?;
-    fs::File::open(folder)?.sync_all()
+    fs::File::open(folder)?.sync_all()?;
+    Ok(faults::write()?)
 }
 
 /// Makes a folder, this user's alone (mode 0700), in one that is there, unless it is there itself.

@@ -1,5 +1,6 @@
-//! Points at which a test may leave a step out, make it fail, or crash: to prove that somebody notices. Without the
-//! feature `faults` nothing of it is compiled in: every step is taken.
+//! Points at which a test may leave a step out, make it fail, or crash: to prove that somebody notices. Two kinds: steps
+//! that have a name, and durable writes, which are counted. Without the feature `faults` nothing of it is compiled in:
+//! every step is taken, every write is made.
 
 /// What happens at a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +30,27 @@ pub const fn step(_: &'static str) -> Result<bool, Wanted> {
     Ok(true)
 }
 
+/// Stands before and after each durable write: a commit, a file, a blob. A process that died is not heard of again:
+/// from the point that [`Plan`] names on, all of them fail.
+///
+/// # Errors
+/// If the plan of the present thread has the process dead by now.
+#[cfg(not(feature = "faults"))]
+#[inline(always)]
+pub const fn write() -> Result<(), Wanted> {
+    Ok(())
+}
+
+impl From<Wanted> for std::io::Error {
+    fn from(wanted: Wanted) -> Self {
+        Self::other(wanted)
+    }
+}
+
 #[cfg(not(feature = "faults"))]
 pub use off::Plan;
 #[cfg(feature = "faults")]
-pub use on::{Plan, step};
+pub use on::{Plan, step, write};
 
 #[cfg(not(feature = "faults"))]
 mod off {
@@ -67,6 +85,10 @@ mod on {
     struct Points {
         faults: BTreeMap<&'static str, Fault>,
         passed: BTreeSet<&'static str>,
+        /// Before and after how many durable writes the process stood.
+        writes: usize,
+        /// At which of them it dies.
+        dies_at: Option<usize>,
     }
 
     thread_local! {
@@ -92,6 +114,24 @@ mod on {
             self.points().passed.clone()
         }
 
+        /// The process dies at the n-th point before or after a durable write, from now on; `None`: it lives.
+        pub fn dies_at(&self, point: Option<usize>) {
+            let mut points = self.points();
+            (points.writes, points.dies_at) = (0, point);
+        }
+
+        /// Whether the process died.
+        pub fn dead(&self) -> bool {
+            let points = self.points();
+            points.dies_at.is_some_and(|at| points.writes >= at)
+        }
+
+        fn writes(&self) -> Result<(), Wanted> {
+            let mut points = self.points();
+            points.writes += 1;
+            if points.dies_at.is_some_and(|at| points.writes >= at) { Err(Wanted) } else { Ok(()) }
+        }
+
         fn points(&self) -> MutexGuard<'_, Points> {
             self.0.lock().unwrap_or_else(PoisonError::into_inner)
         }
@@ -114,5 +154,12 @@ mod on {
             Fault::Fail => Err(Wanted),
             Fault::Crash => std::process::abort(),
         }
+    }
+    /// Stands before and after each durable write.
+    ///
+    /// # Errors
+    /// If the plan of the present thread has the process dead by now.
+    pub fn write() -> Result<(), Wanted> {
+        PRESENT.with_borrow(|plan| plan.as_ref().map_or(Ok(()), Plan::writes))
     }
 }

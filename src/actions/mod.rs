@@ -90,6 +90,7 @@ impl Service {
     /// Puts the service together. Looks are recorded by a task of the present runtime.
     pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, blobs: Blobs, settings: Settings) -> Shared {
         let measures = Arc::new(Measures::new().expect("the measures' names are ours"));
+        let faults = store.faults().clone();
         Arc::new(Self {
             looks: Looks::start(store.clone(), measures.clone()),
             measures,
@@ -103,11 +104,11 @@ impl Service {
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
             typesetting: Semaphore::new(LETTERS_AT_ONCE),
-            blobs,
+            blobs: blobs.under(faults.clone()),
             index: RwLock::new(Index::new()),
             templates: Templates::built_in(),
             post: Notify::new(),
-            faults: Plan::default(),
+            faults,
         })
     }
 
@@ -203,7 +204,7 @@ impl Service {
                 if let Some(token) = &entered.touch {
                     store::session::touch(tx, token, entered.viewer.at())?;
                 }
-                service.faults.within(|| Act::run(tx, &service, entered.viewer, entered.scheme, work))
+                Act::run(tx, &service, entered.viewer, entered.scheme, work)
             })
             .await?;
         self.follow(after);
@@ -226,7 +227,7 @@ impl Service {
                 store::turn::take(tx, scheme)?;
                 let scheme = Arc::new(store::scheme::load(tx, scheme)?);
                 let viewer = evidence::scheduler(scheme.id, service.clock.now());
-                service.faults.within(|| Act::run(tx, &service, viewer, scheme, work))
+                Act::run(tx, &service, viewer, scheme, work)
             })
             .await?;
         self.follow(after);

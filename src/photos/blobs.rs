@@ -15,7 +15,10 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSyst
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::domain::ids::SchemeId;
+use crate::{
+    domain::ids::SchemeId,
+    faults::{self, Plan},
+};
 
 /// The store failed. Messages hold random ids and paths, nothing personal.
 #[derive(Debug, Error)]
@@ -90,6 +93,7 @@ pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     /// The folder, when it is one.
     folder: Option<Arc<PathBuf>>,
+    faults: Plan,
 }
 
 impl Blobs {
@@ -102,12 +106,17 @@ impl Blobs {
         let folder = path.canonicalize()?;
         // With fsync a picture that was reported as stored outlives a power cut.
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Some(Arc::new(folder)) })
+        Ok(Self { store: Arc::new(store), folder: Some(Arc::new(folder)), faults: Plan::default() })
     }
 
     /// A store that forgets, for tests.
     pub fn memory() -> Self {
-        Self { store: Arc::new(InMemory::new()), folder: None }
+        Self { store: Arc::new(InMemory::new()), folder: None, faults: Plan::default() }
+    }
+
+    /// The same store, whose writes fail as a test's plan says.
+    pub fn under(self, faults: Plan) -> Self {
+        Self { faults, ..self }
     }
 
     /// Stores sealed bytes, replacing what was there. On return they are durable.
@@ -115,8 +124,9 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Store`].
     pub async fn put(&self, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
+        self.alive()?;
         self.store.put(&key.path(), PutPayload::from(bytes)).await?;
-        Ok(())
+        self.alive()
     }
 
     /// The sealed bytes, or None when there are none.
@@ -137,6 +147,12 @@ impl Blobs {
     /// # Errors
     /// [`BlobError`].
     pub async fn delete(&self, key: &BlobKey) -> Result<(), BlobError> {
+        self.alive()?;
+        self.delete_there(key).await?;
+        self.alive()
+    }
+
+    async fn delete_there(&self, key: &BlobKey) -> Result<(), BlobError> {
         if let Some(folder) = &self.folder {
             let file = folder.join(key.path().as_ref());
             return match tokio::task::spawn_blocking(move || delete_file(&file)).await {
@@ -148,6 +164,10 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    fn alive(&self) -> Result<(), BlobError> {
+        Ok(self.faults.within(|| faults::write().map_err(io::Error::from))?)
     }
 
     /// Whether there is such a blob.

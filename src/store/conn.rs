@@ -1,4 +1,4 @@
-//! Connections to either database: opening, pragmas, pools, and the two transactions of a deed and of a look.
+//! The connections there are, and the two transactions of a deed and of a look.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -11,16 +11,26 @@ use std::{
 };
 
 use diesel::{
-    connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager},
+    connection::{AnsiTransactionManager, Connection, TransactionManager},
     pg::PgConnection,
-    prelude::*,
-    r2d2::{ManageConnection, Pool},
+    r2d2::Pool,
     sqlite::SqliteConnection,
 };
 use tokio::sync::Semaphore;
 
-use super::{StoreError, queue::Queue, reading::Reads, url::Url};
-use crate::{clock::Clock, domain::scheme::Scheme, vault::Vault};
+use super::{
+    StoreError,
+    open::{Opener, Use, keep_private, open_to_read},
+    queue::Queue,
+    reading::Reads,
+    url::Url,
+};
+use crate::{
+    clock::Clock,
+    domain::scheme::Scheme,
+    faults::{self, Plan},
+    vault::Vault,
+};
 
 /// One connection to whichever database the URL names.
 #[derive(diesel::MultiConnection)]
@@ -31,101 +41,12 @@ pub enum AnyConn {
     Sqlite(SqliteConnection),
 }
 
-/// How a connection is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
-    Write,
-    Read,
-}
-
-const SQLITE: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-    PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; \
-    PRAGMA journal_size_limit=67108864;";
-
-/// Readers look at the file where the system holds it in memory, instead of copying each page.
-const READER: &str = "PRAGMA query_only=ON; PRAGMA mmap_size=1073741824;";
-
-fn open(url: &Url, how: Use) -> ConnectionResult<AnyConn> {
-    match url {
-        Url::Postgres(url) => {
-            let mut conn = PgConnection::establish(url)?;
-            conn.batch_execute("SET TIME ZONE 'UTC'").map_err(ConnectionError::CouldntSetupConfiguration)?;
-            Ok(AnyConn::Pg(conn))
-        }
-        Url::Sqlite(path) => {
-            let mut conn = SqliteConnection::establish(path)?;
-            let setup = |conn: &mut SqliteConnection| {
-                conn.batch_execute(SQLITE)?;
-                assert_pragmas(conn)?;
-                if how == Use::Read { conn.batch_execute(READER) } else { Ok(()) }
-            };
-            setup(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
-            Ok(AnyConn::Sqlite(conn))
-        }
-    }
-}
-
-/// A connection of its own, to read by.
-pub(super) fn open_to_read(url: &Url) -> Result<AnyConn, StoreError> {
-    open(url, Use::Read).map_err(|error| StoreError::Unreachable(error.to_string()))
-}
-
-#[derive(QueryableByName)]
-struct Pragmas {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    journal: String,
-    #[diesel(sql_type = diesel::sql_types::Integer)]
-    synchronous: i32,
-    #[diesel(sql_type = diesel::sql_types::Integer)]
-    secure: i32,
-}
-
-/// Durability and wiping are promises: what was set is read back.
-fn assert_pragmas(conn: &mut SqliteConnection) -> QueryResult<()> {
-    let set: Pragmas = diesel::sql_query(
-        "SELECT (SELECT journal_mode FROM pragma_journal_mode) AS journal, \
-         (SELECT synchronous FROM pragma_synchronous) AS synchronous, \
-         (SELECT secure_delete FROM pragma_secure_delete) AS secure",
-    )
-    .get_result(conn)?;
-    if set.journal == "wal" && set.synchronous == 2 && set.secure == 1 {
-        Ok(())
-    } else {
-        Err(diesel::result::Error::QueryBuilderError(
-            "SQLite did not take WAL, FULL and secure_delete".into(),
-        ))
-    }
-}
-
-struct Manager {
-    url: Url,
-    how: Use,
-}
-
-impl ManageConnection for Manager {
-    type Connection = AnyConn;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> Result<AnyConn, Self::Error> {
-        open(&self.url, self.how).map_err(diesel::r2d2::Error::ConnectionError)
-    }
-    fn is_valid(&self, conn: &mut AnyConn) -> Result<(), Self::Error> {
-        match conn {
-            AnyConn::Pg(_) => conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError),
-            AnyConn::Sqlite(_) => Ok(()),
-        }
-    }
-    fn has_broken(&self, conn: &mut AnyConn) -> bool {
-        <AnyConn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
-    }
-}
-
 /// The database. SQLite: one writer and four readers, each behind a semaphore that is taken before a thread is.
 #[derive(Clone)]
 pub struct Store {
     url: Url,
-    writers: Pool<Manager>,
-    readers: Pool<Manager>,
+    writers: Pool<Opener>,
+    readers: Pool<Opener>,
     pub(super) write_permits: Arc<Semaphore>,
     pub(super) queue: Arc<Queue>,
     pub(super) read_permits: Arc<Semaphore>,
@@ -133,6 +54,7 @@ pub struct Store {
     vault: Arc<Vault>,
     clock: Clock,
     writes: Arc<AtomicU64>,
+    faults: Plan,
 }
 
 impl std::fmt::Debug for Store {
@@ -163,7 +85,7 @@ impl Store {
                 .max_size(size)
                 .min_idle(Some(1))
                 .connection_timeout(Duration::from_secs(10))
-                .build(Manager { url: url.clone(), how })
+                .build(Opener { url: url.clone(), how })
                 .map_err(|error| StoreError::Unreachable(error.to_string()))
         };
         Ok(Self {
@@ -175,6 +97,7 @@ impl Store {
             vault,
             clock,
             writes: Arc::default(),
+            faults: Plan::default(),
             queue: Arc::default(),
             reads: Arc::default(),
         })
@@ -183,6 +106,16 @@ impl Store {
     /// How many deeds were written by this process: what was counted before the last may be wrong.
     pub fn writes(&self) -> u64 {
         self.writes.load(Ordering::Acquire)
+    }
+
+    /// The same database, whose writes fail as a test's plan says.
+    pub fn under(self, faults: Plan) -> Self {
+        Self { faults, ..self }
+    }
+
+    /// What tests want to fail; nothing, in the shipped program.
+    pub fn faults(&self) -> &Plan {
+        &self.faults
     }
 
     /// Where the data lives.
@@ -275,6 +208,13 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.faults.within(|| self.transact_here(work))
+    }
+
+    fn transact_here<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.follow_ring();
         let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         match &mut *conn {
@@ -283,7 +223,10 @@ impl Store {
         }
         .map_err(StoreError::from)?;
         let done = work(&mut Write(self.reading(&mut conn, false)));
-        finish(&mut conn, done)
+        let done = done.and_then(|value| alive().map(|()| value).map_err(E::from));
+        let done = finish(&mut conn, done)?;
+        alive()?;
+        Ok(done)
     }
 
     /// As [`Store::read`], on this thread.
@@ -345,6 +288,10 @@ impl Store {
     }
 }
 
+fn alive() -> Result<(), StoreError> {
+    faults::write().map_err(|wanted| StoreError::Database(wanted.to_string()))
+}
+
 fn finish<T, E: From<StoreError>>(conn: &mut AnyConn, done: Result<T, E>) -> Result<T, E> {
     type Manager = <AnyConn as Connection>::TransactionManager;
     match done {
@@ -357,13 +304,6 @@ fn finish<T, E: From<StoreError>>(conn: &mut AnyConn, done: Result<T, E>) -> Res
             Err(worse) => Err(StoreError::from(worse).into()),
         },
     }
-}
-
-/// A database file is the service's alone.
-fn keep_private(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    file.map(drop).map_err(|error| StoreError::Unreachable(error.to_string()))
 }
 
 /// A read transaction, with what opens its cells.

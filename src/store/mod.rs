@@ -28,6 +28,7 @@ pub mod letter;
 pub mod listing;
 pub mod lookup;
 pub mod minor;
+mod open;
 pub mod origin;
 pub mod outbox;
 pub mod part;

@@ -64,10 +64,12 @@ impl Store {
         self.bare(|conn| match conn {
             AnyConn::Pg(_) => Ok(true),
             AnyConn::Sqlite(conn) => {
-                let done: Busy = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .get_result(conn)
-                    .map_err(StoreError::from)?;
-                Ok(done.busy == 0)
+                // Whoever reads for long must not hold up those who write: this waits shorter than a deed would.
+                conn.batch_execute("PRAGMA busy_timeout=100")?;
+                let done: QueryResult<Busy> =
+                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn);
+                conn.batch_execute("PRAGMA busy_timeout=5000")?;
+                Ok(done?.busy == 0)
             }
         })
     }

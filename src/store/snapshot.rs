@@ -19,7 +19,8 @@ use diesel::{
 
 use super::{
     Read, Store, StoreError, Stored,
-    conn::{AnyConn, open_to_read},
+    conn::AnyConn,
+    open::open_to_read,
     schema::{letters, pictures},
     url::Url,
 };

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Epoch, Ring, VaultError};
+use crate::faults;
 
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -95,6 +96,8 @@ impl RingFile {
         change: impl FnOnce(&Ring) -> Result<Option<Ring>, VaultError>,
     ) -> Result<(Ring, Print), VaultError> {
         let failed = |error: io::Error| self.problem(&error.to_string());
+        let alive = || faults::write().map_err(|wanted| failed(wanted.into()));
+        alive()?;
         let turn = self.beside("lock");
         let turn = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(turn);
         let turn = turn.map_err(failed)?;
@@ -109,10 +112,12 @@ impl RingFile {
             left => left.and_then(wipe).and_then(|()| fs::remove_file(&staged)).map_err(failed)?,
         }
         self.put(&staged, &text(&next)?).map_err(failed)?;
+        alive()?;
         fs::rename(&staged, &self.0).and_then(|()| self.settle()).map_err(failed)?;
         if let Err(error) = wipe(old) {
             tracing::error!(%error, "the old key ring could not be written over");
         }
+        alive()?;
         Ok((next, self.print()?))
     }
 

@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod certificate;
+mod crash;
 mod epoch;
 mod everywhere;
 mod harness;

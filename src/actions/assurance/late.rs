@@ -152,7 +152,9 @@ pub(super) fn unproven(
             why.push("A line of the ledger of erasures cannot be read.".to_owned());
         }
         if why.is_empty() {
-            why.push("It left the tables; the proof waits for the database's log to be emptied.".to_owned());
+            why.push(
+                "Pending scrub: it left the tables, and the database's log is not emptied yet.".to_owned(),
+            );
         }
         late.push(Waiting { profile: one.profile, due: one.due, erasure: true, kept: false, why });
     }

@@ -279,13 +279,10 @@ fn database(order: &Order<'_>, backup: &Backup, url: &Url) -> Result<(), Unresto
 fn open(order: &Order<'_>) -> Result<Shared, Unrestored> {
     let Order { settings, vault, clock, .. } = order;
     let store = Store::open(&settings.database_url(), vault.clone(), clock.clone())?;
+    let store = store.under(order.faults.clone());
     store.migrate()?;
     let blobs = Blobs::folder(&settings.blobs()).map_err(|error| Refusal::Failed(error.to_string()))?;
-    let mut service = Service::new(store, vault.clone(), clock.clone(), blobs, (*settings).clone());
-    if let Some(service) = Arc::get_mut(&mut service) {
-        service.faults = order.faults.clone();
-    }
-    Ok(service)
+    Ok(Service::new(store, vault.clone(), clock.clone(), blobs, (*settings).clone()))
 }
 
 async fn blobs(

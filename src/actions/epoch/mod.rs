@@ -51,8 +51,8 @@ async fn with_vault<T: Send + 'static>(
     service: &Shared,
     work: impl FnOnce(&Vault) -> Result<T, VaultError> + Send + 'static,
 ) -> Result<T, Refusal> {
-    let vault = service.vault.clone();
-    tokio::task::spawn_blocking(move || work(&vault))
+    let (vault, faults) = (service.vault.clone(), service.faults.clone());
+    tokio::task::spawn_blocking(move || faults.within(|| work(&vault)))
         .await
         .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
         .map_err(|error| Refusal::Failed(error.to_string()))

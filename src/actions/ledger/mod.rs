@@ -70,7 +70,7 @@ pub(in crate::actions) async fn with<T: Send + 'static>(
     work: impl FnOnce(&Ledger, &Service) -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, Refusal> {
     let service = service.clone();
-    tokio::task::spawn_blocking(move || work(&ledger, &service))
+    tokio::task::spawn_blocking(move || service.faults.within(|| work(&ledger, &service)))
         .await
         .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
         .map_err(unwritable)

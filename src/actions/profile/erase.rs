@@ -1,8 +1,6 @@
 //! Erases a profile irrevocably: intent to the ledger, one transaction, blobs, the write-ahead log, a look on
 //! a fresh connection, and only then the ledger's done line.
 
-use std::io;
-
 use chrono::NaiveDate;
 
 use super::leave_incident::leave_incidents;
@@ -10,6 +8,7 @@ use crate::{
     actions::{
         Act, Refusal, Shared,
         certificate::issue,
+        ledger::with,
         letter::keep,
         photo::keep::blob_names,
         profile::bound,
@@ -271,17 +270,8 @@ fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
 
 async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
     let line = Line { entry, matter: Matter::Erasure(profile), deed: None, at: service.clock.now() };
-    let (ledger, vault) = (ledger(service, scheme), service.vault.clone());
-    blocking(move || ledger.append(&vault.ring(), line)).await
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(work)
+    with(service, ledger(service, scheme), move |ledger, service| ledger.append(&service.vault.ring(), line))
         .await
-        .map_err(|_| Refusal::Failed("the service is stopping".to_owned()))?
-        .map_err(|error| Refusal::Failed(format!("the ledger: {error}")))
 }
 
 /// A scheme's ledger as it stands.
@@ -289,8 +279,7 @@ async fn blocking<T: Send + 'static>(
 /// # Errors
 /// If it cannot be read.
 pub async fn lines(service: &Shared, scheme: SchemeId) -> Result<Lines, Refusal> {
-    let (reader, vault) = (ledger(service, scheme), service.vault.clone());
-    blocking(move || reader.read(&vault.ring())).await
+    with(service, ledger(service, scheme), |ledger, service| ledger.read(&service.vault.ring())).await
 }
 
 /// Forgets lines of the ledger past their period; returns how many.
@@ -302,6 +291,6 @@ pub async fn forget_lines(
     scheme: SchemeId,
     before: chrono::DateTime<chrono::Utc>,
 ) -> Result<usize, Refusal> {
-    let (keeper, vault) = (ledger(service, scheme), service.vault.clone());
-    blocking(move || keeper.forget(&vault.ring(), before)).await
+    let keeper = ledger(service, scheme);
+    with(service, keeper, move |ledger, service| ledger.forget(&service.vault.ring(), before)).await
 }

@@ -19,7 +19,7 @@ pub use crate::vault::checkpoint::End;
 pub use line::{Digest, Entry, Line, Matter};
 use line::{NOTHING, Signed, claimed_number};
 
-use crate::{domain::ids::SchemeId, durable, vault::Ring};
+use crate::{domain::ids::SchemeId, durable, faults, vault::Ring};
 
 /// A ledger as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +68,7 @@ impl Ledger {
     /// # Errors
     /// If the file cannot be written.
     pub fn append(&self, ring: &Ring, line: Line) -> io::Result<()> {
+        faults::write()?;
         let _turn = self.turn()?;
         let bytes = self.bytes()?;
         // A line torn by a power cut was told to nobody: it gives way.
@@ -82,7 +83,8 @@ impl Ledger {
             format!("{}\n", Signed::write(ring, self.scheme, (number + 1, digest), line)).as_bytes(),
         )?;
         file.sync_all()?;
-        self.settle()
+        self.settle()?;
+        Ok(faults::write()?)
     }
 
     /// Reads the ledger; one that is not there is empty. A line that was put in twice, or out of its order, says

@@ -200,6 +200,12 @@ impl Town {
 
     /// The deeds in a scheme's audit trail, the newest last.
     pub async fn trail(&self, at: &People) -> Vec<String> {
+        self.trail_of(at, 10_000).await
+    }
+
+    /// As [`Town::trail`], the newest so many.
+    pub async fn trail_of(&self, at: &People, newest: usize) -> Vec<String> {
+        let newest = i64::try_from(newest).unwrap();
         let facts = evidence::SessionFacts {
             scheme: at.scheme,
             user: at.controller,
@@ -212,7 +218,7 @@ impl Town {
         };
         let viewer = <evidence::Controller as evidence::FromSession>::from_session(&facts, self.clock.now());
         let page = self
-            .read(move |tx| store::audit::page(tx, &viewer.expect("a controller"), None, None, 10_000))
+            .read(move |tx| store::audit::page(tx, &viewer.expect("a controller"), None, None, newest))
             .await;
         page.into_iter().rev().map(|event| event.deed).collect()
     }
@@ -235,11 +241,28 @@ impl Town {
 
     /// Another process of the same installation, by its own ring, as it stands in the file.
     pub fn second(&self) -> Shared {
+        self.second_by(self.clock.clone())
+    }
+
+    /// As [`Town::second`], by a clock of its own.
+    pub fn second_by(&self, clock: Clock) -> Shared {
+        let (service, ..) = self.opened(clock);
+        service
+    }
+
+    fn opened(&self, clock: Clock) -> (Shared, Store, Arc<Vault>) {
         let settings = self.service.settings().clone();
         let vault = Arc::new(Vault::open(&settings.key_ring).unwrap());
-        let store = Store::open(&settings.database_url(), vault.clone(), self.clock.clone()).unwrap();
+        let store = Store::open(&settings.database_url(), vault.clone(), clock.clone()).unwrap();
         let blobs = Blobs::folder(&settings.blobs()).unwrap();
-        Service::new(store, vault, self.clock.clone(), blobs, settings)
+        (Service::new(store.clone(), vault.clone(), clock, blobs, settings), store, vault)
+    }
+
+    /// The same town after its process died and was started again: by what the disk holds.
+    pub fn started_again(self) -> Self {
+        let (service, store, vault) = self.opened(self.clock.clone());
+        service.fill_index().unwrap();
+        Self { service, store, vault, ..self }
     }
 
     /// The same people and keys with another service, as a restore opens it.

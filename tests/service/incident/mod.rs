@@ -73,7 +73,7 @@ async fn send_by_script(
 }
 
 /// Sends a sheet and returns its id.
-async fn filed(browser: &mut Browser, at: &People, other: &[(&'static str, &str)]) -> IncidentId {
+pub async fn filed(browser: &mut Browser, at: &People, other: &[(&'static str, &str)]) -> IncidentId {
     let answer = send(browser, "/report", &sheet_with(at, other)).await.expect(303);
     answer.location().strip_prefix("/reports/").unwrap().parse().unwrap()
 }

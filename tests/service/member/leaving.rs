@@ -14,7 +14,8 @@ use chrono::TimeDelta;
 
 use crate::harness::{Answer, Town};
 
-fn request(page: &Answer) -> String {
+/// The address of the request that waits.
+pub fn request(page: &Answer) -> String {
     let at = page.text.find("/decisions/leavings/").expect("a request waits");
     page.text[at..].split('"').next().unwrap().to_owned()
 }

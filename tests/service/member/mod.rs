@@ -2,7 +2,7 @@
 
 mod account;
 mod agreement;
-mod leaving;
+pub mod leaving;
 mod looking;
 mod members;
 mod password;

@@ -17,5 +17,5 @@ mod records;
 pub mod redaction;
 pub mod scheduler;
 mod split;
-mod steps;
+pub mod steps;
 mod subjects;
