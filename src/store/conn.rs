@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     StoreError,
-    open::{Opener, Use, keep_private, open_to_read},
+    open::{Opener, Use, keep_private, open_to_read, sqlite_readers},
     queue::Queue,
     reading::Reads,
     url::Url,
@@ -41,7 +41,7 @@ pub enum AnyConn {
     Sqlite(SqliteConnection),
 }
 
-/// The database. SQLite: one writer and four readers, each behind a semaphore that is taken before a thread is.
+/// The database. SQLite: one writer and a few readers, each behind a semaphore that is taken before a thread is.
 #[derive(Clone)]
 pub struct Store {
     url: Url,
@@ -76,7 +76,7 @@ impl Store {
         let (writers, readers) = match &url {
             Url::Sqlite(path) => {
                 keep_private(Path::new(path))?;
-                (1, 4)
+                (1, sqlite_readers())
             }
             Url::Postgres(_) => (8, 8),
         };

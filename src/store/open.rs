@@ -78,6 +78,13 @@ fn assert_pragmas(conn: &mut SqliteConnection) -> QueryResult<()> {
     }
 }
 
+/// Readers of SQLite: as many as there are processors, so that reads share views rather than take turns on a processor;
+/// two at least, so that a long read holds nobody up; four at most.
+pub(super) fn sqlite_readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(processors).map_or(4, |processors| processors.clamp(2, 4))
+}
+
 /// Opens the connections of a pool.
 pub(super) struct Opener {
     pub url: Url,

@@ -101,6 +101,8 @@ impl Store {
     /// Does what waits, until nothing does.
     fn read_all(&self) {
         loop {
+            // Whoever is about to ask shares the view: a view of its own costs as much as a page.
+            std::thread::yield_now();
             let last = self.reads.came();
             let Some(first) = self.reads.next(last) else { return };
             let mut next = Some(first);

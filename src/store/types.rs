@@ -202,9 +202,23 @@ impl FromSql<sql_types::Date, Pg> for Day {
 }
 impl FromSql<sql_types::Date, Sqlite> for Day {
     fn from_sql(mut raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(raw.read_text().parse()?))
+        let text = raw.read_text();
+        Ok(Self(plain_day(text).map_or_else(|| text.parse(), Ok)?))
     }
 }
+
+/// The usual form, `2026-02-28`, read without a parser of all forms.
+fn plain_day(text: &str) -> Option<NaiveDate> {
+    let [y @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |so_far, digit| {
+            digit.is_ascii_digit().then(|| so_far * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let year = number(y).filter(|_| y.len() == 4)?;
+    NaiveDate::from_ymd_opt(year.cast_signed(), number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+}
+
 impl FromSql<sql_types::Date, MultiBackend> for Day {
     fn from_sql(raw: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         raw.from_sql::<Self, sql_types::Date>()
