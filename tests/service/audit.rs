@@ -18,7 +18,7 @@ use beadle::{
 };
 
 use crate::{
-    harness::{PASSWORD, Town},
+    harness::{PASSWORD, Town, share},
     profile::raw::Raw,
 };
 
@@ -237,7 +237,7 @@ async fn whatever_is_changed_in_the_tables_is_found() {
     for table in TABLES {
         raw.run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"), &[]);
     }
-    for n in 0..90 {
+    for n in 0..share(90, 10_000) {
         let what = tampering(n, 1 + (n * 7_919) % EVENTS);
         what.iter().for_each(|sql| raw.run(sql, &scheme));
         assert!(!report().good(), "{what:?} was not found");

@@ -21,6 +21,7 @@ use crate::{
     member::leaving::request,
     profile::{
         listed::{profile, report},
+        merge::agree,
         raw::Raw,
         scheduler::beat,
         steps::Life,
@@ -262,6 +263,7 @@ async fn while_a_reader_holds_the_log_an_erasure_is_pending_and_nobody_waits_for
     filed(&mut sam, &life.town.ashby, &[("occurred_date", "2028-11-22")]).await;
     life.town.later(TimeDelta::hours(25));
     beat(&life.town).await;
+    agree(&life.town).await;
     let mut priya = life.town.sign_in(Role::Controller).await;
     priya.get("/assurance/promises").await.expect(200).says("Pending scrub");
     reader.run("COMMIT", &[]);

@@ -5,9 +5,11 @@
 mod browser;
 mod database;
 mod peer;
+mod share;
 mod town;
 
 pub use browser::{Answer, Browser};
 pub use database::Database;
 pub use peer::Peer;
+pub use share::share;
 pub use town::{PASSWORD, People, Town};

@@ -8,7 +8,12 @@ use beadle::{
         profile::withdraw,
         timetable::{self, Every},
     },
-    domain::{ids::ProfileId, incident::report::State, scheme::trust::Counted},
+    clock::Clock,
+    domain::{
+        ids::ProfileId,
+        incident::{Incident, content::Content, report::State},
+        scheme::trust::Counted,
+    },
     jobs::runner::{self, Done},
     store,
 };
@@ -16,7 +21,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::listed::{incident, keep, profile, report};
-use crate::harness::Town;
+use crate::harness::{Town, share};
 
 /// Works the timetable once.
 pub async fn beat(town: &Town) -> Done {
@@ -66,6 +71,47 @@ async fn two_schedulers_at_once_do_each_deed_once() {
     assert_eq!(withdrawals(&town).await, 4, "each once");
     beat(&town).await;
     assert_eq!(withdrawals(&town).await, 4, "and never again");
+}
+
+/// A scheduler of its own process, whose clock goes wrong by minutes, works until it finds nothing to do.
+fn works_by_a_wrong_clock(town: &Town, minutes: i64) {
+    let now = town.clock.now() + TimeDelta::minutes(minutes);
+    actix_web::rt::System::new().block_on(async {
+        let second = town.second_by(Clock::still(now, (7_000 + minutes).unsigned_abs()));
+        let (_go, stop) = watch::channel(false);
+        for _ in 0..3 {
+            // Whose lease a clock ahead took over finds its job failed, and does no more of it.
+            runner::beat(&second, None, &stop).await.unwrap();
+        }
+    });
+}
+
+#[actix_web::test]
+async fn eight_schedulers_by_wrong_clocks_do_each_of_many_deeds_once() {
+    let town = Town::new().await;
+    let due = share(400, 10_000);
+    let long_ago = town.clock.now() - TimeDelta::days(40);
+    for _ in 0..due {
+        let old = Incident {
+            submitted_at: Some(long_ago),
+            changed_at: long_ago,
+            reviewed: Some((long_ago, town.ashby.administrator)),
+            ..incident(&town, &town.ashby, State::Rejected)
+        };
+        keep(&town, &town.ashby, &old, Content::default()).await;
+    }
+    std::thread::scope(|threads| {
+        for minutes in [-5, -4, -2, -1, 1, 2, 4, 5] {
+            let town = &town;
+            threads.spawn(move || works_by_a_wrong_clock(town, minutes));
+        }
+    });
+    // Whose lease was taken over by a clock ahead leaves the rest to the next beat.
+    town.later(TimeDelta::hours(2));
+    beat(&town).await;
+    let trail = town.trail_of(&town.ashby, 3 * due + 1_000).await;
+    assert_eq!(trail.iter().filter(|deed| *deed == "erase_record").count(), due, "each once");
+    assert_eq!(drafts(&town).await, 0, "and all of them");
 }
 
 #[actix_web::test]

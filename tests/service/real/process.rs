@@ -68,10 +68,22 @@ impl Host {
 
     /// Starts the program and waits until it is ready.
     pub fn start(&self, level: &str) -> Program {
+        self.started(Command::new(env!("CARGO_BIN_EXE_beadle")), level)
+    }
+
+    /// Starts it on a disk that has room for files of so many blocks of 512 bytes, and none beyond.
+    pub fn start_within(&self, blocks: u64) -> Program {
+        let mut shell = Command::new("sh");
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        shell.arg("-c").arg(limited).arg(env!("CARGO_BIN_EXE_beadle"));
+        self.started(shell, "warn,beadle=info")
+    }
+
+    fn started(&self, mut program: Command, level: &str) -> Program {
         let began = Instant::now();
         let before = fs::metadata(&self.log).map_or(0, |log| log.len());
         let log = fs::OpenOptions::new().create(true).append(true).open(&self.log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_beadle"))
+        let child = program
             .args(["serve", "--config"])
             .arg(&self.config)
             .env("BEADLE_LOG", level)
