@@ -110,6 +110,22 @@ async fn a_clock_ahead_takes_a_lease_early_and_still_nothing_happens_twice() {
 }
 
 #[actix_web::test]
+async fn a_clock_that_was_a_year_ahead_and_is_put_right_holds_no_job_back() {
+    let town = Town::new().await;
+    let claim = || timetable::claim(&town.service, town.ashby.scheme, "erase", Every::Minutes(60));
+    town.later(TimeDelta::days(365));
+    let held = claim().await.unwrap().expect("it is due");
+    town.later(TimeDelta::days(-365));
+    let ours = claim().await.unwrap().expect("a lease of next year is none");
+    assert!(claim().await.unwrap().is_none(), "one at a time");
+    timetable::give_back(&town.service, held, true).await.unwrap();
+    town.later(TimeDelta::days(365));
+    timetable::give_back(&town.service, ours, true).await.unwrap();
+    town.later(TimeDelta::days(-364));
+    assert!(claim().await.unwrap().is_some(), "what next year did is not done today");
+}
+
+#[actix_web::test]
 async fn after_a_downtime_everything_due_is_caught_up_once() {
     let town = Town::new().await;
     people(&town, 2).await;
