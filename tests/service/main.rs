@@ -10,6 +10,7 @@ mod harness;
 mod incident;
 mod mail;
 mod member;
+mod model;
 mod operations;
 mod profile;
 mod public;
