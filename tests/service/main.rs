@@ -17,3 +17,4 @@ mod public;
 mod real;
 mod sanction;
 mod scheme;
+mod year;

@@ -10,4 +10,4 @@ mod town;
 pub use browser::{Answer, Browser};
 pub use database::Database;
 pub use peer::Peer;
-pub use town::{PASSWORD, People, Town};
+pub use town::{AT, PASSWORD, People, Town};
