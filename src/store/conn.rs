@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use diesel::{
     connection::{AnsiTransactionManager, Connection, TransactionManager},
     pg::PgConnection,
@@ -265,7 +266,8 @@ impl Store {
 
     /// What reads by a connection, with what opens its cells; `view`: all of it is one consistent view.
     pub(super) fn reading<'c>(&'c self, conn: &'c mut AnyConn, view: bool) -> Read<'c> {
-        Read { conn, vault: &self.vault, clock: &self.clock, view, scheme: None }
+        let began = self.clock.now();
+        Read { conn, vault: &self.vault, clock: &self.clock, began, view, scheme: None }
     }
 
     /// Nothing is sealed or looked up by an older ring than the one in force: another process may have changed it.
@@ -313,6 +315,8 @@ pub struct Read<'c> {
     pub vault: &'c Arc<Vault>,
     /// Time and randomness.
     pub clock: &'c Clock,
+    /// When it began: never later than the instant by which its deed acts.
+    pub(super) began: DateTime<Utc>,
     /// One consistent view: what was read once is so until it ends.
     pub(super) view: bool,
     /// The scheme read last, for those who share the view.

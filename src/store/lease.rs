@@ -15,6 +15,9 @@ use crate::domain::ids::{SchemeId, UserId};
 /// A lease is claimed for so long; a deed that finds less than half of it left renews it.
 pub const LASTS: TimeDelta = TimeDelta::minutes(10);
 
+/// What lies further ahead than this was noted by a clock that was wrong, and put right since. Nodes may differ by less.
+const AHEAD: TimeDelta = TimeDelta::hours(1);
+
 /// A claim on a job of a scheme. Whoever claims it later has a higher number, and this one is void.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
@@ -26,7 +29,8 @@ pub struct Lease {
     pub fence: i64,
 }
 
-/// Claims a job, if nobody holds it and it was last done before `due`; `None` if it is not to be had.
+/// Claims a job, if nobody holds it and it was last done before `due`; `None` if it is not to be had. What a clock far
+/// ahead left behind holds nothing back: whoever still has that lease is fenced off.
 ///
 /// # Errors
 /// [`super::StoreError::Duplicate`] if another process claims it for the first time at this moment.
@@ -52,8 +56,13 @@ pub fn claim(
     let free = leases::table
         .filter(leases::scheme.eq(scheme))
         .filter(leases::job.eq(job))
-        .filter(leases::until.le(At::from(now)))
-        .filter(leases::done_at.is_null().or(leases::done_at.lt(At::from(due))));
+        .filter(leases::until.le(At::from(now)).or(leases::until.gt(At::from(now + LASTS + AHEAD))))
+        .filter(
+            leases::done_at
+                .is_null()
+                .or(leases::done_at.lt(At::from(due)))
+                .or(leases::done_at.gt(At::from(now + AHEAD))),
+        );
     let claimed = diesel::update(free)
         .set((leases::fence.eq(leases::fence + 1), leases::until.eq(At::from(now + LASTS))))
         .execute(tx.conn)?;

@@ -247,7 +247,8 @@ pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, picture: &Picture, blobs: &[S
 /// # Errors
 /// If the database refuses.
 pub fn remove_blobs(tx: &mut Write<'_>, scheme: SchemeId, blobs: &[String]) -> Stored<()> {
-    let since = At::from(tx.clock.now());
+    // Not later than the deletion they belong to, which waits for what was noted up to its own instant.
+    let since = At::from(tx.began);
     if !step("erase.note_blobs")? {
         return Ok(());
     }

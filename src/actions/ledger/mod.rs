@@ -76,6 +76,7 @@ pub(in crate::actions) async fn with<T: Send + 'static>(
         .map_err(unwritable)
 }
 
-fn unwritable(error: std::io::Error) -> Refusal {
+/// What a ledger that cannot be written means for the deed.
+pub(in crate::actions) fn unwritable(error: std::io::Error) -> Refusal {
     Refusal::Failed(format!("the ledger: {error}"))
 }

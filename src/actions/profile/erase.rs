@@ -8,7 +8,7 @@ use crate::{
     actions::{
         Act, Refusal, Shared,
         certificate::issue,
-        ledger::with,
+        ledger::{unwritable, with},
         letter::keep,
         photo::keep::blob_names,
         profile::bound,
@@ -71,7 +71,7 @@ pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool,
     let all: Vec<ProfileId> = std::iter::once(id).chain(with.iter().copied()).collect();
     if wanted(service, "erase.intent")? {
         for one in &all {
-            write(service, scheme, Entry::Intent, *one).await?;
+            write(service, turn, Entry::Intent, *one).await?;
         }
     }
     let erased = turn
@@ -83,7 +83,7 @@ pub async fn erase(service: &Shared, turn: &Turn, id: ProfileId) -> Result<bool,
         .is_some();
     if !erased {
         for one in all {
-            write(service, scheme, Entry::Void, one).await?;
+            write(service, turn, Entry::Void, one).await?;
         }
     }
     Ok(erased)
@@ -198,6 +198,7 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
         tracing::error!(%scheme, damaged = lines.damaged, "lines of the ledger do not verify");
     }
     let open: Vec<ProfileId> = lines.open().iter().filter_map(|line| line.matter.erased()).collect();
+    let open = buried(service, scheme, open).await?;
     let waiting = issue::pending(service, turn).await?;
     if open.is_empty() && waiting.is_empty() || !scrubbed(service).await? {
         return Ok(0);
@@ -206,7 +207,7 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     for profile in open {
         if concluded(service, scheme, profile).await? {
             if wanted(service, "erase.done")? {
-                write(service, scheme, Entry::Done, profile).await?;
+                write(service, turn, Entry::Done, profile).await?;
             }
             done += 1;
         }
@@ -217,6 +218,20 @@ pub async fn conclude(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
         }
     }
     Ok(done)
+}
+
+/// Those that are taken out by now: what is committed only after the log was emptied waits for the next time.
+async fn buried(service: &Shared, scheme: SchemeId, of: Vec<ProfileId>) -> Result<Vec<ProfileId>, Refusal> {
+    let read = move |tx: &mut store::Read<'_>| {
+        let mut buried = Vec::new();
+        for id in of {
+            if store::erasure::buried(tx, scheme, id)?.is_some() {
+                buried.push(id);
+            }
+        }
+        Ok(buried)
+    };
+    service.store.read(read).await
 }
 
 /// Whether nothing of an erased profile is left: asked on a connection made for it.
@@ -268,10 +283,12 @@ fn wanted(service: &Shared, name: &'static str) -> Result<bool, Refusal> {
     Ok(service.faults().within(|| step(name))?)
 }
 
-async fn write(service: &Shared, scheme: SchemeId, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
+/// Writes a line while the job is known to be ours: whoever slept beyond its lease would take back, or conclude, what
+/// another has done since.
+async fn write(service: &Shared, turn: &Turn, entry: Entry, profile: ProfileId) -> Result<(), Refusal> {
     let line = Line { entry, matter: Matter::Erasure(profile), deed: None, at: service.clock.now() };
-    with(service, ledger(service, scheme), move |ledger, service| ledger.append(&service.vault.ring(), line))
-        .await
+    let (ledger, vault) = (ledger(service, turn.scheme()), service.vault.clone());
+    turn.held(service, move || ledger.append(&vault.ring(), line).map_err(unwritable)).await
 }
 
 /// A scheme's ledger as it stands.

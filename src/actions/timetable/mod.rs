@@ -88,6 +88,27 @@ impl Turn {
         self.lease.job
     }
 
+    /// Does something while nobody else can claim the job: for what stands outside the database, such as a line of the
+    /// ledger, which no later transaction could fence off.
+    ///
+    /// # Errors
+    /// If the lease is over and another process has the job ([`taken_over`]): then nothing was done.
+    pub(in crate::actions) async fn held<T: Send + 'static>(
+        &self,
+        service: &Shared,
+        work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (lease, now) = (self.lease.clone(), service.clock.now());
+        let held = move |tx: &mut store::Write<'_>| {
+            if store::lease::holds(tx, &lease, now)? {
+                work()
+            } else {
+                Err(Refusal::Failed(TAKEN_OVER.to_owned()))
+            }
+        };
+        service.store.note(held).await
+    }
+
     /// One deed of the job: one transaction, in which the lease is known to hold (two processes never both act).
     /// `None` if there was nothing to do.
     pub(in crate::actions) async fn deed<T: Send + 'static>(

@@ -29,8 +29,13 @@ impl Database {
                 run(&server, &format!("CREATE DATABASE {name}"));
                 Self::Postgres { server, name }
             }
-            _ => Self::Sqlite(format!("sqlite:{}", folder.join("beadle.db").display())),
+            _ => Self::file(folder),
         }
+    }
+
+    /// A SQLite file in the folder, whatever `DATABASE_URL` says.
+    pub fn file(folder: &Path) -> Self {
+        Self::Sqlite(format!("sqlite:{}", folder.join("beadle.db").display()))
     }
 
     /// The URL to open it by.

@@ -12,4 +12,5 @@ pub use browser::{Answer, Browser};
 pub use database::Database;
 pub use peer::Peer;
 pub use share::share;
+pub use town::{AT, PASSWORD, People, Town};
 pub use town::{PASSWORD, People, Town};

@@ -1,6 +1,9 @@
 //! The town itself: two schemes that must never see each other, with people in every role.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use beadle::{
     actions::{Service, Shared, scheme::found::Founding},
@@ -86,35 +89,46 @@ impl Town {
 
     /// A town with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut town = Self::founded(Database::fresh, change);
+        town.other = people(&town.service, &town.store, "other.test", "Other Town Partnership");
+        town
+    }
+
+    /// A town that has no other on its installation; on SQLite, whatever the other tests run on.
+    pub async fn alone() -> Self {
+        Self::founded(Database::file, |_| ())
+    }
+
+    fn founded(database: impl FnOnce(&Path) -> Database, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::still(AT.parse().unwrap(), 1_829);
-        let database = Database::fresh(folder.path());
-        let ring = folder.path().join("ring.toml");
-        let mut settings = Settings {
-            data: folder.path().to_owned(),
-            database: Some(database.url()),
-            key_ring: ring.clone(),
-            listen: "127.0.0.1:0".parse().unwrap(),
-            metrics: None,
-            public_url: "https://ashby.test".to_owned(),
-            trusted_proxies: Vec::new(),
-            only_host: None,
-            mail: None,
-            epochs_kept_days: 28,
-            escrow: None,
-            backup: None,
-            copies: None,
-            residence: Default::default(),
-        };
+        let database = database(folder.path());
+        let mut settings = settings(folder.path(), &database);
+        let vault = Vault::create(&settings.key_ring, &clock).unwrap();
         change(&mut settings);
-        let vault = Arc::new(Vault::create(&ring, &clock).unwrap());
-        let store = Store::open(&database.url(), vault.clone(), clock.clone()).unwrap();
+        let (service, store, vault) = opened(vault, &clock, settings);
         store.migrate().unwrap();
-        let blobs = Blobs::folder(&settings.blobs()).unwrap();
-        let service = Service::new(store.clone(), vault.clone(), clock.clone(), blobs, settings);
         let ashby = people(&service, &store, "ashby.test", "Market Ashby Safer Town");
-        let other = people(&service, &store, "other.test", "Other Town Partnership");
+        let other = ashby.clone();
         Self { service, store, vault, clock, ashby, other, folder, _database: database }
+    }
+
+    /// A town of one scheme on files that lie in a folder already; on SQLite, whatever the other tests run on.
+    pub fn on(folder: TempDir, ashby: &People, clock: Clock) -> Self {
+        let database = Database::file(folder.path());
+        let settings = settings(folder.path(), &database);
+        let vault = Vault::open(&settings.key_ring).unwrap();
+        let (service, store, vault) = opened(vault, &clock, settings);
+        let (ashby, other) = (ashby.clone(), ashby.clone());
+        Self { service, store, vault, clock, ashby, other, folder, _database: database }
+    }
+
+    /// The same town after a crash: what was in memory is gone.
+    pub fn again(self) -> Self {
+        let settings = self.service.settings().clone();
+        let vault = Vault::open(&settings.key_ring).unwrap();
+        let (service, store, vault) = opened(vault, &self.clock, settings);
+        Self { service, store, vault, ..self }
     }
 
     /// Somebody's browser at a host name, not signed in.
@@ -241,26 +255,22 @@ impl Town {
 
     /// Another process of the same installation, by its own ring, as it stands in the file.
     pub fn second(&self) -> Shared {
-        self.second_by(self.clock.clone())
+        self.beside(&self.clock)
     }
 
-    /// As [`Town::second`], by a clock of its own.
-    pub fn second_by(&self, clock: Clock) -> Shared {
-        let (service, ..) = self.opened(clock);
-        service
+    /// Another process of the same installation, by a clock of its own.
+    pub fn beside(&self, clock: &Clock) -> Shared {
+        self.opened(clock).0
     }
 
-    fn opened(&self, clock: Clock) -> (Shared, Store, Arc<Vault>) {
+    fn opened(&self, clock: &Clock) -> (Shared, Store, Arc<Vault>) {
         let settings = self.service.settings().clone();
-        let vault = Arc::new(Vault::open(&settings.key_ring).unwrap());
-        let store = Store::open(&settings.database_url(), vault.clone(), clock.clone()).unwrap();
-        let blobs = Blobs::folder(&settings.blobs()).unwrap();
-        (Service::new(store.clone(), vault.clone(), clock, blobs, settings), store, vault)
+        opened(Vault::open(&settings.key_ring).unwrap(), clock, settings)
     }
 
     /// The same town after its process died and was started again: by what the disk holds.
     pub fn started_again(self) -> Self {
-        let (service, store, vault) = self.opened(self.clock.clone());
+        let (service, store, vault) = self.opened(&self.clock);
         service.fill_index().unwrap();
         Self { service, store, vault, ..self }
     }
@@ -279,6 +289,32 @@ impl Town {
     pub fn visitor(&self, at: &People) -> evidence::Viewer<Visitor> {
         evidence::visitor(at.scheme, self.clock.now())
     }
+}
+
+fn settings(folder: &Path, database: &Database) -> Settings {
+    Settings {
+        data: folder.to_owned(),
+        database: Some(database.url()),
+        key_ring: folder.join("ring.toml"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        metrics: None,
+        public_url: "https://ashby.test".to_owned(),
+        trusted_proxies: Vec::new(),
+        only_host: None,
+        mail: None,
+        epochs_kept_days: 28,
+        escrow: None,
+        backup: None,
+        copies: None,
+        residence: Default::default(),
+    }
+}
+
+fn opened(vault: Vault, clock: &Clock, settings: Settings) -> (Shared, Store, Arc<Vault>) {
+    let vault = Arc::new(vault);
+    let store = Store::open(&settings.database_url(), vault.clone(), clock.clone()).unwrap();
+    let blobs = Blobs::folder(&settings.blobs()).unwrap();
+    (Service::new(store.clone(), vault.clone(), clock.clone(), blobs, settings), store, vault)
 }
 
 fn people(service: &Shared, store: &Store, host: &'static str, name: &str) -> People {

@@ -6,6 +6,8 @@ use beadle::{
         incident::mention::Narrative,
         member::evidence::{self, Identity},
     },
+    faults::Fault,
+    jobs::runner,
     search::{Entry, Shelf},
     store::{
         self,
@@ -13,6 +15,7 @@ use beadle::{
     },
     vault::{Owner, Place, Sealed},
 };
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
@@ -224,4 +227,19 @@ async fn a_name_typed_as_text_holds_the_done_line_back_until_somebody_read_it() 
     town.later(chrono::TimeDelta::minutes(2));
     beat(&town).await;
     assert_eq!(intents(&town).open(), []);
+}
+
+#[actix_web::test]
+async fn while_a_blob_stays_nothing_is_called_done_whatever_the_clock_did_during_the_erasure() {
+    let town = Town::new().await;
+    let at = town.ashby.clone();
+    let ada = profile(&town, &at, "Ada Lovell").await;
+    picture(&town, &at, Some(ada), None).await;
+    town.service.faults().want("erase.blobs", Fault::Fail);
+    town.clock.flow_from("2026-12-21T12:00:00Z".parse().unwrap());
+    let (_go, stop) = watch::channel(false);
+    runner::beat(&town.service, None, &stop).await.unwrap();
+    let scheme = at.scheme;
+    assert!(town.read(move |tx| store::erasure::buried(tx, scheme, ada)).await.is_some(), "it was erased");
+    assert_eq!(intents(&town).open().len(), 1, "R-25: its picture lies in the object store");
 }

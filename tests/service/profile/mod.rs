@@ -3,7 +3,7 @@
 mod associate;
 mod assurance;
 mod clocks;
-mod erasure;
+pub mod erasure;
 mod file;
 mod gallery;
 pub mod listed;

@@ -88,7 +88,8 @@ impl Raw {
         }
     }
 
-    fn hexes(&mut self, sql: &str) -> Vec<String> {
+    /// What a query gives in its one column, which is called `hex`.
+    pub fn hexes(&mut self, sql: &str) -> Vec<String> {
         let rows: Vec<Hex> = match self {
             Self::Pg(conn) => sql_query(sql).load(conn).unwrap(),
             Self::Sqlite(conn) => sql_query(sql).load(conn).unwrap(),

@@ -77,7 +77,7 @@ async fn two_schedulers_at_once_do_each_deed_once() {
 fn works_by_a_wrong_clock(town: &Town, minutes: i64) {
     let now = town.clock.now() + TimeDelta::minutes(minutes);
     actix_web::rt::System::new().block_on(async {
-        let second = town.second_by(Clock::still(now, (7_000 + minutes).unsigned_abs()));
+        let second = town.beside(&Clock::still(now, (7_000 + minutes).unsigned_abs()));
         let (_go, stop) = watch::channel(false);
         for _ in 0..3 {
             // Whose lease a clock ahead took over finds its job failed, and does no more of it.
@@ -153,6 +153,22 @@ async fn a_clock_ahead_takes_a_lease_early_and_still_nothing_happens_twice() {
     );
     assert!(withdraw::withdraw(&town.service, &fast, all[0]).await.unwrap());
     assert_eq!(withdrawals(&town).await, 1);
+}
+
+#[actix_web::test]
+async fn a_clock_that_was_a_year_ahead_and_is_put_right_holds_no_job_back() {
+    let town = Town::new().await;
+    let claim = || timetable::claim(&town.service, town.ashby.scheme, "erase", Every::Minutes(60));
+    town.later(TimeDelta::days(365));
+    let held = claim().await.unwrap().expect("it is due");
+    town.later(TimeDelta::days(-365));
+    let ours = claim().await.unwrap().expect("a lease of next year is none");
+    assert!(claim().await.unwrap().is_none(), "one at a time");
+    timetable::give_back(&town.service, held, true).await.unwrap();
+    town.later(TimeDelta::days(365));
+    timetable::give_back(&town.service, ours, true).await.unwrap();
+    town.later(TimeDelta::days(-364));
+    assert!(claim().await.unwrap().is_some(), "what next year did is not done today");
 }
 
 #[actix_web::test]
