@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     time::SystemTime,
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Epoch, Ring, VaultError};
+use crate::durable::wipe;
 
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -136,15 +137,6 @@ impl RingFile {
     fn problem(&self, problem: &str) -> VaultError {
         VaultError::Ring { path: self.0.display().to_string(), problem: problem.to_owned() }
     }
-}
-
-/// Writes over a file that no name leads to any more. A disk that writes elsewhere than it read (flash, snapshots)
-/// keeps the old blocks for a while: such a disk is to be encrypted.
-fn wipe(mut file: File) -> io::Result<()> {
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(0))?;
-    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
-    file.sync_all()
 }
 
 /// The ring that a text says.

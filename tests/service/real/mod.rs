@@ -1,6 +1,7 @@
 //! The real program, started as a host starts it, spoken to over a socket, and killed.
 
 mod canaries;
+mod keys;
 mod kill;
 mod process;
 mod wire;
