@@ -77,7 +77,7 @@ pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
 fn epochs(ring: &Ring, kept: u32, now: DateTime<Utc>) -> Finding {
     let known: Vec<Known> =
         ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect();
-    let late = known.iter().filter(|epoch| overdue(destroyed_at(&known, epoch.id, kept), now)).count();
+    let late = known.iter().filter(|epoch| overdue(destroyed_at(&known, epoch.id, kept, now), now)).count();
     Finding::unless(
         late == 0,
         format!("none is kept for longer than {kept} days after the next began"),
