@@ -19,7 +19,7 @@ use crate::{
     mail::Transport,
     photos::blobs::Blobs,
     portal, public,
-    store::Store,
+    store::{Store, presence},
     vault::{Vault, VaultError, escrow::Escrow},
 };
 
@@ -98,6 +98,7 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
 /// # Errors
 /// If an address cannot be had.
 pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let _presence = presence::serving(service.store.url()).context("beginning to serve")?;
     // Officers may have changed since; the timetable tries again with each epoch.
     if let Err(error) = service.vault.put_in_escrow() {
         tracing::error!(%error, "the escrow is not as the ring is");

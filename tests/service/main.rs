@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod carry;
 mod certificate;
 mod epoch;
 mod everywhere;
