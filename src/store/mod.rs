@@ -41,6 +41,7 @@ mod reading;
 pub mod redaction;
 pub mod report;
 pub mod review;
+mod role;
 pub mod rule_change;
 pub mod sanction;
 mod schema;
@@ -115,6 +116,9 @@ pub enum StoreError {
         /// Which row, in the order of its key, from 1.
         row: u64,
     },
+    /// A role may not be let serve.
+    #[error("{0}")]
+    Role(String),
     /// The tables are not those of this version.
     #[error("migrations: {0}")]
     Migration(String),

@@ -18,7 +18,7 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const LOCK: i64 = 0x0bea_d1e0;
 
 /// The table in which Diesel notes which migrations ran.
-const RAN: &str = "__diesel_schema_migrations";
+pub(super) const RAN: &str = "__diesel_schema_migrations";
 
 #[derive(QueryableByName)]
 struct Version {

@@ -15,5 +15,6 @@ mod operations;
 mod profile;
 mod public;
 mod real;
+mod role;
 mod sanction;
 mod scheme;

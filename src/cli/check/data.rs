@@ -52,6 +52,7 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
             return found;
         }
     }
+    found.push(trail(&store));
     match examine(&store) {
         Ok(schemes) => {
             found.push(time(clock.now(), schemes.iter().filter_map(|scheme| scheme.last_event).max()));
@@ -63,6 +64,23 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         Err(error) => found.push(Finding::wrong("schemes", error.to_string(), "see the service's log")),
     }
     found
+}
+
+/// Whether the service could rewrite the audit trail.
+fn trail(store: &Store) -> Finding {
+    let what = "rights over the trail";
+    match (store.url(), store.may_rewrite()) {
+        (Url::Sqlite(_), _) => {
+            Finding::ok(what, "a file has no roles: its triggers and the checkpoints elsewhere guard it")
+        }
+        (Url::Postgres(_), Ok(None)) => Finding::ok(what, "the service's role only adds to it"),
+        (Url::Postgres(_), Ok(Some(why))) => {
+            Finding::weak(what, why, "a role of its own for the service: beadle migrate --grant ROLE")
+        }
+        (Url::Postgres(_), Err(error)) => {
+            Finding::wrong(what, error.to_string(), "run beadle migrate --grant ROLE")
+        }
+    }
 }
 
 /// PostgreSQL elsewhere is reached by verified TLS only.

@@ -75,7 +75,7 @@ pub struct Town {
     /// Another scheme on the same installation.
     pub other: People,
     pub folder: TempDir,
-    _database: Database,
+    database: Database,
 }
 
 impl Town {
@@ -114,7 +114,12 @@ impl Town {
         let service = Service::new(store.clone(), vault.clone(), clock.clone(), blobs, settings);
         let ashby = people(&service, &store, "ashby.test", "Market Ashby Safer Town");
         let other = people(&service, &store, "other.test", "Other Town Partnership");
-        Self { service, store, vault, clock, ashby, other, folder, _database: database }
+        Self { service, store, vault, clock, ashby, other, folder, database }
+    }
+
+    /// Where its rows are.
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Somebody's browser at a host name, not signed in.
