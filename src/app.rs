@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    actions::{Service, Shared, backup::quarantine},
+    actions::{Service, Shared, backup::quarantine, epoch},
     clock::Clock,
     config::Settings,
     http::{assets, guard::guard, health, log::log},
@@ -44,6 +44,9 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
         .context("opening the database")?;
     for migration in store.migrate().context("migrating the database")? {
         tracing::info!(migration, "migrated");
+    }
+    if let Some(misfit) = epoch::fits(&store, &vault.ring()).context("comparing key ring and database")? {
+        bail!(misfit);
     }
     let blobs = Blobs::folder(&settings.blobs()).context("opening the folder of blobs")?;
     Ok(Service::new(store, vault, clock, blobs, settings))

@@ -162,7 +162,7 @@ tables! {
     audit_heads: scheme, seq, hash;
     audit_tiles: scheme, number, hash;
     leases: scheme, job, fence, until, done_at;
-    ticks: scheme, at, erased_at, stopped_since, stopped_why, confirmed_by;
+    ticks: scheme, at, erased_at, stopped_since, stopped_why, confirmed_by, ring_epoch, ring_print;
     blob_removals: scheme, blob, since;
     counters: scheme, span, since, area, kind, band, n;
     tombstones: profile, scheme, erased_at, due_at, erase_on;

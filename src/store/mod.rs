@@ -41,6 +41,7 @@ mod reading;
 pub mod redaction;
 pub mod report;
 pub mod review;
+pub mod ring;
 mod role;
 pub mod rule_change;
 pub mod sanction;

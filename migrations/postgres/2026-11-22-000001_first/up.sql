@@ -448,13 +448,16 @@ CREATE TABLE leases (
 );
 
 -- When the scheduler last ran: deletions stop when a start comes too long after (a clock may be wrong).
+-- And the newest epoch of the key ring that was begun here, with what tells it from another of its number.
 CREATE TABLE ticks (
     scheme UUID NOT NULL PRIMARY KEY REFERENCES schemes (id),
     at TIMESTAMPTZ NOT NULL,
     erased_at TIMESTAMPTZ,
     stopped_since TIMESTAMPTZ,
     stopped_why TEXT,
-    confirmed_by UUID
+    confirmed_by UUID,
+    ring_epoch BIGINT,
+    ring_print BYTEA
 );
 
 -- Blobs that must go: removed until the object store says not found.

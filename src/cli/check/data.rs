@@ -6,7 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Finding, backup, copies};
 use crate::{
-    actions::scheme::examine::{Examined, examine},
+    actions::{
+        epoch,
+        scheme::examine::{Examined, examine},
+    },
     clock::Clock,
     config::{Settings, residence},
     domain::date,
@@ -31,6 +34,7 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         return found;
     }
     let Ok(vault) = Vault::open(&settings.key_ring) else { return found };
+    let ring = vault.ring();
     // A SQLite database that does not take its pragmas (WAL, FULL, secure_delete) does not open.
     let store = match Store::open(&url, Arc::new(vault), clock.clone()) {
         Ok(store) => store,
@@ -53,6 +57,15 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         }
     }
     found.push(trail(&store));
+    found.push(match epoch::fits(&store, &ring) {
+        Ok(None) => Finding::ok("key ring and database", "they fit"),
+        Ok(Some(misfit)) => Finding::wrong(
+            "key ring and database",
+            misfit.to_string(),
+            "beadle keys recover, then replace the ring",
+        ),
+        Err(error) => Finding::wrong("key ring and database", error.to_string(), "see the service's log"),
+    });
     match examine(&store) {
         Ok(schemes) => {
             found.push(time(clock.now(), schemes.iter().filter_map(|scheme| scheme.last_event).max()));
