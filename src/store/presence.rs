@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 
 use diesel::{
+    connection::SimpleConnection,
     prelude::*,
     sql_query,
     sql_types::{BigInt, Bool},
@@ -18,13 +19,21 @@ use super::{
 const KEY: i64 = 0x0bea_d1e1;
 
 /// A process's presence: it lasts until this is dropped, or the process ends in whatever way.
-#[expect(dead_code, reason = "a lock is given back when its file or its session is closed")]
 pub struct Presence(Held);
 
-#[expect(dead_code, reason = "a lock is given back when its file or its session is closed")]
 enum Held {
+    #[expect(dead_code, reason = "the lock is given back when the file is closed")]
     File(File),
     Session(Box<AnyConn>),
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        if let Held::Session(conn) = &mut self.0 {
+            // The end of the session gives the lock back as well, but a moment after it was asked to end.
+            let _ = conn.batch_execute("SELECT pg_advisory_unlock_all()");
+        }
+    }
 }
 
 #[derive(QueryableByName)]
