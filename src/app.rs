@@ -1,6 +1,6 @@
 //! Assembly: settings, store, clock, vault, doors, timetable. Used by the commands and by the tests.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use actix_web::{
     App, HttpServer,
@@ -20,7 +20,11 @@ use crate::{
     photos::blobs::Blobs,
     portal, public,
     store::{Store, presence},
-    vault::{Vault, VaultError, escrow::Escrow},
+    vault::{
+        Vault, VaultError,
+        at_rest::{AtRest, Plain, Wrapped},
+        escrow::Escrow,
+    },
 };
 
 /// Requests that are being answered when the service is told to stop have so many seconds.
@@ -52,13 +56,31 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
     Ok(Service::new(store, vault, clock, blobs, settings))
 }
 
+/// The key ring that settings name, opened as it is kept at rest.
+///
+/// # Errors
+/// If the ring is not to be trusted or not to be had, or its credential is not.
+pub fn ring(settings: &Settings) -> Result<Vault, VaultError> {
+    Vault::open_kept(&settings.key_ring, at_rest(settings)?)
+}
+
+/// How settings say that the key ring is kept at rest.
+///
+/// # Errors
+/// If its credential is not to be had.
+pub fn at_rest(settings: &Settings) -> Result<Arc<dyn AtRest>, VaultError> {
+    let Some(name) = &settings.key_ring_credential else { return Ok(Arc::new(Plain)) };
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    Ok(Arc::new(Wrapped::by_credential(folder.as_deref(), name, Clock::system())?))
+}
+
 /// The vault that settings name, with its escrow.
 ///
 /// # Errors
 /// If the ring is not to be trusted or not to be had, or an officer's key is none.
 pub fn vault(settings: &Settings) -> Result<Vault, VaultError> {
     let escrow = settings.escrow.as_ref().map(|escrow| Escrow::new(&escrow.file, &escrow.officers));
-    Ok(Vault::open(&settings.key_ring)?.with_escrow(escrow.transpose()?))
+    Ok(ring(settings)?.with_escrow(escrow.transpose()?))
 }
 
 /// The doors of the service, for a server or a test.

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::serve::read;
-use crate::{clock::Clock, store::Store, vault::Vault};
+use crate::{app, clock::Clock, store::Store};
 
 /// Bring the database's tables up to this version.
 ///
@@ -39,7 +39,7 @@ impl Migrate {
     /// If the database cannot be opened, or a migration fails.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let settings = read(&self.config)?;
-        let vault = Arc::new(Vault::open(&settings.key_ring)?);
+        let vault = Arc::new(app::ring(&settings)?);
         let url = self.database.unwrap_or_else(|| settings.database_url());
         let store = Store::open(&url, vault, Clock::system()).context("opening the database")?;
         let ran = store.migrate().context("migrating the database")?;

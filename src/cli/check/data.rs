@@ -10,11 +10,11 @@ use crate::{
         epoch,
         scheme::examine::{Examined, examine},
     },
+    app,
     clock::Clock,
     config::{Settings, residence},
     domain::date,
     store::{Store, Url},
-    vault::Vault,
 };
 
 /// No clock of an installation shows a day before this version was made.
@@ -33,7 +33,7 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         found.push(Finding::wrong("database", format!("there is none at {path}"), "run beadle init"));
         return found;
     }
-    let Ok(vault) = Vault::open(&settings.key_ring) else { return found };
+    let Ok(vault) = app::ring(settings) else { return found };
     let ring = vault.ring();
     // A SQLite database that does not take its pragmas (WAL, FULL, secure_delete) does not open.
     let store = match Store::open(&url, Arc::new(vault), clock.clone()) {

@@ -94,6 +94,7 @@ impl Town {
             data: folder.path().to_owned(),
             database: Some(database.url()),
             key_ring: ring.clone(),
+            key_ring_credential: None,
             listen: "127.0.0.1:0".parse().unwrap(),
             metrics: None,
             public_url: "https://ashby.test".to_owned(),

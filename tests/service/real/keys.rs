@@ -24,6 +24,10 @@ struct Said {
 
 fn ran(command: &[&str], paths: &[(&str, &Path)]) -> Said {
     let mut run = Command::new(env!("CARGO_BIN_EXE_beadle"));
+    finished(&mut run, command, paths)
+}
+
+fn finished(run: &mut Command, command: &[&str], paths: &[(&str, &Path)]) -> Said {
     run.args(command).env("NO_COLOR", "1");
     for (flag, path) in paths {
         run.arg(flag).arg(path);
@@ -164,4 +168,42 @@ async fn what_cannot_be_done_is_said_and_changes_nothing() {
     let said = alone.keys(&["rotate"]);
     assert!(said.code == 1 && said.error.contains("at least 2 officers"), "{}", said.error);
     assert_eq!(fs::read(machine.ring()).unwrap(), ring);
+}
+
+#[actix_web::test]
+async fn a_sealed_ring_opens_where_its_credential_is_handed_out_and_nowhere_else() {
+    let away = tempfile::tempdir().unwrap();
+    let named = officers(away.path(), &["ada", "bob"]);
+    let machine = Machine::new(&named, away).await;
+    let text = fs::read_to_string(&machine.config).unwrap();
+    fs::write(&machine.config, format!("key_ring_credential = \"beadle-ring\"\n{text}")).unwrap();
+    let credentials = machine.away.path().join("credentials");
+    fs::create_dir(&credentials).unwrap();
+    fs::write(credentials.join("beadle-ring"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n").unwrap();
+    let handed = |command: &[&str]| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_beadle"));
+        run.env("CREDENTIALS_DIRECTORY", &credentials);
+        finished(&mut run, &[&["keys"], command].concat(), &[("--config", &machine.config)])
+    };
+    let said = handed(&["status"]);
+    assert!(said.code == 1 && said.error.contains("run beadle keys seal"), "{}", said.error);
+    let said = machine.keys(&["seal"]);
+    assert!(said.code == 1 && said.error.contains("LoadCredentialEncrypted"), "{}", said.error);
+    let mut old = fs::File::open(machine.ring()).unwrap();
+    let said = handed(&["seal"]);
+    assert_eq!(said.code, 0, "{}", said.error);
+    let mut left = Vec::new();
+    std::io::Read::read_to_end(&mut old, &mut left).unwrap();
+    assert!(!left.is_empty() && left.iter().all(|byte| *byte == 0), "the ring as it was is written over");
+    assert!(!fs::read_to_string(machine.ring()).unwrap().contains("key ="));
+    assert_eq!(handed(&["seal"]).code, 1, "once");
+    assert_eq!(machine.keys(&["status"]).code, 1, "not without the credential");
+    let said = handed(&["rotate"]);
+    assert_eq!((said.code, said.out.contains("epoch 2 is the newest")), (0, true), "{}", said.error);
+    assert!(!fs::read_to_string(machine.ring()).unwrap().contains("key ="), "it changes sealed");
+    let to = machine.away.path().join("drill.toml");
+    assert_eq!(machine.recovers("ada", &to).code, 0, "the escrow needs no credential");
+    let said = handed(&["unseal"]);
+    assert_eq!(said.code, 0, "{}", said.error);
+    assert_eq!(fs::read(machine.ring()).unwrap(), fs::read(&to).unwrap(), "it lies there as it is");
 }
