@@ -1,6 +1,6 @@
 //! Assembly: settings, store, clock, vault, doors, timetable. Used by the commands and by the tests.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use actix_web::{
     App, HttpServer,
@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    actions::{Service, Shared, backup::quarantine},
+    actions::{Service, Shared, backup::quarantine, epoch},
     clock::Clock,
     config::Settings,
     http::{assets, guard::guard, health, log::log},
@@ -19,8 +19,12 @@ use crate::{
     mail::Transport,
     photos::blobs::Blobs,
     portal, public,
-    store::Store,
-    vault::{Vault, VaultError, escrow::Escrow},
+    store::{Store, presence},
+    vault::{
+        Vault, VaultError,
+        at_rest::{AtRest, Plain, Wrapped},
+        escrow::Escrow,
+    },
 };
 
 /// Requests that are being answered when the service is told to stop have so many seconds.
@@ -45,8 +49,29 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
     for migration in store.migrate().context("migrating the database")? {
         tracing::info!(migration, "migrated");
     }
+    if let Some(misfit) = epoch::fits(&store, &vault.ring()).context("comparing key ring and database")? {
+        bail!(misfit);
+    }
     let blobs = Blobs::folder(&settings.blobs()).context("opening the folder of blobs")?;
     Ok(Service::new(store, vault, clock, blobs, settings))
+}
+
+/// The key ring that settings name, opened as it is kept at rest.
+///
+/// # Errors
+/// If the ring is not to be trusted or not to be had, or its credential is not.
+pub fn ring(settings: &Settings) -> Result<Vault, VaultError> {
+    Vault::open_kept(&settings.key_ring, at_rest(settings)?)
+}
+
+/// How settings say that the key ring is kept at rest.
+///
+/// # Errors
+/// If its credential is not to be had.
+pub fn at_rest(settings: &Settings) -> Result<Arc<dyn AtRest>, VaultError> {
+    let Some(name) = &settings.key_ring_credential else { return Ok(Arc::new(Plain)) };
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    Ok(Arc::new(Wrapped::by_credential(folder.as_deref(), name, Clock::system())?))
 }
 
 /// The vault that settings name, with its escrow.
@@ -55,7 +80,7 @@ pub fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Shared> {
 /// If the ring is not to be trusted or not to be had, or an officer's key is none.
 pub fn vault(settings: &Settings) -> Result<Vault, VaultError> {
     let escrow = settings.escrow.as_ref().map(|escrow| Escrow::new(&escrow.file, &escrow.officers));
-    Ok(Vault::open(&settings.key_ring)?.with_escrow(escrow.transpose()?))
+    Ok(ring(settings)?.with_escrow(escrow.transpose()?))
 }
 
 /// The doors of the service, for a server or a test.
@@ -98,6 +123,7 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
 /// # Errors
 /// If an address cannot be had.
 pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let _presence = presence::serving(service.store.url()).context("beginning to serve")?;
     // Officers may have changed since; the timetable tries again with each epoch.
     if let Err(error) = service.vault.put_in_escrow() {
         tracing::error!(%error, "the escrow is not as the ring is");

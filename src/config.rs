@@ -23,6 +23,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// The key ring. Keep it out of the data folder's backups.
     pub key_ring: PathBuf,
+    /// The name of the systemd credential under which the key ring is sealed at rest. Left out: it is not sealed.
+    pub key_ring_credential: Option<String>,
     /// Where the service listens: loopback, with TLS ending at a proxy.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
@@ -150,6 +152,7 @@ impl Settings {
             data: data.to_owned(),
             database: None,
             key_ring: data.join("ring.toml"),
+            key_ring_credential: None,
             listen,
             metrics: None,
             public_url: format!("http://{listen}"),

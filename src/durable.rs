@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Seek, SeekFrom, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
 };
@@ -31,6 +31,31 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&staged, path)?;
     fs::File::open(folder)?.sync_all()?;
     Ok(faults::write()?)
+}
+
+/// As [`replace`], and the old file is written over: what it held is not to be had from it any more.
+///
+/// # Errors
+/// If it cannot be written, the old one stands; or if the old one cannot be written over.
+pub fn replace_and_wipe(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let old = match fs::OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        old => Some(old?),
+    };
+    replace(path, bytes)?;
+    old.map_or(Ok(()), wipe)
+}
+
+/// Writes over a file that no name leads to any more. A disk that writes elsewhere than it read (flash, snapshots)
+/// keeps the old blocks for a while: such a disk is to be encrypted.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn wipe(mut file: fs::File) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(0))?;
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()
 }
 
 /// Makes a folder, this user's alone (mode 0700), in one that is there, unless it is there itself.
@@ -65,5 +90,17 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"short");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_replaced_can_be_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        replace_and_wipe(&path, b"the first").unwrap();
+        let mut old = fs::File::open(&path).unwrap();
+        replace_and_wipe(&path, b"the next").unwrap();
+        let mut left = Vec::new();
+        io::Read::read_to_end(&mut old, &mut left).unwrap();
+        assert_eq!((left, fs::read(&path).unwrap()), (vec![0; 9], b"the next".to_vec()));
     }
 }

@@ -6,6 +6,7 @@
 pub mod assurance;
 pub mod audit;
 pub mod backup;
+pub mod carry;
 pub mod certificate;
 pub mod enquiry;
 pub mod epoch;

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     actions::audit::verify::{self, Witness},
+    app,
     clock::Clock,
     store::{Store, Url},
-    vault::Vault,
 };
 
 /// Verify the audit trail.
@@ -67,7 +67,7 @@ impl Verify {
         if let Url::Sqlite(path) = Url::parse(&url) {
             ensure!(std::path::Path::new(&path).exists(), "there is no database at {path}");
         }
-        let vault = Arc::new(Vault::open(&settings.key_ring)?);
+        let vault = Arc::new(app::ring(&settings)?);
         let store = Store::open(&url, vault, Clock::system()).context("opening the database")?;
         let heads = self.heads.unwrap_or_else(|| settings.heads());
         let reports = verify::all(&store, &heads, self.host.as_deref(), |host, seq| {

@@ -1,6 +1,8 @@
 //! `beadle keys`: the key ring, for whoever runs the machine.
 
-use std::{fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf, process::ExitCode};
+use std::{
+    fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf, process::ExitCode, sync::Arc,
+};
 
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
@@ -20,8 +22,8 @@ use crate::{
     config::Settings,
     domain::date::{london_day, short},
     jobs::schedule::EPOCHS,
-    store::Url,
-    vault::{Vault, escrow::officer},
+    store::{Url, presence},
+    vault::{Vault, at_rest::Plain, escrow::officer},
 };
 
 /// Look after the key ring.
@@ -43,6 +45,8 @@ enum Command {
     Escrow(Escrow),
     Officer(Officer),
     Recover(Recover),
+    Seal(Seal),
+    Unseal(Unseal),
 }
 
 /// Show the epochs: when each began, what hangs on it, when it is destroyed.
@@ -105,6 +109,26 @@ pub struct Recover {
     to: PathBuf,
 }
 
+/// Seal the key ring in its file under the credential of `key_ring_credential`. Stop the service first.
+///
+/// Run it where systemd hands the credential out; README.md shows the lines. From then on a copy of the disk, or of the
+/// file, does not open without it. The escrow stays as it is: it needs no credential.
+#[derive(Args)]
+pub struct Seal {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = super::CONFIG)]
+    config: PathBuf,
+}
+
+/// Write the key ring into its file as it is again. Stop the service first, and take `key_ring_credential` out
+/// afterwards.
+#[derive(Args)]
+pub struct Unseal {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = super::CONFIG)]
+    config: PathBuf,
+}
+
 impl Keys {
     /// Does what was asked.
     ///
@@ -123,6 +147,8 @@ impl Keys {
             Command::Escrow(escrow) => escrow.run(),
             Command::Officer(officer) => officer.run(),
             Command::Recover(recover) => recover.run(),
+            Command::Seal(seal) => seal.run(),
+            Command::Unseal(unseal) => unseal.run(),
         }
     }
 }
@@ -159,6 +185,34 @@ impl Recover {
         let ring = Vault::recover(&self.from, &officer, &self.to)?.ring();
         let (n, newest) = (ring.epochs().len(), ring.newest().id());
         println!("{}  {n} epochs, the newest {newest}, in {}", toned(Tone::Good, "done"), self.to.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Seal {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let settings = read(&self.config)?;
+        ensure!(
+            settings.key_ring_credential.is_some(),
+            "key_ring_credential is not set in the configuration file"
+        );
+        let _alone = presence::alone(&Url::parse(&settings.database_url()))?;
+        Vault::open(&settings.key_ring)?.keep(app::at_rest(&settings)?)?;
+        println!("{}  the key ring is sealed", toned(Tone::Good, "done"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Unseal {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let settings = read(&self.config)?;
+        ensure!(
+            settings.key_ring_credential.is_some(),
+            "key_ring_credential is not set in the configuration file"
+        );
+        let _alone = presence::alone(&Url::parse(&settings.database_url()))?;
+        app::ring(&settings)?.keep(Arc::new(Plain))?;
+        println!("{}  the key ring lies in its file as it is", toned(Tone::Good, "done"));
         Ok(ExitCode::SUCCESS)
     }
 }

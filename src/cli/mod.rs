@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod carry;
 mod certificate;
 mod check;
 mod demo;
@@ -45,6 +46,7 @@ enum Command {
     Keys(keys::Keys),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Move(carry::Move),
 }
 
 /// Runs the command that was given.
@@ -64,5 +66,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Keys(keys) => keys.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Move(carry) => carry.run(),
     }
 }

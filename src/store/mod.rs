@@ -5,6 +5,7 @@ pub mod associate;
 pub mod audit;
 mod both;
 pub mod business;
+mod carry;
 mod cell;
 pub mod certificate;
 mod conn;
@@ -33,6 +34,7 @@ pub mod origin;
 pub mod outbox;
 pub mod part;
 pub mod picture;
+pub mod presence;
 pub mod profile;
 pub mod promise;
 mod queue;
@@ -40,6 +42,8 @@ mod reading;
 pub mod redaction;
 pub mod report;
 pub mod review;
+pub mod ring;
+mod role;
 pub mod rule_change;
 pub mod sanction;
 mod schema;
@@ -97,6 +101,26 @@ pub enum StoreError {
     /// The database could not be copied, or not be restored from a copy.
     #[error("the copy of the database: {0}")]
     Copy(String),
+    /// A move into this database was not finished.
+    #[error(
+        "a move into this database was begun and not finished: nothing is to be served from it. Empty it, and run \
+         beadle move again"
+    )]
+    Unfinished,
+    /// The database is at work, and must not be.
+    #[error("{0}")]
+    AtWork(&'static str),
+    /// What a move brought is not what was sent.
+    #[error("row {row} of the table {table} differs from what was sent")]
+    Differs {
+        /// The table.
+        table: &'static str,
+        /// Which row, in the order of its key, from 1.
+        row: u64,
+    },
+    /// A role may not be let serve.
+    #[error("{0}")]
+    Role(String),
     /// The tables are not those of this version.
     #[error("migrations: {0}")]
     Migration(String),

@@ -1,6 +1,12 @@
 //! Migrations, checkpoints and the health of the database.
 
-use diesel::{connection::SimpleConnection, migration::MigrationSource, prelude::*};
+use diesel::{
+    connection::SimpleConnection,
+    migration::{MigrationName, MigrationSource},
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Text},
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{Read, Store, StoreError, Stored, conn::AnyConn};
@@ -10,6 +16,21 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// One key for all nodes that migrate the same PostgreSQL.
 const LOCK: i64 = 0x0bea_d1e0;
+
+/// The table in which Diesel notes which migrations ran.
+pub(super) const RAN: &str = "__diesel_schema_migrations";
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
 
 #[derive(QueryableByName)]
 struct Busy {
@@ -21,10 +42,19 @@ impl Store {
     /// Brings the tables up to this version; returns the names of the migrations that ran.
     ///
     /// # Errors
-    /// If a migration fails; it is rolled back.
+    /// If a migration fails; it is rolled back. [`StoreError::Unfinished`] if a move into this database is.
     pub fn migrate(&self) -> Stored<Vec<String>> {
+        if self.is_unfinished()? { Err(StoreError::Unfinished) } else { self.bring_up() }
+    }
+
+    /// Brings the tables up to this version, whatever they hold.
+    pub(super) fn bring_up(&self) -> Stored<Vec<String>> {
         let failed =
             |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+        // Who may only serve may not even ask Diesel, which would make the table of what ran.
+        if self.pending()? == 0 {
+            return Ok(Vec::new());
+        }
         self.bare(|conn| match conn {
             AnyConn::Sqlite(conn) => {
                 let ran = conn.run_pending_migrations(SQLITE).map_err(failed)?;
@@ -47,11 +77,13 @@ impl Store {
     /// # Errors
     /// If the database cannot be asked.
     pub fn pending(&self) -> Stored<usize> {
-        let failed =
-            |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
-        self.bare(|conn| match conn {
-            AnyConn::Sqlite(conn) => conn.pending_migrations(SQLITE).map(|all| all.len()).map_err(failed),
-            AnyConn::Pg(conn) => conn.pending_migrations(POSTGRES).map(|all| all.len()).map_err(failed),
+        let mut waiting = versions()?;
+        self.bare(|conn| {
+            if has_table(conn, RAN)? {
+                let ran: Vec<Version> = sql_query(format!("SELECT version FROM {RAN}")).load(conn)?;
+                waiting.retain(|version| ran.iter().all(|ran| ran.version != *version));
+            }
+            Ok(waiting.len())
         })
     }
 
@@ -75,6 +107,25 @@ impl Store {
     }
 }
 
+/// Whether there is a table of this name.
+pub(super) fn has_table(conn: &mut AnyConn, name: &str) -> Stored<bool> {
+    let found: Counted = match conn {
+        AnyConn::Sqlite(conn) => {
+            let found =
+                sql_query("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = ?");
+            found.bind::<Text, _>(name).get_result(conn)?
+        }
+        AnyConn::Pg(conn) => {
+            let found = sql_query(
+                "SELECT count(*) AS n FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) \
+                 AND tablename = $1",
+            );
+            found.bind::<Text, _>(name).get_result(conn)?
+        }
+    };
+    Ok(found.n > 0)
+}
+
 /// Whether the database answers.
 ///
 /// # Errors
@@ -88,10 +139,16 @@ pub fn reachable(tx: &mut Read<'_>) -> Stored<()> {
 /// # Errors
 /// If a migration's name cannot be read.
 pub fn names() -> Stored<Vec<String>> {
-    let listed = |source: &EmbeddedMigrations| {
-        MigrationSource::<diesel::sqlite::Sqlite>::migrations(source)
-            .map(|all| all.iter().map(|one| one.name().to_string()).collect())
-            .map_err(|error| StoreError::Migration(error.to_string()))
-    };
-    listed(&SQLITE)
+    embedded(|name| name.to_string())
+}
+
+/// By what each is known in the table of what ran.
+fn versions() -> Stored<Vec<String>> {
+    embedded(|name| name.version().to_string())
+}
+
+fn embedded(said: impl Fn(&dyn MigrationName) -> String) -> Stored<Vec<String>> {
+    MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE)
+        .map(|all| all.iter().map(|one| said(one.name())).collect())
+        .map_err(|error| StoreError::Migration(error.to_string()))
 }

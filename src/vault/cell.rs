@@ -72,6 +72,15 @@ impl DataKey {
         place: Place,
         sealed: &Sealed,
     ) -> Result<Opened, VaultError> {
+        self.opened::<C>(place, sealed)
+    }
+
+    /// Whether bytes are as they were sealed for this place: for proofs. Nobody is shown what they say.
+    pub fn is_whole<C: Class>(&self, place: Place, sealed: &Sealed) -> bool {
+        self.opened::<C>(place, sealed).is_ok()
+    }
+
+    fn opened<C: Class>(&self, place: Place, sealed: &Sealed) -> Result<Opened, VaultError> {
         let failed = || VaultError::DoesNotOpen { what: C::NAME };
         let (head, body) = sealed.0.split_at_checked(1 + NONCE).ok_or_else(failed)?;
         if head[0] != VERSION {

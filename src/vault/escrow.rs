@@ -57,10 +57,11 @@ impl Escrow {
         self.officers.count()
     }
 
-    /// Replaces the escrow by this text of a ring; on return it is durable.
+    /// Replaces the escrow by this text of a ring; on return it is durable, and the old one is written over: it held
+    /// epochs that the ring may have destroyed.
     pub(super) fn put(&self, ring: &str) -> Result<(), VaultError> {
         let sealed = self.sealed(ring).map_err(|error| self.problem(&error.to_string()))?;
-        durable::replace(&self.file, &sealed).map_err(|error| self.problem(&error.to_string()))
+        durable::replace_and_wipe(&self.file, &sealed).map_err(|error| self.problem(&error.to_string()))
     }
 
     fn sealed(&self, ring: &str) -> io::Result<Vec<u8>> {

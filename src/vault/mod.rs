@@ -5,6 +5,7 @@
 //! and bound to the table, column and row it stands in.
 
 pub mod archive;
+pub mod at_rest;
 mod cell;
 pub mod checkpoint;
 pub mod escrow;
@@ -28,6 +29,7 @@ use std::{
 };
 
 use self::{
+    at_rest::{AtRest, Plain},
     escrow::Escrow,
     ring_file::{Print, RingFile},
 };
@@ -56,6 +58,14 @@ pub enum VaultError {
     /// An archive cannot be opened, or its keys are none.
     #[error("{0}")]
     Archive(String),
+    /// The key under which the ring is sealed is not to be had.
+    #[error("credential {name:?}: {problem}")]
+    Credential {
+        /// Its name.
+        name: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// The ring's file is not to be trusted or not to be had.
     #[error("key ring {path}: {problem}")]
     Ring {
@@ -91,7 +101,7 @@ impl Vault {
     /// # Errors
     /// If the file exists already or cannot be written: a ring is never overwritten.
     pub fn create(path: &Path, clock: &Clock) -> Result<Self, VaultError> {
-        RingFile::new(path).create(&Ring::generate(clock))?;
+        RingFile::new(path, Arc::new(Plain)).create(&Ring::generate(clock))?;
         Self::open(path)
     }
 
@@ -100,7 +110,15 @@ impl Vault {
     /// # Errors
     /// If others than the owner may read the file, if it is missing or damaged.
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        let file = RingFile::new(path);
+        Self::open_kept(path, Arc::new(Plain))
+    }
+
+    /// A vault over the ring in a file, however it is kept there.
+    ///
+    /// # Errors
+    /// As [`Vault::open`]; or if it is kept otherwise.
+    pub fn open_kept(path: &Path, at_rest: Arc<dyn AtRest>) -> Result<Self, VaultError> {
+        let file = RingFile::new(path, at_rest);
         let (ring, print) = file.read()?;
         Ok(Self {
             held: RwLock::new(Held { ring: Arc::new(ring), print: Some(print) }),
@@ -136,8 +154,16 @@ impl Vault {
             path: from.display().to_string(),
             problem: "it holds no key ring".to_owned(),
         })?;
-        RingFile::new(to).create(&ring)?;
+        RingFile::new(to, Arc::new(Plain)).create(&ring)?;
         Self::open(to)
+    }
+
+    /// Keeps the ring in its file otherwise from now on; processes that have it open need it opened anew.
+    ///
+    /// # Errors
+    /// If the file cannot be replaced: then it is kept as before.
+    pub fn keep(&self, at_rest: Arc<dyn AtRest>) -> Result<(), VaultError> {
+        self.file.as_ref().map_or(Ok(()), |file| file.keep(at_rest))
     }
 
     /// The ring as of now.

@@ -41,6 +41,10 @@ impl Epoch {
     pub fn id(&self) -> i64 {
         self.id
     }
+    /// What tells it from another epoch of its number, and gives nothing of its key away.
+    pub fn print(&self) -> [u8; 32] {
+        derive(&self.key, "print")
+    }
     /// When it was made.
     pub fn made(&self) -> DateTime<Utc> {
         self.made

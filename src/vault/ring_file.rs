@@ -3,9 +3,10 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -14,8 +15,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Epoch, Ring, VaultError};
-use crate::faults;
+use super::{Epoch, Ring, VaultError, at_rest::AtRest};
+use crate::{durable::wipe, faults};
 
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -50,18 +51,18 @@ pub(super) struct Print {
     changed: Option<SystemTime>,
 }
 
-/// The ring's file.
+/// The ring's file, and how it is kept there.
 #[derive(Debug)]
-pub(super) struct RingFile(PathBuf);
+pub(super) struct RingFile(PathBuf, Arc<dyn AtRest>);
 
 impl RingFile {
-    pub fn new(path: &Path) -> Self {
-        Self(path.to_owned())
+    pub fn new(path: &Path, at_rest: Arc<dyn AtRest>) -> Self {
+        Self(path.to_owned(), at_rest)
     }
 
     /// Makes the file: a ring is never overwritten by a new one.
     pub fn create(&self, ring: &Ring) -> Result<(), VaultError> {
-        self.put(&self.0, &text(ring)?).map_err(|error| self.problem(&error.to_string()))
+        self.put(&self.0, &self.1.sealed(&text(ring)?)).map_err(|error| self.problem(&error.to_string()))
     }
 
     /// Reads the ring, unless others than the owner may read it too.
@@ -72,14 +73,14 @@ impl RingFile {
             if meta.permissions().mode() & 0o077 != 0 {
                 return Err(self.problem("others can read it; run: chmod 600 on it"));
             }
-            let text = fs::read_to_string(&self.0)
-                .map(Zeroizing::new)
-                .map_err(|error| self.problem(&error.to_string()))?;
-            match parse(&text) {
-                Some(ring) => return Ok((ring, print)),
+            let bytes =
+                fs::read(&self.0).map(Zeroizing::new).map_err(|error| self.problem(&error.to_string()))?;
+            let text = self.1.opened(&bytes);
+            match text.and_then(|text| parse(&text).ok_or("it is damaged; restore it from escrow")) {
+                Ok(ring) => return Ok((ring, print)),
                 // It was replaced and written over while it was read.
-                None if self.print()? != print => {}
-                None => return Err(self.problem("it is damaged; restore it from escrow")),
+                Err(_) if self.print()? != print => {}
+                Err(why) => return Err(self.problem(why)),
             }
         }
     }
@@ -93,6 +94,19 @@ impl RingFile {
     /// `None` from `change` leaves it.
     pub fn replace(
         &self,
+        change: impl FnOnce(&Ring) -> Result<Option<Ring>, VaultError>,
+    ) -> Result<(Ring, Print), VaultError> {
+        self.exchange(&*self.1, change)
+    }
+
+    /// Keeps the same ring otherwise.
+    pub fn keep(&self, at_rest: Arc<dyn AtRest>) -> Result<(), VaultError> {
+        self.exchange(&*at_rest, |ring| Ok(Some(ring.clone()))).map(drop)
+    }
+
+    fn exchange(
+        &self,
+        at_rest: &dyn AtRest,
         change: impl FnOnce(&Ring) -> Result<Option<Ring>, VaultError>,
     ) -> Result<(Ring, Print), VaultError> {
         let failed = |error: io::Error| self.problem(&error.to_string());
@@ -111,7 +125,7 @@ impl RingFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             left => left.and_then(wipe).and_then(|()| fs::remove_file(&staged)).map_err(failed)?,
         }
-        self.put(&staged, &text(&next)?).map_err(failed)?;
+        self.put(&staged, &at_rest.sealed(&text(&next)?)).map_err(failed)?;
         alive()?;
         fs::rename(&staged, &self.0).and_then(|()| self.settle()).map_err(failed)?;
         if let Err(error) = wipe(old) {
@@ -125,9 +139,9 @@ impl RingFile {
         self.0.with_extension(extension)
     }
 
-    fn put(&self, path: &Path, text: &str) -> io::Result<()> {
+    fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         self.settle()
     }
@@ -141,15 +155,6 @@ impl RingFile {
     fn problem(&self, problem: &str) -> VaultError {
         VaultError::Ring { path: self.0.display().to_string(), problem: problem.to_owned() }
     }
-}
-
-/// Writes over a file that no name leads to any more. A disk that writes elsewhere than it read (flash, snapshots)
-/// keeps the old blocks for a while: such a disk is to be encrypted.
-fn wipe(mut file: File) -> io::Result<()> {
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(0))?;
-    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
-    file.sync_all()
 }
 
 /// The ring that a text says.

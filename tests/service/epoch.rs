@@ -338,3 +338,45 @@ async fn a_ring_that_is_older_than_the_database_begins_nothing() {
     let refused = begin(&town.service, &turn, true).await.unwrap_err();
     assert!(refused.to_string().contains("older than the database"), "{refused}");
 }
+
+#[actix_web::test]
+async fn of_two_copies_of_a_ring_one_begins_an_epoch_of_a_number() {
+    let town = Town::new().await;
+    beat(&town).await;
+    let ring = &town.service.settings().key_ring;
+    let copy = std::fs::read(ring).unwrap();
+    let turn = claimed(&town).await;
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    let ours = std::fs::read(ring).unwrap();
+    // Another machine, with the copy: it has not seen epoch 2, and nothing hangs on that yet.
+    std::fs::write(ring, &copy).unwrap();
+    let older = begin(&town.service, &turn, true).await.unwrap_err().to_string();
+    assert!(older.contains("older than the database, which knows epoch 2"), "{older}");
+    // One that began its own all the same, with no database at hand.
+    assert_eq!(Vault::open(ring).unwrap().begin_epoch(&town.clock, 1).unwrap(), Some(2));
+    let another = begin(&town.service, &turn, true).await.unwrap_err().to_string();
+    assert!(another.contains("epoch 2 of the key ring is not the one that was begun here"), "{another}");
+    let settings = town.service.settings().clone();
+    let refused = beadle::app::assemble(settings.clone(), town.clock.clone()).err().unwrap().to_string();
+    assert_eq!(refused, another, "nothing is served by it");
+    std::fs::write(ring, ours).unwrap();
+    beadle::app::assemble(settings, town.clock.clone()).unwrap();
+    town.vault.refresh().unwrap();
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    assert_eq!(newest(&town), 3);
+}
+
+#[actix_web::test]
+async fn no_epoch_begins_by_a_clock_that_was_set_back() {
+    let town = Town::new().await;
+    beat(&town).await;
+    let turn = claimed(&town).await;
+    assert!(begin(&town.service, &turn, true).await.unwrap());
+    let now = town.clock.now();
+    for wrong in [now - TimeDelta::weeks(3), now + TimeDelta::minutes(1)] {
+        town.clock.move_to(wrong);
+        beat(&town).await;
+        assert!(!begin(&town.service, &turn, true).await.unwrap(), "not until somebody confirms the clock");
+    }
+    assert_eq!(newest(&town), 2);
+}

@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod carry;
 mod certificate;
 mod crash;
 mod epoch;
@@ -16,6 +17,7 @@ mod operations;
 mod profile;
 mod public;
 mod real;
+mod role;
 mod sanction;
 mod scheme;
 mod year;

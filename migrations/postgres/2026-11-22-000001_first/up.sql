@@ -1,5 +1,6 @@
 -- Plain columns are random ids, clock dates, states, types and counts. Whatever is personal is sealed.
 -- A column that names who did something outlives that user: then it is a random id of nobody.
+-- Words in a key stand in the order of their bytes, as in SQLite.
 
 CREATE TABLE schemes (
     id UUID NOT NULL PRIMARY KEY,
@@ -74,7 +75,7 @@ CREATE INDEX users_business ON users (scheme, business);
 CREATE TABLE roles (
     scheme UUID NOT NULL REFERENCES schemes (id),
     user_id UUID NOT NULL REFERENCES users (id),
-    role TEXT NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
     granted_by UUID,
     granted_at TIMESTAMPTZ NOT NULL,
     confirmed_by UUID,
@@ -439,7 +440,7 @@ CREATE TABLE audit_tiles (
 -- Scheduled work is claimed by lease, with a fencing number.
 CREATE TABLE leases (
     scheme UUID NOT NULL REFERENCES schemes (id),
-    job TEXT NOT NULL,
+    job TEXT COLLATE "C" NOT NULL,
     fence BIGINT NOT NULL,
     until TIMESTAMPTZ NOT NULL,
     done_at TIMESTAMPTZ,
@@ -447,19 +448,22 @@ CREATE TABLE leases (
 );
 
 -- When the scheduler last ran: deletions stop when a start comes too long after (a clock may be wrong).
+-- And the newest epoch of the key ring that was begun here, with what tells it from another of its number.
 CREATE TABLE ticks (
     scheme UUID NOT NULL PRIMARY KEY REFERENCES schemes (id),
     at TIMESTAMPTZ NOT NULL,
     erased_at TIMESTAMPTZ,
     stopped_since TIMESTAMPTZ,
     stopped_why TEXT,
-    confirmed_by UUID
+    confirmed_by UUID,
+    ring_epoch BIGINT,
+    ring_print BYTEA
 );
 
 -- Blobs that must go: removed until the object store says not found.
 CREATE TABLE blob_removals (
     scheme UUID NOT NULL REFERENCES schemes (id),
-    blob TEXT NOT NULL,
+    blob TEXT COLLATE "C" NOT NULL,
     since TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (scheme, blob)
 );
@@ -467,11 +471,11 @@ CREATE TABLE blob_removals (
 -- Anonymous counters stay for ever (R-25): a span of time from a day on; an empty word covers everything.
 CREATE TABLE counters (
     scheme UUID NOT NULL REFERENCES schemes (id),
-    span TEXT NOT NULL,
+    span TEXT COLLATE "C" NOT NULL,
     since DATE NOT NULL,
-    area TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    band TEXT NOT NULL,
+    area TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    band TEXT COLLATE "C" NOT NULL,
     n BIGINT NOT NULL,
     PRIMARY KEY (scheme, span, since, area, kind, band)
 );

@@ -447,13 +447,16 @@ CREATE TABLE leases (
 );
 
 -- When the scheduler last ran: deletions stop when a start comes too long after (a clock may be wrong).
+-- And the newest epoch of the key ring that was begun here, with what tells it from another of its number.
 CREATE TABLE ticks (
     scheme BLOB NOT NULL PRIMARY KEY REFERENCES schemes (id),
     at TEXT NOT NULL,
     erased_at TEXT,
     stopped_since TEXT,
     stopped_why TEXT,
-    confirmed_by BLOB
+    confirmed_by BLOB,
+    ring_epoch INTEGER,
+    ring_print BLOB
 );
 
 -- Blobs that must go: removed until the object store says not found.

@@ -2,18 +2,20 @@
 
 mod begin;
 mod destroy;
+mod fits;
 mod overview;
 mod rewrap;
 
 pub use begin::begin;
 pub use destroy::destroy;
+pub use fits::{Misfit, fits};
 pub use overview::{Shown, overview};
 pub use rewrap::rewrap;
 
 use super::{Refusal, Shared};
 use crate::{
     domain::epoch::turn::Known,
-    store,
+    store::{self, Read},
     vault::{Ring, Vault, VaultError},
 };
 
@@ -32,14 +34,15 @@ async fn clock_is_trusted(service: &Shared) -> Result<bool, Refusal> {
 
 /// On which epochs how many keys and look-ups hang, scheme by scheme.
 async fn in_use(service: &Shared) -> Result<Vec<(i64, i64)>, Refusal> {
-    let asked = service.store.read::<_, Refusal>(|tx| {
-        let mut all = Vec::new();
-        for scheme in store::scheme::all(tx)? {
-            all.extend(store::lookup::in_use(tx, scheme.id)?);
-        }
-        Ok(all)
-    });
-    asked.await
+    service.store.read(known_in_use).await
+}
+
+fn known_in_use(tx: &mut Read<'_>) -> Result<Vec<(i64, i64)>, Refusal> {
+    let mut all = Vec::new();
+    for scheme in store::scheme::all(tx)? {
+        all.extend(store::lookup::in_use(tx, scheme.id)?);
+    }
+    Ok(all)
 }
 
 fn known(ring: &Ring) -> Vec<Known> {

@@ -30,15 +30,15 @@ pub struct Shown {
 pub async fn overview(service: &Shared) -> Result<Vec<Shown>, Refusal> {
     let ring = with_vault(service, |vault| vault.refresh().map(|()| vault.ring())).await?;
     let used = in_use(service).await?;
-    let (epochs, kept) = (known(&ring), service.settings.epochs_kept_days);
+    let (epochs, kept, now) = (known(&ring), service.settings.epochs_kept_days, service.clock.now());
     let on = |id: i64| used.iter().filter(|(epoch, _)| *epoch == id).map(|(_, n)| n).sum();
     Ok(epochs
         .iter()
         .map(|epoch| Shown {
             id: epoch.id,
             made: epoch.made,
-            superseded: superseded(&epochs, epoch.id),
-            destroyed: destroyed_at(&epochs, epoch.id, kept),
+            superseded: superseded(&epochs, epoch.id, now),
+            destroyed: destroyed_at(&epochs, epoch.id, kept, now),
             in_use: on(epoch.id),
         })
         .collect())

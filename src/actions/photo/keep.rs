@@ -11,6 +11,9 @@ use crate::{
     vault::{DataKey, Place},
 };
 
+/// The sizes of a picture that have a blob each.
+pub const KEPT: [Size; 2] = [Size::Large, Size::Thumb];
+
 /// Where a picture's bytes are sealed for.
 pub fn place(id: PictureId, size: Size) -> Place {
     Place::new("pictures", size.name(), id)
@@ -23,7 +26,7 @@ pub fn blob_key(scheme: SchemeId, id: PictureId, size: Size) -> BlobKey {
 
 /// The blobs of a picture, as they are named for removal.
 pub fn blob_names(scheme: SchemeId, id: PictureId) -> Vec<String> {
-    [Size::Large, Size::Thumb].map(|size| blob_key(scheme, id, size).to_string()).to_vec()
+    KEPT.map(|size| blob_key(scheme, id, size).to_string()).to_vec()
 }
 
 impl Service {

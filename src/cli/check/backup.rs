@@ -7,11 +7,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Finding;
 use crate::{
     actions::backup::last_made,
+    app,
     clock::Clock,
     config::Settings,
     domain::{date::spoken_instant, ids::SchemeId},
     store::ledger::Ledger,
-    vault::{Vault, archive::Readers},
+    vault::archive::Readers,
 };
 
 /// A day, and two hours for the timer to be late.
@@ -43,7 +44,7 @@ pub fn backups(settings: &Settings, schemes: &[SchemeId], clock: &Clock) -> Vec<
             "another disk or machine: whoever finds them must not find the keys as well",
         ),
     ));
-    let Ok(vault) = Vault::open(&settings.key_ring) else { return found };
+    let Ok(vault) = app::ring(settings) else { return found };
     let last = |scheme: &SchemeId| last_made(&Ledger::of(&settings.data, *scheme), &vault.ring());
     match schemes.iter().map(last).collect::<Result<Vec<_>, _>>() {
         Ok(all) => found.push(freshness(all.into_iter().min().flatten(), clock.now())),
@@ -84,7 +85,7 @@ mod tests {
     use crate::{
         config,
         store::ledger::{Entry, Line, Matter},
-        vault::escrow::officer,
+        vault::{Vault, escrow::officer},
     };
 
     #[test]

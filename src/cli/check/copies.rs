@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Finding;
-use crate::{actions::audit::checkpoint, config::Settings, domain::ids::SchemeId, vault::Vault};
+use crate::{actions::audit::checkpoint, app, config::Settings, domain::ids::SchemeId};
 
 /// So long a checkpoint may be without a copy: ten runs.
 const LATE: TimeDelta = TimeDelta::minutes(10);
@@ -19,7 +19,7 @@ pub fn copies(settings: &Settings, schemes: &[SchemeId], now: DateTime<Utc>) -> 
         let says = "they lie in the data folder";
         return vec![Finding::wrong(what, says, "set `copies` to a folder on another machine")];
     }
-    let Ok(vault) = Vault::open(&settings.key_ring) else { return Vec::new() };
+    let Ok(vault) = app::ring(settings) else { return Vec::new() };
     let read = |folder: &std::path::Path, scheme: SchemeId| {
         checkpoint::read(&checkpoint::path(&folder.join("heads"), scheme), scheme, &vault.ring())
     };

@@ -6,12 +6,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Finding, backup, copies};
 use crate::{
-    actions::scheme::examine::{Examined, examine},
+    actions::{
+        epoch,
+        scheme::examine::{Examined, examine},
+    },
+    app,
     clock::Clock,
     config::{Settings, residence},
     domain::date,
     store::{Store, Url},
-    vault::Vault,
 };
 
 /// No clock of an installation shows a day before this version was made.
@@ -30,7 +33,8 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         found.push(Finding::wrong("database", format!("there is none at {path}"), "run beadle init"));
         return found;
     }
-    let Ok(vault) = Vault::open(&settings.key_ring) else { return found };
+    let Ok(vault) = app::ring(settings) else { return found };
+    let ring = vault.ring();
     // A SQLite database that does not take its pragmas (WAL, FULL, secure_delete) does not open.
     let store = match Store::open(&url, Arc::new(vault), clock.clone()) {
         Ok(store) => store,
@@ -52,6 +56,16 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
             return found;
         }
     }
+    found.push(trail(&store));
+    found.push(match epoch::fits(&store, &ring) {
+        Ok(None) => Finding::ok("key ring and database", "they fit"),
+        Ok(Some(misfit)) => Finding::wrong(
+            "key ring and database",
+            misfit.to_string(),
+            "beadle keys recover, then replace the ring",
+        ),
+        Err(error) => Finding::wrong("key ring and database", error.to_string(), "see the service's log"),
+    });
     match examine(&store) {
         Ok(schemes) => {
             found.push(time(clock.now(), schemes.iter().filter_map(|scheme| scheme.last_event).max()));
@@ -63,6 +77,23 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
         Err(error) => found.push(Finding::wrong("schemes", error.to_string(), "see the service's log")),
     }
     found
+}
+
+/// Whether the service could rewrite the audit trail.
+fn trail(store: &Store) -> Finding {
+    let what = "rights over the trail";
+    match (store.url(), store.may_rewrite()) {
+        (Url::Sqlite(_), _) => {
+            Finding::ok(what, "a file has no roles: its triggers and the checkpoints elsewhere guard it")
+        }
+        (Url::Postgres(_), Ok(None)) => Finding::ok(what, "the service's role only adds to it"),
+        (Url::Postgres(_), Ok(Some(why))) => {
+            Finding::weak(what, why, "a role of its own for the service: beadle migrate --grant ROLE")
+        }
+        (Url::Postgres(_), Err(error)) => {
+            Finding::wrong(what, error.to_string(), "run beadle migrate --grant ROLE")
+        }
+    }
 }
 
 /// PostgreSQL elsewhere is reached by verified TLS only.

@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 
 use super::Finding;
 use crate::{
+    app,
     config::Settings,
     domain::epoch::turn::{Known, destroyed_at, overdue},
-    vault::{Ring, Vault},
+    vault::Ring,
 };
 
 /// Whether others than the owner may do anything with a file or folder.
@@ -38,7 +39,7 @@ pub fn config_file(path: &Path) -> Finding {
 /// The key ring: readable, private, apart from what it opens, and without what it should have destroyed.
 pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let path = &settings.key_ring;
-    let mut found = match Vault::open(path) {
+    let mut found = match app::ring(settings) {
         Ok(vault) => {
             let ring = vault.ring();
             let said = format!("{} epochs in {}", ring.epochs().len(), path.display());
@@ -77,7 +78,7 @@ pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
 fn epochs(ring: &Ring, kept: u32, now: DateTime<Utc>) -> Finding {
     let known: Vec<Known> =
         ring.epochs().iter().map(|epoch| Known { id: epoch.id(), made: epoch.made() }).collect();
-    let late = known.iter().filter(|epoch| overdue(destroyed_at(&known, epoch.id, kept), now)).count();
+    let late = known.iter().filter(|epoch| overdue(destroyed_at(&known, epoch.id, kept, now), now)).count();
     Finding::unless(
         late == 0,
         format!("none is kept for longer than {kept} days after the next began"),
@@ -183,7 +184,7 @@ fn core_dumps_are_off(limits: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{super::State, *};
-    use crate::clock::Clock;
+    use crate::{clock::Clock, vault::Vault};
 
     #[test]
     fn swap_on_a_disk_is_seen() {

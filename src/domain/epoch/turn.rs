@@ -28,20 +28,31 @@ pub fn due(made: DateTime<Utc>, erased: Option<DateTime<Utc>>, now: DateTime<Utc
             && age >= TimeDelta::hours(EPOCH_AFTER_ERASURE_HOURS.into())
 }
 
-/// When an epoch was superseded: by the first of the later ones. The newest is not.
-pub fn superseded(epochs: &[Known], id: i64) -> Option<DateTime<Utc>> {
-    epochs.iter().filter(|later| later.id > id).map(|later| later.made).min()
+/// When an epoch was superseded: when the first of the later ones began. The newest is not.
+///
+/// None began before those that are older than it: where its date says so, a clock was set back, and it is taken to have
+/// begun when they did. A date that is still to come was made by a clock that ran ahead: it counts for nothing.
+pub fn superseded(epochs: &[Known], id: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let latest = |ids: &dyn Fn(i64) -> bool| {
+        epochs.iter().filter(|epoch| ids(epoch.id) && epoch.made <= now).map(|epoch| epoch.made).max()
+    };
+    let later = epochs.iter().filter(|later| later.id > id);
+    let next = later.clone().filter(|later| later.made <= now).min_by_key(|later| later.id);
+    match next {
+        Some(next) => latest(&|older| older <= next.id),
+        None => later.map(|later| later.made).min(),
+    }
 }
 
 /// When an epoch is destroyed, if it is superseded; `kept` is for how many days old ones are.
-pub fn destroyed_at(epochs: &[Known], id: i64, kept: u32) -> Option<DateTime<Utc>> {
-    superseded(epochs, id)?.checked_add_signed(TimeDelta::days(kept.into()))
+pub fn destroyed_at(epochs: &[Known], id: i64, kept: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    superseded(epochs, id, now)?.checked_add_signed(TimeDelta::days(kept.into()))
 }
 
 /// The epochs that are to be destroyed by now; never the newest.
 pub fn over(epochs: &[Known], kept: u32, now: DateTime<Utc>) -> Vec<i64> {
     let ids = epochs.iter().map(|epoch| epoch.id);
-    ids.filter(|id| destroyed_at(epochs, *id, kept).is_some_and(|at| at <= now)).collect()
+    ids.filter(|id| destroyed_at(epochs, *id, kept, now).is_some_and(|at| at <= now)).collect()
 }
 
 /// Whether an epoch that was to be destroyed at an instant should be gone: a day after, since the timetable looks
@@ -123,8 +134,19 @@ mod tests {
         assert_eq!(
             over(&wrong, 28, at("2026-12-07T00:00:00Z")),
             [1, 2],
-            "an epoch that a wrong clock made holds nothing up, and goes as well"
+            "an epoch that a clock made that ran ahead holds nothing up, and goes as well"
         );
+        let back = [
+            known(1, "2026-11-01T00:00:00Z"),
+            known(2, "2026-11-29T00:00:00Z"),
+            known(3, "2026-11-08T00:00:00Z"),
+        ];
+        for (rule, now, destroyed) in [
+            ("one that a clock set back by weeks made ends none early", "2026-12-26T23:59:59Z", vec![]),
+            ("it began when the one before it did", "2026-12-27T00:00:00Z", vec![1, 2]),
+        ] {
+            assert_eq!(over(&back, 28, at(now)), destroyed, "{rule}");
+        }
     }
 
     #[test]
@@ -178,6 +200,35 @@ mod tests {
                 prop_assert!(london_day(*destroyed) <= BEYOND_RECOVERY.after_never_longer(london_day(erased)));
                 prop_assert!(*destroyed - erased >= TimeDelta::days(EPOCHS_KEPT_DAYS.into()));
             }
+        }
+
+        /// The clock is wrong by up to a day, back or ahead, for any hours (more is not trusted): no epoch is destroyed
+        /// earlier or later by more than what the clock was wrong by when it was superseded, and when it was destroyed.
+        #[test]
+        fn a_clock_that_is_a_little_wrong_moves_no_end_by_more(
+            wrong in proptest::collection::vec((0_i64..100 * 24, 1_i64..200, -24_i64..=24), 0..6)
+        ) {
+            let start = at("2026-01-01T00:00:00Z");
+            let mut epochs = vec![Known { id: 1, made: start }];
+            let (mut succeeded, mut gone) = (Vec::new(), Vec::new());
+            for hour in 0..160 * 24 {
+                let off = wrong.iter().find(|(from, lasts, _)| (*from..from + lasts).contains(&hour));
+                let now = start + TimeDelta::hours(hour + off.map_or(0, |(_, _, off)| *off));
+                let newest = *epochs.last().unwrap();
+                if due(newest.made, None, now) {
+                    epochs.push(Known { id: newest.id + 1, made: now });
+                    succeeded.push((newest.id, hour));
+                }
+                let ended = over(&epochs, EPOCHS_KEPT_DAYS, now);
+                gone.extend(ended.iter().map(|id| (*id, hour)));
+                epochs.retain(|epoch| !ended.contains(&epoch.id));
+            }
+            for (id, ended) in &gone {
+                let (_, began) = succeeded.iter().find(|(of, _)| of == id).unwrap();
+                let kept = ended - began - i64::from(EPOCHS_KEPT_DAYS) * 24;
+                prop_assert!((-48..=48).contains(&kept), "epoch {} was kept {} hours too long", id, kept);
+            }
+            prop_assert!(gone.len() >= 10);
         }
     }
 }

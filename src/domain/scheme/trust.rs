@@ -1,7 +1,8 @@
 //! May deletions go on by this clock?
 //!
 //! Not when the clock on the wall outran the machine's own count by a day, nor when the scheduler was silent for over
-//! 31 days: a wrong clock would erase what is not due. Then a controller confirms first. The clock of a demonstration
+//! 31 days: a wrong clock would erase what is not due. Nor when it shows a time a day before the scheduler's last beat:
+//! one of the two was wrong, and what is dated by it ends too early. Then a controller confirms first. The clock of a demonstration
 //! travels on purpose.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +18,8 @@ words! {
     Distrust {
         /// The wall clock outran the machine's count.
         Jumped = "jumped", "The server's clock jumped ahead by a day or more.";
+        /// The wall clock shows a time before the last beat.
+        Behind = "behind", "The server's clock was set back by a day or more.";
         /// The scheduler was silent for long.
         Silent = "silent", "The service did not run for over 31 days, or its clock is wrong.";
     }
@@ -46,7 +49,12 @@ pub fn distrust(
         now - counted.wall - counted.elapsed >= TimeDelta::hours(CLOCK_MAY_OUTRUN_HOURS.into())
     });
     let silent = last.is_some_and(|last| london_day(now) > LONG_SILENCE.after_never_longer(london_day(last)));
-    if jumped { Some(Distrust::Jumped) } else { silent.then_some(Distrust::Silent) }
+    let behind = last.is_some_and(|last| last - now >= TimeDelta::hours(CLOCK_MAY_OUTRUN_HOURS.into()));
+    match (jumped, behind) {
+        (true, _) => Some(Distrust::Jumped),
+        (false, true) => Some(Distrust::Behind),
+        (false, false) => silent.then_some(Distrust::Silent),
+    }
 }
 
 #[cfg(test)]
@@ -82,7 +90,13 @@ mod tests {
                 counted("2026-11-15T12:00:00Z", TimeDelta::days(7)),
                 None,
             ),
-            ("a clock set back", Some("2026-11-25T12:00:00Z"), counted("2026-11-25T12:00:00Z", minute), None),
+            ("a clock set back by hours", Some("2026-11-23T11:59:59Z"), None, None),
+            (
+                "a clock set back by a day",
+                Some("2026-11-23T12:00:00Z"),
+                counted("2026-11-23T12:00:00Z", minute),
+                Some(Distrust::Behind),
+            ),
         ] {
             assert_eq!(distrust(last.map(at), counted, now, false), expected, "{rule}");
             assert_eq!(distrust(last.map(at), counted, now, true), None, "a demonstration travels");

@@ -137,6 +137,8 @@ diesel::table! {
         stopped_since -> Nullable<DbUtc>,
         stopped_why -> Nullable<Text>,
         confirmed_by -> Nullable<DbId>,
+        ring_epoch -> Nullable<BigInt>,
+        ring_print -> Nullable<Binary>,
     }
 }
 

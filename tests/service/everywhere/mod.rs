@@ -16,5 +16,6 @@ mod twice;
 mod uploads;
 mod written;
 
+pub use full::Full;
 pub use registered::sources;
 pub use twice::twin;

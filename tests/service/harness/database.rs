@@ -38,6 +38,15 @@ impl Database {
         Self::Sqlite(format!("sqlite:{}", folder.join("beadle.db").display()))
     }
 
+    /// The URL by which another role opens it; nothing where there are no roles.
+    pub fn url_as(&self, role: &str) -> Option<String> {
+        let Self::Postgres { .. } = self else { return None };
+        let url = self.url();
+        let (scheme, rest) = url.split_once("://")?;
+        let place = rest.split_once('@').map_or(rest, |(_, place)| place);
+        Some(format!("{scheme}://{role}@{place}"))
+    }
+
     /// The URL to open it by.
     pub fn url(&self) -> String {
         match self {

@@ -4,6 +4,7 @@
 
 mod browser;
 mod database;
+mod founding;
 mod peer;
 mod share;
 mod town;

@@ -1,34 +1,31 @@
 //! The town itself: two schemes that must never see each other, with people in every role.
 
-use std::{
-    path::Path,
-    sync::{Arc, OnceLock},
-};
+use std::{path::Path, sync::Arc};
 
 use beadle::{
-    actions::{Service, Shared, scheme::found::Founding},
+    actions::{Service, Shared},
     clock::Clock,
     config::Settings,
     domain::{
         ids::{BusinessId, PremisesId, SchemeId, UserId},
         mail::Message,
         member::{
-            agreement::Acceptance,
             evidence::{self, Visitor},
-            record::{Business, BusinessDetails, Credentials, Grant, Premises, PremisesDetails, UserDetails},
+            record::{Grant, UserDetails},
             role::Role,
-            state::State,
         },
-        scheme::Contact,
     },
     photos::blobs::Blobs,
     store::{self, Read, Store, StoreError, Write},
-    vault::{Token, Vault, password},
+    vault::{Token, Vault},
 };
-use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-use super::{browser::Browser, database::Database};
+use super::{
+    browser::Browser,
+    database::Database,
+    founding::{activate, people},
+};
 
 /// Where the clock of every town begins: a Sunday at noon.
 pub const AT: &str = "2026-11-22T12:00:00Z";
@@ -78,7 +75,7 @@ pub struct Town {
     /// Another scheme on the same installation.
     pub other: People,
     pub folder: TempDir,
-    _database: Database,
+    database: Database,
 }
 
 impl Town {
@@ -110,7 +107,12 @@ impl Town {
         store.migrate().unwrap();
         let ashby = people(&service, &store, "ashby.test", "Market Ashby Safer Town");
         let other = ashby.clone();
-        Self { service, store, vault, clock, ashby, other, folder, _database: database }
+        Self { service, store, vault, clock, ashby, other, folder, database }
+    }
+
+    /// Where its rows are.
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// A town of one scheme on files that lie in a folder already; on SQLite, whatever the other tests run on.
@@ -120,7 +122,7 @@ impl Town {
         let vault = Vault::open(&settings.key_ring).unwrap();
         let (service, store, vault) = opened(vault, &clock, settings);
         let (ashby, other) = (ashby.clone(), ashby.clone());
-        Self { service, store, vault, clock, ashby, other, folder, _database: database }
+        Self { service, store, vault, clock, ashby, other, folder, database }
     }
 
     /// The same town after a crash: what was in memory is gone.
@@ -260,19 +262,15 @@ impl Town {
 
     /// Another process of the same installation, by a clock of its own.
     pub fn beside(&self, clock: &Clock) -> Shared {
-        self.opened(clock).0
-    }
-
-    fn opened(&self, clock: &Clock) -> (Shared, Store, Arc<Vault>) {
         let settings = self.service.settings().clone();
-        opened(Vault::open(&settings.key_ring).unwrap(), clock, settings)
+        opened(Vault::open(&settings.key_ring).unwrap(), clock, settings).0
     }
 
     /// The same town after its process died and was started again: by what the disk holds.
     pub fn started_again(self) -> Self {
-        let (service, store, vault) = self.opened(&self.clock);
-        service.fill_index().unwrap();
-        Self { service, store, vault, ..self }
+        let town = self.again();
+        town.service.fill_index().unwrap();
+        town
     }
 
     /// The same people and keys with another service, as a restore opens it.
@@ -296,6 +294,7 @@ fn settings(folder: &Path, database: &Database) -> Settings {
         data: folder.to_owned(),
         database: Some(database.url()),
         key_ring: folder.join("ring.toml"),
+        key_ring_credential: None,
         listen: "127.0.0.1:0".parse().unwrap(),
         metrics: None,
         public_url: "https://ashby.test".to_owned(),
@@ -315,89 +314,4 @@ fn opened(vault: Vault, clock: &Clock, settings: Settings) -> (Shared, Store, Ar
     let store = Store::open(&settings.database_url(), vault.clone(), clock.clone()).unwrap();
     let blobs = Blobs::folder(&settings.blobs()).unwrap();
     (Service::new(store.clone(), vault.clone(), clock.clone(), blobs, settings), store, vault)
-}
-
-fn people(service: &Shared, store: &Store, host: &'static str, name: &str) -> People {
-    let clock = service.clock();
-    let of = |role: Role, name: &str| UserDetails {
-        name: name.to_owned(),
-        email: format!("{}@{host}", role.as_str()),
-        ..UserDetails::default()
-    };
-    let founded = service
-        .found(&Founding {
-            host: host.to_owned(),
-            name: name.to_owned(),
-            area: format!("the area of {name}"),
-            contact: Contact { email: format!("office@{host}"), ..Contact::default() },
-            first: [
-                (Role::Controller, of(Role::Controller, "Priya Nair")),
-                (Role::Board, of(Role::Board, "Tom Okafor")),
-            ],
-            demo: false,
-        })
-        .unwrap();
-    let [controller, board] = founded.users;
-    let id = || clock.random();
-    let people = People {
-        scheme: founded.scheme,
-        host,
-        business: BusinessId::from_random(id()),
-        premises: PremisesId::from_random(id()),
-        member: UserId::from_random(id()),
-        manager: UserId::from_random(id()),
-        administrator: UserId::from_random(id()),
-        board,
-        controller,
-    };
-    let staff = [
-        (people.administrator, None, Role::Administrator, "Alice Hart"),
-        (people.manager, Some(people.business), Role::Manager, "Maya Brooks"),
-        (people.member, Some(people.business), Role::Member, "Sam Reed"),
-    ];
-    store
-        .write_here(|tx| {
-            settle(tx, &people, clock.now())?;
-            for (user, business, role, name) in staff {
-                store::user::insert(tx, people.scheme, user, business, &of(role, name), clock.now())?;
-                let grant = Grant { user, role, granted_by: Some(controller), confirmed: true };
-                store::user::grant_role(tx, people.scheme, grant, clock.now())?;
-                activate(tx, people.scheme, user)?;
-            }
-            activate(tx, people.scheme, board)?;
-            activate(tx, people.scheme, controller)
-        })
-        .unwrap();
-    people
-}
-
-/// The business and its premises.
-fn settle(tx: &mut Write<'_>, people: &People, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let business = Business {
-        id: people.business,
-        state: State::Active,
-        details: BusinessDetails { name: "Fairway Stores".into(), trade: "Shop".into() },
-        authority_on: Some(at.date_naive()),
-    };
-    store::business::insert(tx, people.scheme, &business, at)?;
-    let site = Premises {
-        id: people.premises,
-        business: people.business,
-        area: "Town centre".into(),
-        details: PremisesDetails {
-            name: "Fairway Stores, High Street".into(),
-            address: "12 High Street".into(),
-        },
-        open: true,
-    };
-    store::business::insert_premises(tx, people.scheme, &site)
-}
-
-/// Gives a user [`PASSWORD`] and an agreement in force.
-fn activate(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Result<(), StoreError> {
-    static HASH: OnceLock<String> = OnceLock::new();
-    let hash = HASH.get_or_init(|| password::hash(tx.clock, PASSWORD).unwrap());
-    let credentials = Credentials { password: hash.clone(), totp: None };
-    store::user::keep_credentials(tx, scheme, user, &credentials, State::Active)?;
-    store::user::agree(tx, scheme, user, Acceptance { version: 1, on: tx.clock.today() })
 }

@@ -101,11 +101,13 @@ impl Raw {
         let sql = match self {
             Self::Pg(_) => {
                 "SELECT table_name::text AS relation, column_name::text AS name, data_type::text AS kind \
-                 FROM information_schema.columns WHERE table_schema = 'public'"
+                 FROM information_schema.columns WHERE table_schema = 'public' \
+                 ORDER BY table_name, ordinal_position"
             }
             Self::Sqlite(_) => {
                 "SELECT m.name AS relation, c.name AS name, c.type AS kind FROM sqlite_master m, \
-                 pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+                 pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
+                 ORDER BY m.name, c.cid"
             }
         };
         self.load(sql)

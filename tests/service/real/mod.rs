@@ -2,6 +2,7 @@
 
 mod canaries;
 mod full;
+mod keys;
 mod kill;
 mod process;
 mod wire;
