@@ -14,6 +14,7 @@ mod serve;
 mod show;
 mod sweep;
 pub mod town;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ enum Command {
     Keys(keys::Keys),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Witness(witness::Witness),
 }
 
 /// Runs the command that was given.
@@ -64,5 +66,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Keys(keys) => keys.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Witness(witness) => witness.run(),
     }
 }

@@ -16,3 +16,4 @@ mod public;
 mod real;
 mod sanction;
 mod scheme;
+mod witness;

@@ -453,7 +453,9 @@ CREATE TABLE ticks (
     erased_at TIMESTAMPTZ,
     stopped_since TIMESTAMPTZ,
     stopped_why TEXT,
-    confirmed_by UUID
+    confirmed_by UUID,
+    unwitnessed_since TIMESTAMPTZ,
+    head_mailed_at TIMESTAMPTZ
 );
 
 -- Blobs that must go: removed until the object store says not found.

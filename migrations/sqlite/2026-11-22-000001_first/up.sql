@@ -453,7 +453,9 @@ CREATE TABLE ticks (
     erased_at TEXT,
     stopped_since TEXT,
     stopped_why TEXT,
-    confirmed_by BLOB
+    confirmed_by BLOB,
+    unwitnessed_since TEXT,
+    head_mailed_at TEXT
 );
 
 -- Blobs that must go: removed until the object store says not found.

@@ -137,6 +137,8 @@ diesel::table! {
         stopped_since -> Nullable<DbUtc>,
         stopped_why -> Nullable<Text>,
         confirmed_by -> Nullable<DbId>,
+        unwitnessed_since -> Nullable<DbUtc>,
+        head_mailed_at -> Nullable<DbUtc>,
     }
 }
 

@@ -104,6 +104,7 @@ impl Town {
             escrow: None,
             backup: None,
             copies: None,
+            witness: None,
             residence: Default::default(),
         };
         change(&mut settings);
