@@ -8,10 +8,7 @@ use actix_web::{
     web::{self, Bytes},
 };
 
-use crate::{
-    actions::witness::cosign::{Unsigned, Witness},
-    vault::witness::Refused,
-};
+use crate::actions::witness::cosign::{Refused, Unsigned, Witness};
 
 /// No request that is one is longer, in bytes.
 const LONGEST: usize = 64 * 1024;

@@ -9,13 +9,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+pub use crate::vault::witness::Refused;
 use crate::{
     clock::Clock,
     config::witness::Witnessing,
     durable,
     vault::{
         note::{Note, Verifier},
-        witness::{Head, Refused, Request},
+        witness::{Head, Request},
         witness_key::{NoKey, WitnessKey},
     },
 };

@@ -1,6 +1,8 @@
 //! The witness of audit heads: another machine signs only what follows from what it signed before, and a rewrite is
 //! found by it, whoever made it.
 
+mod alarm;
+
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use actix_web::dev::ServerHandle;
@@ -29,8 +31,11 @@ use tempfile::TempDir;
 
 use crate::{
     audit::{long_trail, owned, tampering},
-    harness::{AT, Town},
+    harness::Town,
 };
+
+/// Where the clock of the witness stands: as that of every town.
+const AT: &str = "2026-11-22T12:00:00Z";
 
 /// Another machine: a witness that follows the schemes of every town, since all are seeded alike.
 struct Elsewhere {
