@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    actions::{Service, Shared, backup::quarantine, epoch},
+    actions::{Service, Shared, backup::quarantine, epoch, witness::cosign::Witness},
     clock::Clock,
     config::Settings,
     http::{assets, guard::guard, health, log::log},
@@ -25,6 +25,7 @@ use crate::{
         at_rest::{AtRest, Plain, Wrapped},
         escrow::Escrow,
     },
+    witness_api,
 };
 
 /// Requests that are being answered when the service is told to stop have so many seconds.
@@ -136,7 +137,7 @@ pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow:
         tracing::info!(%address, "metrics");
         actix_web::rt::spawn(server);
     }
-    actix_web::rt::spawn(stop_when_told(service, server.handle()));
+    actix_web::rt::spawn(stop_when_told(server.handle(), move || service.set_ready(false)));
     tracing::info!(%address, "listening");
     listening(address);
     server.await.context("serving")?;
@@ -146,7 +147,7 @@ pub async fn run(service: Shared, listening: impl FnOnce(SocketAddr)) -> anyhow:
 }
 
 /// Waits for SIGTERM or Ctrl-C; a second one does not wait for answers.
-async fn stop_when_told(service: Shared, server: ServerHandle) {
+async fn stop_when_told(server: ServerHandle, stopping: impl FnOnce()) {
     let told =
         |kind| signal(kind).inspect_err(|error| tracing::error!(%error, "this signal cannot be heard")).ok();
     let (Some(mut term), Some(mut interrupt)) =
@@ -157,7 +158,7 @@ async fn stop_when_told(service: Shared, server: ServerHandle) {
     let mut once = async || tokio::select! { _ = term.recv() => (), _ = interrupt.recv() => () };
     once().await;
     tracing::info!("stopping: answering what was asked; again to stop at once");
-    service.set_ready(false);
+    stopping();
     actix_web::rt::spawn(server.stop(true));
     once().await;
     server.stop(false).await;
@@ -181,6 +182,34 @@ pub fn serve(service: Shared, listen: SocketAddr) -> anyhow::Result<(Server, Soc
     .shutdown_timeout(LAST_ANSWERS)
     .bind(listen)
     .with_context(|| format!("listening on {listen}"))?;
+    let address = *server.addrs().first().context("the server has no address")?;
+    Ok((server.run(), address))
+}
+
+/// Signs the heads of others' trails until told to stop.
+///
+/// # Errors
+/// If the address cannot be had.
+pub async fn run_witness(witness: Arc<Witness>, listen: SocketAddr) -> anyhow::Result<()> {
+    let (server, address) = serve_witness(witness, listen)?;
+    actix_web::rt::spawn(stop_when_told(server.handle(), || ()));
+    tracing::info!(%address, "listening");
+    server.await.context("serving")
+}
+
+/// Starts a witness; returns the server and the address it listens on. Whoever starts it stops it.
+///
+/// # Errors
+/// If the address cannot be had.
+pub fn serve_witness(witness: Arc<Witness>, listen: SocketAddr) -> anyhow::Result<(Server, SocketAddr)> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(witness.clone()))
+            .wrap(middleware::from_fn(log))
+            .configure(witness_api::routes)
+    });
+    let server = server.workers(1).disable_signals().shutdown_timeout(LAST_ANSWERS).bind(listen);
+    let server = server.with_context(|| format!("listening on {listen}"))?;
     let address = *server.addrs().first().context("the server has no address")?;
     Ok((server.run(), address))
 }

@@ -3,6 +3,7 @@
 pub mod residence;
 pub mod rules_file;
 pub mod template;
+pub mod witness;
 
 use std::{
     net::SocketAddr,
@@ -50,6 +51,9 @@ pub struct Settings {
     /// A folder on another machine, where each checkpoint of the audit trails and each ledger is copied. Left
     /// out: who takes this machine can rewrite both unseen.
     pub copies: Option<PathBuf>,
+    /// The machine that is asked to sign each checkpoint of the audit trails. Left out: who holds the database
+    /// and the key ring can rewrite a trail, and sign it anew.
+    pub witness: Option<witness::Witness>,
     /// Where personal data is.
     #[serde(default)]
     pub residence: residence::Residence,
@@ -163,6 +167,7 @@ impl Settings {
             escrow: None,
             backup: None,
             copies: None,
+            witness: None,
             residence: residence::Residence::default(),
         }
     }

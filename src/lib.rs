@@ -22,6 +22,8 @@ pub mod letters;
 pub mod mail;
 /// Row 4. Decode, orient, strip, scale, encode; sealed blobs.
 pub mod photos;
+/// Row 4. Other machines that are spoken to by HTTP: the witness.
+pub mod remote;
 /// Row 4. The in-memory index of names.
 pub mod search;
 /// Row 4. The only place that knows Diesel.
@@ -41,6 +43,8 @@ pub mod police_api;
 pub mod portal;
 /// Row 7. Pages for everybody and for the holder of a notice's code.
 pub mod public;
+/// Row 7. The door of a witness: other installations ask it to sign the heads of their trails.
+pub mod witness_api;
 
 /// Row 8. Assembly: config, store, clock, vault, mailer, server, scheduler.
 pub mod app;

@@ -81,14 +81,16 @@ pub async fn carry(order: Order<'_>, mut tell: impl FnMut(&str)) -> Result<Carri
     let (from, to) = (Url::parse(&settings.database_url()), Url::parse(order.to));
     may_begin(settings, &from, &to)?;
     let _alone = presence::alone(&from)?;
-    let open = |url: &str| Store::open(url, vault.clone(), clock.clone());
+    let open = |url: &str| {
+        Store::open(url, vault.clone(), clock.clone()).map(|store| store.under(order.faults.clone()))
+    };
     let (here, there) = (open(&settings.database_url())?, open(order.to)?);
     let rows = order.faults.within(|| carried(&here, &there, &mut tell))?;
     let trails = verify::all(&there, &settings.heads(), None, |host, seq| {
         tell(&format!("walking the audit trail of {host}: {seq} events"));
     })?;
     if let Some(bad) = trails.iter().find(|trail| !trail.good()) {
-        let why = bad.chain.clone().err().unwrap_or_else(|| bad.witness_in_words());
+        let why = bad.chain.clone().err().unwrap_or_else(|| bad.said_in_words());
         return Err(Uncarried::Trail { host: bad.host.clone(), why });
     }
     let (blobs, lost) = pictures_and_letters(settings, &there, &mut tell).await?;

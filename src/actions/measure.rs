@@ -3,9 +3,10 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
+use chrono::{DateTime, Utc};
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
@@ -22,6 +23,8 @@ pub struct Measures {
     commits: IntCounterVec,
     events: IntCounterVec,
     ready: IntGauge,
+    unwitnessed: IntGauge,
+    uncovered: AtomicI64,
     unsigned: AtomicUsize,
     many: Notify,
 }
@@ -37,6 +40,9 @@ pub enum Commit {
 
 /// So many lines of the audit trail wait for a checkpoint at most, in this process.
 const MANY: usize = 256;
+
+/// No event waits for a witness.
+const COVERED: i64 = i64::MAX;
 
 /// The buckets of the latency histogram, in seconds.
 const BUCKETS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.5, 10.0];
@@ -66,13 +72,29 @@ impl Measures {
             &["kind"],
         )?;
         let ready = IntGauge::new("ready", "1 once the service takes requests.")?;
+        let unwitnessed = IntGauge::new(
+            "unwitnessed_seconds",
+            "How long the audit trails have held what no witnessed head covers: 0 while all is, or none is set.",
+        )?;
+        registry.register(Box::new(unwitnessed.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(commits.clone()))?;
         registry.register(Box::new(events.clone()))?;
         registry.register(Box::new(ready.clone()))?;
-        let (unsigned, many) = (AtomicUsize::new(0), Notify::new());
-        Ok(Self { registry, requests, seconds, commits, events, ready, unsigned, many })
+        let (uncovered, unsigned, many) = (AtomicI64::new(COVERED), AtomicUsize::new(0), Notify::new());
+        Ok(Self {
+            registry,
+            requests,
+            seconds,
+            commits,
+            events,
+            ready,
+            unwitnessed,
+            uncovered,
+            unsigned,
+            many,
+        })
     }
 
     /// Counts an answered request. `route` is a pattern as the doors register it, never a path.
@@ -107,11 +129,19 @@ impl Measures {
         self.unsigned.store(0, Ordering::Relaxed);
     }
 
-    /// Everything, in Prometheus' text format.
+    /// Notes since when something has waited for the witness; nothing while all is covered.
+    pub fn unwitnessed(&self, since: Option<DateTime<Utc>>) {
+        self.uncovered.store(since.map_or(COVERED, |since| since.timestamp()), Ordering::Relaxed);
+    }
+
+    /// Everything as it stands now, in Prometheus' text format.
     ///
     /// # Errors
     /// If it cannot be written: a bug.
-    pub fn text(&self) -> Result<String, prometheus::Error> {
+    pub fn text(&self, now: DateTime<Utc>) -> Result<String, prometheus::Error> {
+        // What waits grows older between two looks at it.
+        let waited = now.timestamp().saturating_sub(self.uncovered.load(Ordering::Relaxed));
+        self.unwitnessed.set(waited.max(0));
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
@@ -151,11 +181,15 @@ mod tests {
         measures.request("GET", "/p/{id}", 200, 0.003);
         measures.request("GET", "/p/{id}", 404, 0.2);
         measures.committed(Commit::Looks, 3);
-        let text = measures.text().unwrap();
+        let now: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert!(measures.text(now).unwrap().contains("beadle_unwitnessed_seconds 0\n"));
+        measures.unwitnessed(Some(now - chrono::TimeDelta::seconds(90)));
+        let text = measures.text(now).unwrap();
         for line in [
             r#"beadle_requests_total{class="2xx",method="GET",route="/p/{id}"} 1"#,
             r#"beadle_requests_total{class="4xx",method="GET",route="/p/{id}"} 1"#,
             r#"beadle_request_seconds_bucket{route="/p/{id}",le="0.005"} 1"#,
+            "beadle_unwitnessed_seconds 90\n",
             r#"beadle_audit_commits_total{kind="looks"} 1"#,
             r#"beadle_audit_events_total{kind="looks"} 3"#,
         ] {

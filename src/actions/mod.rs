@@ -25,6 +25,7 @@ pub mod scheme;
 pub mod session;
 pub mod timetable;
 mod within;
+pub mod witness;
 
 use std::sync::{Arc, RwLock};
 

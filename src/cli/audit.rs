@@ -1,6 +1,6 @@
 //! `beadle audit`: the audit trail, for whoever runs the machine.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
@@ -10,10 +10,16 @@ use super::{
     show::{Tone, progress, toned},
 };
 use crate::{
-    actions::audit::verify::{self, Witness},
+    actions::audit::{
+        checkpoint,
+        verify::{self, Against},
+        witnessed,
+    },
     app,
     clock::Clock,
+    config::Settings,
     store::{Store, Url},
+    vault::note::Verifier,
 };
 
 /// Verify the audit trail.
@@ -26,12 +32,15 @@ pub struct Audit {
 #[derive(Subcommand)]
 enum Command {
     Verify(Verify),
+    Signers(Signers),
 }
 
 /// Verify that nobody changed, removed or added an event of the audit trail.
 ///
 /// Reads each scheme's trail from its first event, checks that every event follows from the one before, and compares
-/// it with the checkpoint that was signed into a file outside the database. Nothing is written; the service may run.
+/// it with the checkpoint that was signed into a file outside the database, and with the newest one that the witness of
+/// [witness] signed. Who holds the database and the key ring can sign another checkpoint, but not another witnessed one:
+/// give one that was kept elsewhere by --checkpoint. Nothing is written; the service may run.
 ///
 /// Exit code 0: every trail holds. 1: the trail could not be read. 2: a trail is damaged. Then keep the database and
 /// the checkpoint files as they are.
@@ -46,6 +55,20 @@ pub struct Verify {
     /// A folder of checkpoints kept elsewhere, instead of the installation's own.
     #[arg(long, value_name = "FOLDER")]
     heads: Option<PathBuf>,
+    /// A witnessed checkpoint that was kept elsewhere, such as the witness's own file.
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// The public key of the witness, instead of the one in the configuration file.
+    #[arg(long, value_name = "KEY")]
+    witness: Option<String>,
+}
+
+/// Print the public key by which each scheme's checkpoints are known: for the configuration of a witness.
+#[derive(Args)]
+pub struct Signers {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = super::CONFIG)]
+    config: PathBuf,
 }
 
 impl Audit {
@@ -56,36 +79,70 @@ impl Audit {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Verify(verify) => verify.run(),
+            Command::Signers(signers) => signers.run(),
         }
     }
 }
 
+fn opened(settings: &Settings) -> anyhow::Result<Store> {
+    let url = settings.database_url();
+    if let Url::Sqlite(path) = Url::parse(&url) {
+        ensure!(std::path::Path::new(&path).exists(), "there is no database at {path}");
+    }
+    let vault = Arc::new(app::ring(settings)?);
+    Store::open(&url, vault, Clock::system()).context("opening the database")
+}
+
+impl Signers {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let signers = checkpoint::signers(&opened(&read(&self.config)?)?).context("reading the schemes")?;
+        signers.iter().for_each(|signer| println!("{signer}"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Verify {
+    /// By what the witness's signatures are known, if there is one.
+    fn witness(&self, settings: &Settings) -> anyhow::Result<Option<Verifier>> {
+        match &self.witness {
+            Some(text) => {
+                Ok(Some(Verifier::parse(text).context("--witness is no key: it is written name+id+key")?))
+            }
+            None => Ok(witnessed::known(settings)?.map(|witness| witness.key)),
+        }
+    }
+
     fn run(self) -> anyhow::Result<ExitCode> {
         let settings = read(&self.config)?;
-        let url = settings.database_url();
-        if let Url::Sqlite(path) = Url::parse(&url) {
-            ensure!(std::path::Path::new(&path).exists(), "there is no database at {path}");
-        }
-        let vault = Arc::new(app::ring(&settings)?);
-        let store = Store::open(&url, vault, Clock::system()).context("opening the database")?;
-        let heads = self.heads.unwrap_or_else(|| settings.heads());
-        let reports = verify::all(&store, &heads, self.host.as_deref(), |host, seq| {
+        let (heads, witness) =
+            (self.heads.clone().unwrap_or_else(|| settings.heads()), self.witness(&settings)?);
+        let kept = match &self.checkpoint {
+            None => None,
+            Some(file) => {
+                let by = witness.as_ref().context("say by --witness whose signature it bears")?;
+                let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+                let kept = verify::cosigned(&text, by);
+                Some(kept.with_context(|| format!("{} is not signed by {}", file.display(), by.name()))?)
+            }
+        };
+        let store = opened(&settings)?;
+        let against = Against { heads: &heads, witness: witness.as_ref(), kept: kept.as_ref() };
+        let reports = verify::all(&store, against, self.host.as_deref(), |host, seq| {
             progress(&format!("{host}: {seq} events"));
         })
         .context("reading the audit trail")?;
         progress("");
         for report in &reports {
-            let (tone, word) = match (report.good(), &report.witness) {
-                (true, Witness::Missing) => (Tone::Careful, "weak"),
-                (true, _) => (Tone::Good, "good"),
+            let (tone, word) = match (report.good(), report.weak()) {
+                (true, true) => (Tone::Careful, "weak"),
+                (true, false) => (Tone::Good, "good"),
                 (false, _) => (Tone::Bad, "DAMAGED"),
             };
             let chain = match &report.chain {
                 Ok(events) => format!("{events} events follow from one another"),
                 Err(fault) => fault.clone(),
             };
-            println!("{}  {}: {chain}; {}", toned(tone, word), report.host, report.witness_in_words());
+            println!("{}  {}: {chain}; {}", toned(tone, word), report.host, report.said_in_words());
         }
         let good = reports.iter().all(verify::Report::good);
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(2) })

@@ -66,11 +66,7 @@ impl Move {
         );
         for trail in &done.trails {
             let events = trail.chain.as_ref().copied().unwrap_or_default();
-            println!(
-                "      {}: {events} events of the audit trail; {}",
-                trail.host,
-                trail.witness_in_words()
-            );
+            println!("      {}: {events} events of the audit trail; {}", trail.host, trail.said_in_words());
         }
         println!("      {} pictures and letters open with the keys that arrived", done.blobs);
         for lost in &done.lost {

@@ -15,6 +15,7 @@ mod serve;
 mod show;
 mod sweep;
 pub mod town;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,7 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Move(carry::Move),
+    Witness(witness::Witness),
 }
 
 /// Runs the command that was given.
@@ -67,5 +69,6 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Move(carry) => carry.run(),
+        Command::Witness(witness) => witness.run(),
     }
 }

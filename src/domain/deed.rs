@@ -205,6 +205,12 @@ words! {
         StopDeletions = "stop_deletions", "Stopped deletions: the clock may be wrong";
         /// Confirmed that deletions may go on.
         ResumeDeletions = "resume_deletions", "Let deletions go on";
+        /// Told the controllers that the witness does not sign the trail's heads.
+        LackWitness = "lack_witness", "Alarm: the audit trail has no witness";
+        /// Told them that it does again.
+        HaveWitness = "have_witness", "The audit trail has its witness again";
+        /// Mailed the newest head of the trail to the controllers.
+        MailHead = "mail_head", "Mailed the head of the audit trail to the controllers";
         /// Delivered mail.
         DeliverMail = "deliver_mail", "Delivered mail";
         /// Gave a message up.

@@ -305,6 +305,10 @@ pub const EPOCH_AFTER_ERASURE_HOURS: u32 = 24;
 pub const EPOCHS_KEPT_DAYS: u32 = 28;
 /// For how many days they are kept at least.
 pub const EPOCHS_KEPT_DAYS_LEAST: u32 = 7;
+/// How long an event of the audit trail waits for the witness until the controllers are told, in minutes.
+pub const UNWITNESSED_MINUTES: i64 = 10;
+/// How often the newest head of the audit trail is mailed to the controllers, in days.
+pub const HEAD_MAILED_EVERY_DAYS: i64 = 7;
 /// How long a link to an image lives, in minutes.
 pub const IMAGE_LINK_MINUTES: u32 = 5;
 /// How long an invitation to open an account is valid, in hours.

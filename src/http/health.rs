@@ -19,7 +19,7 @@ pub async fn ready(service: web::Data<Shared>) -> HttpResponse {
 
 /// The measures, in Prometheus' text format: on the loopback listener only.
 pub async fn metrics(service: web::Data<Shared>) -> HttpResponse {
-    match service.measures().text() {
+    match service.measures().text(service.clock().now()) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
         Err(error) => {
             tracing::error!(%error, "the measures cannot be told");

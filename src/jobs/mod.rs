@@ -4,8 +4,14 @@ mod checkpoints;
 mod mail;
 pub mod runner;
 pub mod schedule;
+mod witness;
 
-use tokio::{sync::watch, task::JoinHandle};
+use std::sync::Arc;
+
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
 
 use crate::{actions::Shared, mail::Transport};
 
@@ -18,9 +24,11 @@ pub struct Running {
 /// Starts the jobs of a node.
 pub fn start(service: &Shared, transport: Transport) -> Running {
     let (stop, stopped) = watch::channel(false);
+    let written = Arc::new(Notify::new());
     let tasks = vec![
         tokio::spawn(mail::run(service.clone(), transport, stopped.clone())),
-        tokio::spawn(checkpoints::run(service.clone(), stopped.clone())),
+        tokio::spawn(checkpoints::run(service.clone(), written.clone(), stopped.clone())),
+        tokio::spawn(witness::run(service.clone(), written, stopped.clone())),
         tokio::spawn(runner::run(service.clone(), stopped)),
     ];
     Running { stop, tasks }

@@ -10,7 +10,9 @@ use tokio::{sync::watch, time::Instant};
 use super::schedule::{Job, TIMETABLE, Task};
 use crate::{
     actions::{
-        Refusal, Shared, epoch,
+        Refusal, Shared,
+        audit::mail_head,
+        epoch,
         incident::merge_counters::merge_counters,
         ledger,
         profile::{erase, erase_records, reckon_all, remove_blobs, withdraw},
@@ -168,5 +170,6 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
         }
         Task::Settle => ledger::settle(service, turn.scheme()).await,
         Task::Conclude => erase::conclude(service, turn).await,
+        Task::MailHead => mail_head::mail_head(service, turn).await,
     }
 }

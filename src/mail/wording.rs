@@ -104,6 +104,40 @@ pub struct Corrected<'a> {
     pub link: &'a str,
 }
 
+/// Tells a controller that the audit trail has no witness, or that it has one again.
+#[derive(Template)]
+#[template(path = "mail/unwitnessed.txt", config = "config/askama.toml")]
+pub struct Unwitnessed<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Since when it has had none.
+    pub since: &'a str,
+    /// It has one again.
+    pub over: bool,
+    /// Where it is shown how it stands.
+    pub link: &'a str,
+}
+
+/// The newest head of the audit trail, for a controller to keep. It is about nobody.
+#[derive(Template)]
+#[template(path = "mail/head.txt", config = "config/askama.toml")]
+pub struct Head<'a> {
+    /// Who is to keep it.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// When it was made.
+    pub at: &'a str,
+    /// How many events it covers.
+    pub events: u64,
+    /// The signed note.
+    pub note: &'a str,
+    /// The witness's key, or empty if none signed it.
+    pub witness: &'a str,
+}
+
 /// A template as a message.
 pub fn message(to: &str, subject: String, body: &impl Template) -> Message {
     Message { to: to.to_owned(), subject, text: body.render().unwrap_or_default(), letter: None }

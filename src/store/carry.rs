@@ -16,7 +16,8 @@ use diesel::{
 use super::{
     Store, StoreError, Stored,
     both::Both,
-    conn::{AnyConn, open_to_read},
+    conn::AnyConn,
+    open::open_to_read,
     setup::has_table,
     types::{AnyId, At, DbId, DbUtc},
 };
@@ -162,7 +163,8 @@ tables! {
     audit_heads: scheme, seq, hash;
     audit_tiles: scheme, number, hash;
     leases: scheme, job, fence, until, done_at;
-    ticks: scheme, at, erased_at, stopped_since, stopped_why, confirmed_by, ring_epoch, ring_print;
+    ticks: scheme, at, erased_at, stopped_since, stopped_why, confirmed_by, ring_epoch, ring_print, unwitnessed_since,
+        head_mailed_at;
     blob_removals: scheme, blob, since;
     counters: scheme, span, since, area, kind, band, n;
     tombstones: profile, scheme, erased_at, due_at, erase_on;

@@ -63,6 +63,7 @@ mod types;
 mod url;
 pub mod user;
 pub mod walk;
+pub mod witness;
 
 pub use conn::{Read, Store, Write};
 pub use setup::{names, reachable};

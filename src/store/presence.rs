@@ -9,11 +9,7 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 
-use super::{
-    StoreError, Stored,
-    conn::{AnyConn, open_to_read},
-    url::Url,
-};
+use super::{StoreError, Stored, conn::AnyConn, open::open_to_read, url::Url};
 
 /// One key for all processes at work on the same PostgreSQL.
 const KEY: i64 = 0x0bea_d1e1;

@@ -17,6 +17,8 @@ mod ring;
 mod ring_file;
 mod tag;
 pub mod totp;
+pub mod witness;
+pub mod witness_key;
 
 pub use cell::{Opened, Place, Sealed};
 pub use key::{DataKey, Owner, WrappedKey};

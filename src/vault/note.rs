@@ -74,6 +74,11 @@ impl Verifier {
         &self.name
     }
 
+    /// Whether it signs texts of its own, and is no witness of others'.
+    pub fn is_author(&self) -> bool {
+        self.kind == Kind::Author
+    }
+
     fn id(&self) -> KeyId {
         id(&self.name, self.kind, &self.key)
     }
@@ -112,6 +117,11 @@ impl Note {
             })
             .collect::<Option<_>>()?;
         Some(Self { text: format!("{text}\n"), signatures })
+    }
+
+    /// The text, whoever signed it: nothing in it is to be believed.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The text, if its author signed it.

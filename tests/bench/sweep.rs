@@ -16,20 +16,11 @@ use beadle::{
     actions::{Service, Shared},
     clock::Clock,
     config::Settings,
-    domain::{
-        ids::{IncidentId, ProfileId, SchemeId},
-        incident::{
-            Incident, Subject, content::Content, finding::Finding, kind::Kind, loss::Band,
-            person::Acquaintance, report::State, source::Source, standing::Standing,
-        },
-        profile::{identity::Identity, status::Status},
-    },
     jobs::runner,
     photos::blobs::Blobs,
-    store::{self, Store, StoreError, Write, profile::Clocks},
+    store::{self, Store, StoreError},
     vault::Vault,
 };
-use chrono::{Days, TimeDelta};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diesel::{
     connection::{Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation},
@@ -40,7 +31,7 @@ use diesel::{
 };
 use tempfile::TempDir;
 use tokio::sync::watch;
-use town::{HOST, town_in};
+use town::{HOST, past, town_in};
 
 const DUE: u32 = 10_000;
 
@@ -185,55 +176,6 @@ fn open(folder: &Path, clock: &Clock) -> (Shared, Store) {
     (Service::new(store.clone(), vault, clock.clone(), blobs, settings), store)
 }
 
-/// A profile whose last day was a month ago, by its one report.
-fn past(tx: &mut Write<'_>, clock: &Clock, scheme: SchemeId, n: u32) -> Result<(), StoreError> {
-    let (now, today) = (clock.now() - TimeDelta::days(395), clock.today() - Days::new(395));
-    let id = ProfileId::from_random(clock.random());
-    let until = today + chrono::Months::new(12);
-    store::profile::insert(tx, scheme, id, &Identity::default(), today, until)?;
-    let incident = Incident {
-        id: IncidentId::from_random(clock.random()),
-        reference: i64::from(n) + 1,
-        state: State::Accepted,
-        kind: Kind::Theft,
-        band: Band::Under50,
-        premises: None,
-        business: None,
-        reporter: None,
-        recorder: None,
-        by_member: true,
-        threat_or_damage: false,
-        weapon: false,
-        who: Acquaintance::Known,
-        claimed: None,
-        occurred_at: now,
-        submitted_at: Some(now),
-        changed_at: now,
-        reviewed: None,
-        erase_on: None,
-    };
-    store::incident::insert(tx, scheme, &incident, &n.to_be_bytes(), &Content::default(), None)?;
-    let subject = Subject {
-        incident: incident.id,
-        profile: id,
-        finding: Finding::Alleged,
-        source: Source::MemberReport,
-        standing: Standing::Stands,
-        linked_at: now,
-        linked_by: None,
-    };
-    store::subject::insert(tx, scheme, &subject)?;
-    let clocks = Clocks {
-        shown_until: Some(until),
-        erased_on: until + chrono::Months::new(12),
-        status: Status::IdSought,
-        under_18: false,
-        photo_shown: true,
-        begins_at: Some(now),
-    };
-    store::profile::set_clocks(tx, scheme, id, &clocks)
-}
-
 /// Works the timetable once.
 async fn sweep(service: &Shared) -> usize {
     let (_go, stop) = watch::channel(false);
@@ -267,7 +209,7 @@ fn prepared(clock: &Clock) -> TempDir {
         let filled = store.write_here(|tx| {
             let scheme = store::scheme::all(tx)?.first().map(|scheme| scheme.id);
             let scheme = scheme.ok_or(StoreError::NotFound)?;
-            (0..DUE).try_for_each(|n| past(tx, clock, scheme, n))
+            (0..DUE).try_for_each(|n| past(tx, clock, scheme, n, 395).map(drop))
         });
         filled.expect("the bench can be set up");
     });

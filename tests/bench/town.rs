@@ -9,8 +9,11 @@ use beadle::{
     config::Settings,
     domain::{
         date::london_day,
-        ids::{BusinessId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId, UserId},
-        incident::source::Source,
+        ids::{BusinessId, IncidentId, PictureId, PremisesId, ProfileId, SanctionId, SchemeId, UserId},
+        incident::{
+            Incident, Subject, content::Content, finding::Finding, kind::Kind, loss::Band,
+            person::Acquaintance, report, source::Source, standing::Standing,
+        },
         member::{
             agreement::Acceptance,
             evidence::Person,
@@ -30,6 +33,7 @@ use beadle::{
     store::{self, Store, StoreError, Write, profile::Clocks},
     vault::{Token, Vault},
 };
+use chrono::{Days, TimeDelta};
 use tempfile::TempDir;
 
 /// Clients at once.
@@ -185,6 +189,63 @@ fn somebody(tx: &mut Write<'_>, clock: &Clock, scheme: SchemeId, n: u32) -> Resu
         store::sanction::update(tx, scheme, sanction.state, &sanction)?;
     }
     Ok(())
+}
+
+/// A profile whose one report was accepted so many days ago: a year later it is to be withdrawn, two years later erased.
+pub fn past(
+    tx: &mut Write<'_>,
+    clock: &Clock,
+    scheme: SchemeId,
+    n: u32,
+    days: u32,
+) -> Result<ProfileId, StoreError> {
+    let now = clock.now() - TimeDelta::days(days.into());
+    let today = clock.today() - Days::new(days.into());
+    let id = ProfileId::from_random(clock.random());
+    let until = today + chrono::Months::new(12);
+    store::profile::insert(tx, scheme, id, &Identity::default(), today, until)?;
+    let incident = Incident {
+        id: IncidentId::from_random(clock.random()),
+        reference: i64::from(n) + 1,
+        state: report::State::Accepted,
+        kind: Kind::Theft,
+        band: Band::Under50,
+        premises: None,
+        business: None,
+        reporter: None,
+        recorder: None,
+        by_member: true,
+        threat_or_damage: false,
+        weapon: false,
+        who: Acquaintance::Known,
+        claimed: None,
+        occurred_at: now,
+        submitted_at: Some(now),
+        changed_at: now,
+        reviewed: None,
+        erase_on: None,
+    };
+    store::incident::insert(tx, scheme, &incident, &n.to_be_bytes(), &Content::default(), None)?;
+    let subject = Subject {
+        incident: incident.id,
+        profile: id,
+        finding: Finding::Alleged,
+        source: Source::MemberReport,
+        standing: Standing::Stands,
+        linked_at: now,
+        linked_by: None,
+    };
+    store::subject::insert(tx, scheme, &subject)?;
+    let clocks = Clocks {
+        shown_until: Some(until),
+        erased_on: until + chrono::Months::new(12),
+        status: Status::IdSought,
+        under_18: false,
+        photo_shown: true,
+        begins_at: Some(now),
+    };
+    store::profile::set_clocks(tx, scheme, id, &clocks)?;
+    Ok(id)
 }
 
 fn client(

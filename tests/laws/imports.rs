@@ -3,7 +3,7 @@
 use crate::source::{File, assert_kept, house};
 
 /// Doors: they reach the store and the vault through deeds only.
-const DOORS: [&str; 5] = ["http", "jobs", "police_api", "portal", "public"];
+const DOORS: [&str; 6] = ["http", "jobs", "police_api", "portal", "public", "witness_api"];
 /// Who may name the store.
 const STORE_USERS: [&str; 4] = ["store", "actions", "app", "cli"];
 

@@ -16,8 +16,9 @@ const CONFINED: &[Confined] = &[
     Confined {
         word: "actix_web",
         under: "src",
-        only: &["src/http", "src/portal", "src/public", "src/police_api", "src/app.rs"],
+        only: &["src/http", "src/portal", "src/public", "src/police_api", "src/witness_api", "src/app.rs"],
     },
+    Confined { word: "ureq", under: "src", only: &["src/remote"] },
     Confined {
         word: "Serialize",
         under: "src/domain",

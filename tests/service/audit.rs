@@ -3,7 +3,7 @@
 use beadle::{
     actions::audit::{
         checkpoint, copy,
-        verify::{self, Witness},
+        verify::{self, Said},
     },
     domain::{
         deed::Deed,
@@ -93,7 +93,7 @@ async fn a_trail_that_was_cut_back_is_found_out_by_its_checkpoint() {
     assert!(report().good());
 
     std::fs::write(&file, signed.replace("\n2\n", "\n1\n")).unwrap();
-    assert!(matches!(report().witness, Witness::Unbelievable(_)), "a changed file is not believed");
+    assert!(matches!(report().signed, Said::Unbelievable(_)), "a changed file is not believed");
     std::fs::copy(&other, &file).unwrap();
     assert!(!report().good(), "another scheme's checkpoint is not this one's");
     assert!(checkpoint::write(&town.service).await.is_err(), "what is not believed is not replaced");
@@ -110,15 +110,15 @@ async fn a_trail_that_was_cut_back_is_found_out_by_its_checkpoint() {
     std::fs::copy(&file, checkpoint::path(&theirs, scheme)).unwrap();
     let report = verify::all(&past.store, &theirs, Some("ashby.test"), |_, _| ()).unwrap().remove(0);
     assert_eq!(report.chain, Ok(1), "the chain alone does not show it");
-    assert!(matches!(report.witness, Witness::Differs(_)) && !report.good(), "{report:?}");
+    assert!(matches!(report.signed, Said::Differs(_)) && !report.good(), "{report:?}");
     let error = checkpoint::write(&past.service).await.unwrap_err().to_string();
     assert!(error.contains("no longer holds"), "the signed checkpoint is kept: {error}");
 }
 
 /// A trail of so many events, over more than two tiles of the tree.
-const EVENTS: i64 = 600;
+pub const EVENTS: i64 = 600;
 
-fn long_trail(town: &Town) {
+pub fn long_trail(town: &Town) {
     let (scheme, clock) = (town.ashby.scheme, town.clock.clone());
     let event = move |n: u8| Event {
         id: EventId::from_random(clock.random()),
@@ -163,7 +163,7 @@ async fn every_event_is_proved_to_be_in_the_trail_and_every_trail_to_be_the_begi
 }
 
 /// Who owns the database takes the triggers away first.
-fn owned(town: &Town) -> Raw {
+pub fn owned(town: &Town) -> Raw {
     let mut raw = Raw::open(&town.store);
     raw.unbound();
     if let Raw::Sqlite(_) = raw {
@@ -179,7 +179,7 @@ fn owned(town: &Town) -> Raw {
 }
 
 /// What somebody changes who can write the tables and knows how the trail is linked.
-fn tampering(n: i64, seq: i64) -> Vec<String> {
+pub fn tampering(n: i64, seq: i64) -> Vec<String> {
     let (next, other) = (seq + 1, 1 + seq % EVENTS);
     let here = "scheme = {s} AND seq";
     let write = |what: String| vec![what];
@@ -301,7 +301,7 @@ async fn copies_elsewhere_follow_and_are_never_replaced_by_another_past() {
     let heads = town.service.settings().heads();
     let report = |heads| verify::all(&town.store, heads, Some("ashby.test"), |_, _| ()).unwrap().remove(0);
     assert!(report(&heads).good(), "the installation alone does not show it");
-    assert!(matches!(report(&to.join("heads")).witness, Witness::Differs(_)), "the copy does");
+    assert!(matches!(report(&to.join("heads")).signed, Said::Differs(_)), "the copy does");
     let kept = std::fs::read(&there).unwrap();
     let error = copy::copy(&town.service).await.unwrap_err().to_string();
     assert!(error.contains("no longer holds"), "{error}");

@@ -176,7 +176,7 @@ async fn what_moved_is_served_and_its_trail_goes_on() {
     let (from, to) = (Place::still(&town), Place::file());
     let moved = from.move_to(&town, &to).await.unwrap();
     assert_eq!((moved.blobs, moved.lost.len()), (4, 0), "two sizes of two pictures");
-    assert!(moved.trails.iter().all(|trail| trail.witness_in_words().contains("agrees")), "{moved:?}");
+    assert!(moved.trails.iter().all(|trail| trail.said_in_words().contains("agrees")), "{moved:?}");
     let service = app::assemble(to.settings(&town), town.clock.clone()).unwrap();
     app::make_ready(&service).unwrap();
     let store = to.store(&town);

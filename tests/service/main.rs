@@ -20,4 +20,5 @@ mod real;
 mod role;
 mod sanction;
 mod scheme;
+mod witness;
 mod year;

@@ -41,7 +41,7 @@ async fn requests_are_counted_by_pattern_and_never_by_what_is_in_a_path() {
         assert_eq!(response.headers().get("x-request-id").map(|id| id.len()), Some(16), "{path}");
         to_bytes(response.into_body()).await.unwrap_or_default();
     }
-    let text = service.measures().text().unwrap();
+    let text = service.measures().text(service.clock().now()).unwrap();
     for line in [
         r#"beadle_requests_total{class="3xx",method="GET",route="/enquiries/{id}"} 1"#,
         r#"beadle_requests_total{class="4xx",method="GET",route="unmatched"} 1"#,
@@ -58,7 +58,7 @@ async fn every_commit_of_the_audit_trail_is_counted() {
     let mut priya = town.sign_in(Role::Controller).await;
     priya.get("/assurance/audit").await.expect(200);
     priya.post("/sign-out", &[]).await.goes_to("/sign-in");
-    let text = town.service.measures().text().unwrap();
+    let text = town.service.measures().text(town.clock.now()).unwrap();
     for kind in ["deed", "looks"] {
         assert!(text.contains(&format!("beadle_audit_commits_total{{kind=\"{kind}\"}} 1")), "{text}");
     }

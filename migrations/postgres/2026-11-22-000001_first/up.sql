@@ -457,7 +457,9 @@ CREATE TABLE ticks (
     stopped_why TEXT,
     confirmed_by UUID,
     ring_epoch BIGINT,
-    ring_print BYTEA
+    ring_print BYTEA,
+    unwitnessed_since TIMESTAMPTZ,
+    head_mailed_at TIMESTAMPTZ
 );
 
 -- Blobs that must go: removed until the object store says not found.

@@ -456,7 +456,9 @@ CREATE TABLE ticks (
     stopped_why TEXT,
     confirmed_by BLOB,
     ring_epoch INTEGER,
-    ring_print BLOB
+    ring_print BLOB,
+    unwitnessed_since TEXT,
+    head_mailed_at TEXT
 );
 
 -- Blobs that must go: removed until the object store says not found.

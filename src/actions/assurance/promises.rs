@@ -12,7 +12,10 @@ use super::{
 use crate::{
     actions::{
         Call, Look, Refusal, Seen, Shared,
-        audit::checkpoint::{self, Written},
+        audit::{
+            checkpoint::{self, Written},
+            witnessed,
+        },
         epoch::{self, Shown},
         profile::erase,
     },
@@ -21,6 +24,7 @@ use crate::{
         assurance::{
             promise::{Tally, month_of, months},
             standing::{Standing, Worry, heads_behind, silent, standing},
+            witnessed::unwitnessed,
         },
         date::day_start,
         deed::Deed,
@@ -33,7 +37,7 @@ use crate::{
         ledger::{Entry, Line, Lines, Matter},
         sweep::Dated,
     },
-    vault::escrow,
+    vault::{Ring, escrow},
 };
 
 /// What the page shows.
@@ -61,6 +65,8 @@ pub struct Promises {
     pub escrow: Option<Kept>,
     /// The head of the audit trail.
     pub heads: Written,
+    /// The newest head that the witness signed, if a witness is set.
+    pub witnessed: Option<Written>,
     /// When the last backup was made, if that is known.
     pub backup: Option<DateTime<Utc>>,
     /// When the timetable last ran.
@@ -169,7 +175,8 @@ fn gather(
     }
     let ring = look.service.vault.ring();
     let heads = checkpoint::written(look.tx, &look.service.settings.heads(), look.scheme.id, &ring)?;
-    let worries = worries(&late, &timetable, &sources, heads, now);
+    let witnessed = witness(look, &ring)?;
+    let worries = worries(&late, &timetable, &sources, heads, witnessed, now);
     Ok(Promises {
         at: now,
         standing: standing(&worries),
@@ -183,8 +190,16 @@ fn gather(
         epochs: sources.epochs,
         escrow: sources.escrow,
         heads,
+        witnessed,
         beat: timetable.beat,
     })
+}
+
+/// What the witness signed last, if one is set.
+fn witness(look: &mut Look<'_, '_, Controller>, ring: &Ring) -> Result<Option<Written>, Refusal> {
+    let settings = &look.service.settings;
+    let Some(by) = witnessed::known(settings)? else { return Ok(None) };
+    Ok(Some(witnessed::state(look.tx, &settings.heads(), look.scheme.id, ring, &by.key)?))
 }
 
 fn empty(last: NaiveDate) -> Vec<Month> {
@@ -229,6 +244,7 @@ fn worries(
     timetable: &Timetable,
     sources: &Sources,
     heads: Written,
+    witnessed: Option<Written>,
     now: DateTime<Utc>,
 ) -> Vec<Worry> {
     let found = [
@@ -241,6 +257,7 @@ fn worries(
         (Worry::NoEscrow, sources.escrow.is_none()),
         (Worry::OldEscrow, sources.escrow.is_some_and(|escrow| !escrow.follows)),
         (Worry::HeadsBehind, heads_behind(heads.uncovered, now)),
+        (Worry::Unwitnessed, witnessed.is_some_and(|state| unwitnessed(state.uncovered, now))),
     ];
     found.into_iter().filter(|(_, is)| *is).map(|(worry, _)| worry).collect()
 }

@@ -137,6 +137,7 @@ mod tests {
             beyond_recovery: "2026-12-27".parse().unwrap(),
             escrow: None,
             heads: Written { at: Some(at), uncovered: None },
+            witnessed: None,
             backup: None,
             beat: Some(at),
         }

@@ -1,12 +1,12 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
 //! interests; deletions whose certificate is held back; letters of correction that nobody else may open
-//! and who looked unusually.
+//! who looked unusually; and an audit trail without its witness.
 
 use crate::{
     actions::{Look, Refusal, member::looking},
     domain::{
         certificate::deletion::held_back,
-        date::{london_day, spoken},
+        date::{london_day, spoken, spoken_instant},
         disclosure::controller::Person,
         incident::report::State,
         member::evidence::{Acting, Controller},
@@ -24,6 +24,11 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
     for stop in looking::list(look.tx, &viewer)? {
         look.concerns(stop.user);
         waiting.push((format!("Unusual looking: {} was stopped", stop.who()), "/stops".to_owned()));
+    }
+    let unwitnessed = store::witness::told(look.tx, scheme)?.unwitnessed;
+    if let Some(since) = unwitnessed.filter(|_| look.service.settings().witness.is_some()) {
+        let words = format!("The audit trail has had no witness since {}", spoken_instant(since));
+        waiting.push((words, "/assurance/promises".to_owned()));
     }
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {

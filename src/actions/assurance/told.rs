@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{late::Waiting, promises::Promises};
+use crate::actions::audit::checkpoint::Written;
 use crate::domain::{
     assurance::{
         promise::{Tally, wait},
-        standing::Standing,
+        standing::{Standing, Worry},
     },
     date::{london_day, spoken, spoken_instant},
     ids::ProfileId,
@@ -75,6 +76,7 @@ pub fn machinery(promises: &Promises) -> Vec<(&'static str, String)> {
         ),
         ("Escrow of the key ring", escrow(promises)),
         ("Head of the audit trail", last(promises.heads.at, "Signed and written outside the database")),
+        ("Its witness", witness(promises)),
     ];
     if let Some(at) = promises.backup {
         told.push(("Backup", last(Some(at), "Made")));
@@ -101,6 +103,17 @@ fn ring(promises: &Promises) -> String {
             day(oldest.made),
             day(destroyed)
         ),
+    }
+}
+
+fn witness(promises: &Promises) -> String {
+    let waits = promises.worries.contains(&Worry::Unwitnessed);
+    match promises.witnessed {
+        None => "There is none.".to_owned(),
+        Some(Written { uncovered: Some(since), .. }) if waits => {
+            format!("What was recorded since {} waits for it.", spoken_instant(since))
+        }
+        Some(signed) => last(signed.at, "Signed the head of the trail as it stood"),
     }
 }
 

@@ -15,11 +15,16 @@ use crate::{
     domain::{ids::SchemeId, scheme::Scheme},
     durable,
     store::{
-        self, Read, StoreError,
+        self, Read, Store, StoreError,
         audit::Head,
         ledger::{End, Ledger},
     },
-    vault::{Ring, checkpoint::Checkpoint, merkle::Root, note::Note},
+    vault::{
+        Ring,
+        checkpoint::{self, Checkpoint},
+        merkle::Root,
+        note::{Note, Verifier},
+    },
 };
 
 /// Why a checkpoint's file cannot be believed.
@@ -51,6 +56,17 @@ pub fn read(file: &Path, scheme: SchemeId, ring: &Ring) -> Result<Option<(Note, 
     let note = Note::parse(&text).ok_or(Unbelievable::Forged)?;
     let checkpoint = Checkpoint::believed(&note, scheme, ring).ok_or(Unbelievable::Forged)?;
     Ok(Some((note, checkpoint)))
+}
+
+/// By what the checkpoints of each scheme are known to others.
+///
+/// # Errors
+/// If the database refuses.
+pub fn signers(store: &Store) -> Result<Vec<Verifier>, Refusal> {
+    store.read_here(|tx| {
+        let ring = tx.vault.ring();
+        Ok(store::scheme::all(tx)?.iter().map(|scheme| checkpoint::author(scheme.id, &ring)).collect())
+    })
 }
 
 /// When a scheme's checkpoint was last written, and what has not been under one since.

@@ -1,12 +1,15 @@
 //! Copies checkpoints and ledgers to a folder on another machine, so that who takes this one cannot rewrite what they
 //! say unseen. What lies there is never replaced by what does not follow from it.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use super::checkpoint;
+use super::{checkpoint, witnessed};
 use crate::{
     actions::{Refusal, Shared},
-    domain::scheme::Scheme,
+    domain::{ids::SchemeId, scheme::Scheme},
     durable,
     store::{self, Read, ledger::Ledger},
     vault::Ring,
@@ -26,8 +29,10 @@ pub async fn copy(service: &Shared) -> Result<usize, Refusal> {
             let (mut copied, mut failed) = (0, None);
             for scheme in store::scheme::all(tx)? {
                 let ring = vault.ring();
+                let (here, there) = (settings.heads(), to.join("heads"));
                 for done in [
-                    checkpoints(tx, &settings.heads(), &to.join("heads"), &scheme, &ring),
+                    checkpoints(tx, checkpoint::path, &here, &there, &scheme, &ring),
+                    checkpoints(tx, witnessed::path, &here, &there, &scheme, &ring),
                     ledgers(&settings.data, &to, &scheme, &ring),
                 ] {
                     match done {
@@ -45,15 +50,17 @@ fn uncopied(what: &str, scheme: &Scheme, why: &dyn std::fmt::Display) -> Refusal
     Refusal::Failed(format!("the {what} of {} was not copied: {why}", scheme.host))
 }
 
+/// The newest checkpoint, or the newest that the witness signed: `path` says which.
 fn checkpoints(
     tx: &mut Read<'_>,
+    path: fn(&Path, SchemeId) -> PathBuf,
     from: &Path,
     to: &Path,
     scheme: &Scheme,
     ring: &Ring,
 ) -> Result<bool, Refusal> {
     let failed = |why: &dyn std::fmt::Display| uncopied("checkpoint", scheme, why);
-    let (from, folder, to) = (checkpoint::path(from, scheme.id), to, checkpoint::path(to, scheme.id));
+    let (from, folder, to) = (path(from, scheme.id), to, path(to, scheme.id));
     let Some((note, _)) = checkpoint::read(&from, scheme.id, ring).map_err(|why| failed(&why))? else {
         return Ok(false);
     };

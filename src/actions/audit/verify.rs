@@ -1,9 +1,15 @@
-//! Walks a scheme's audit trail from its first event, and compares it with the checkpoint that was signed outside the
-//! database.
+//! Walks a scheme's audit trail from its first event, and compares it with the checkpoints that were signed
+//! outside the database, by this installation and by its witness.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::checkpoint::{self, Unbelievable};
+use super::{
+    checkpoint::{self, Unbelievable},
+    witnessed,
+};
 use crate::{
     actions::{Call, Refusal, Seen, Shared},
     domain::{deed::Deed, member::evidence::Controller, scheme::Scheme},
@@ -12,15 +18,51 @@ use crate::{
         audit::Head,
         walk::{Fault, Whole},
     },
-    vault::checkpoint::Checkpoint,
+    vault::{
+        checkpoint::Checkpoint,
+        note::{Note, Verifier},
+    },
 };
 
-/// What a checkpoint's file says of a trail.
+/// What trails are compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// The folder of checkpoints.
+    pub heads: &'a Path,
+    /// By what a witness's signatures are known: the newest checkpoint that it signed counts too.
+    pub witness: Option<&'a Verifier>,
+    /// A checkpoint that this witness signed, kept elsewhere, in place of the one in the folder.
+    pub kept: Option<&'a Checkpoint>,
+}
+
+impl<'a> From<&'a PathBuf> for Against<'a> {
+    fn from(heads: &'a PathBuf) -> Self {
+        Self { heads, witness: None, kept: None }
+    }
+}
+
+/// The note in a file: all of it, or a mail that holds one, saved as text.
+fn note_in(text: &str) -> Option<Note> {
+    let text = text.replace("\r\n", "\n");
+    let lines: Vec<&str> = text.lines().collect();
+    let first = lines.iter().position(|line| line.starts_with("beadle/"))?;
+    let last = lines.iter().rposition(|line| line.starts_with("— "))?;
+    Note::parse(&format!("{}\n", lines.get(first..=last)?.join("\n")))
+}
+
+/// The checkpoint of a note, if this witness signed it. Whether the installation's key signed it too says nothing: who
+/// holds the key ring can sign as well.
+pub fn cosigned(text: &str, witness: &Verifier) -> Option<Checkpoint> {
+    let note = note_in(text).filter(|note| note.seen_by(witness).is_some())?;
+    Checkpoint::parse(note.text())
+}
+
+/// What a checkpoint says of a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Witness {
+pub enum Said {
     /// The trail begins with what the checkpoint says.
     Agrees(Checkpoint),
-    /// There is no checkpoint yet.
+    /// There is none yet.
     Missing,
     /// The file cannot be read or believed.
     Unbelievable(Unbelievable),
@@ -35,27 +77,47 @@ pub struct Report {
     pub host: String,
     /// How many events hold together, or what is wrong, in words.
     pub chain: Result<i64, String>,
-    /// What the checkpoint's file says.
-    pub witness: Witness,
+    /// What the newest checkpoint says.
+    pub signed: Said,
+    /// What the newest checkpoint says that the witness signed; nothing where no witness is known.
+    pub witnessed: Option<Said>,
 }
 
 impl Report {
     /// Whether nothing is wrong. A checkpoint that was never written is not wrong: there may be none yet.
     pub fn good(&self) -> bool {
-        self.chain.is_ok() && matches!(self.witness, Witness::Agrees(_) | Witness::Missing)
+        let said = [Some(&self.signed), self.witnessed.as_ref()];
+        let agrees = |said: &Said| matches!(said, Said::Agrees(_) | Said::Missing);
+        self.chain.is_ok() && said.into_iter().flatten().all(agrees)
     }
 
-    /// The witness in words.
-    pub fn witness_in_words(&self) -> String {
+    /// Whether a checkpoint that should be there is missing.
+    pub fn weak(&self) -> bool {
+        self.signed == Said::Missing || self.witnessed == Some(Said::Missing)
+    }
+
+    /// What the checkpoints say, in words.
+    pub fn said_in_words(&self) -> String {
+        match &self.witnessed {
+            None => self.signed.in_words("signed"),
+            Some(witnessed) => {
+                format!("{}; {}", self.signed.in_words("signed"), witnessed.in_words("witnessed"))
+            }
+        }
+    }
+}
+
+impl Said {
+    fn in_words(&self, how: &str) -> String {
         let of = |checkpoint: &Checkpoint| {
             let (at, size) = (checkpoint.at.format("%F %T UTC"), checkpoint.root.size);
-            format!("the checkpoint signed at {at} over {size} events")
+            format!("the {how} checkpoint of {at} over {size} events")
         };
-        match &self.witness {
-            Witness::Agrees(checkpoint) => format!("agrees with {}", of(checkpoint)),
-            Witness::Missing => "there is no signed checkpoint yet".to_owned(),
-            Witness::Unbelievable(why) => why.to_string(),
-            Witness::Differs(checkpoint) => {
+        match self {
+            Said::Agrees(checkpoint) => format!("agrees with {}", of(checkpoint)),
+            Said::Missing => format!("there is no {how} checkpoint yet"),
+            Said::Unbelievable(why) => why.to_string(),
+            Said::Differs(checkpoint) => {
                 format!("differs from {}: events were cut or rewritten", of(checkpoint))
             }
         }
@@ -72,45 +134,66 @@ fn in_words(fault: &Fault) -> String {
     }
 }
 
-fn one(tx: &mut Read<'_>, heads: &Path, scheme: &Scheme, walked: impl FnMut(i64)) -> Result<Report, Refusal> {
-    let ring = tx.vault.ring();
-    let said = checkpoint::read(&checkpoint::path(heads, scheme.id), scheme.id, &ring);
-    let size = said.as_ref().ok().and_then(Option::as_ref).map(|(_, said)| said.root.size);
-    let chain = store::walk::verify(tx, scheme.id, size.as_slice(), walked)?;
-    let witness = match said {
-        Ok(None) => Witness::Missing,
-        Err(why) => Witness::Unbelievable(why),
-        Ok(Some((_, said))) => {
+fn one(
+    tx: &mut Read<'_>,
+    against: Against<'_>,
+    scheme: &Scheme,
+    walked: impl FnMut(i64),
+) -> Result<Report, Refusal> {
+    let Against { heads, witness, kept } = against;
+    let (ring, id) = (tx.vault.ring(), scheme.id);
+    let last = |read: Result<Option<(Note, Checkpoint)>, Unbelievable>| match read {
+        Ok(None) => Err(Said::Missing),
+        Err(why) => Err(Said::Unbelievable(why)),
+        Ok(Some((_, said))) => Ok(said),
+    };
+    let signed = last(checkpoint::read(&checkpoint::path(heads, id), id, &ring));
+    let witnessed = match (kept.filter(|kept| kept.scheme == id), witness) {
+        (Some(kept), _) => Some(Ok(*kept)),
+        (None, Some(by)) => Some(last(witnessed::read(&witnessed::path(heads, id), id, &ring, by))),
+        (None, None) => None,
+    };
+    let said = [Some(&signed), witnessed.as_ref()].into_iter().flatten();
+    let sizes: Vec<u64> = said.filter_map(|said| said.as_ref().ok()).map(|said| said.root.size).collect();
+    let chain = store::walk::verify(tx, id, &sizes, walked)?;
+    let mut judged = |said: Result<Checkpoint, Said>| match said {
+        Err(said) => Ok::<_, Refusal>(said),
+        Ok(said) => {
             let agrees = match &chain {
                 // Reckoned anew from the events themselves.
                 Ok(Whole { roots, .. }) => roots.contains(&said.root),
                 // The walk ended early: what the database keeps must do.
                 Err(_) => checkpoint::holds(tx, &said)?,
             };
-            if agrees { Witness::Agrees(said) } else { Witness::Differs(said) }
+            Ok(if agrees { Said::Agrees(said) } else { Said::Differs(said) })
         }
     };
+    let (signed, witnessed) = (judged(signed)?, witnessed.map(&mut judged).transpose()?);
     let chain = chain.map(|Whole { head: Head { seq, .. }, .. }| seq).map_err(|fault| in_words(&fault));
-    Ok(Report { host: scheme.host.clone(), chain, witness })
+    Ok(Report { host: scheme.host.clone(), chain, signed, witnessed })
 }
 
 /// Verifies the trails of an installation, or of one host name; `walked` hears the host name and how many events
 /// were read. For the commands: nobody's data is looked at.
 ///
 /// # Errors
-/// If the database refuses, or the host name has no scheme.
-pub fn all(
+/// If the database refuses, or the host name or the checkpoint that was kept is of no scheme here.
+pub fn all<'a>(
     store: &Store,
-    heads: &Path,
+    against: impl Into<Against<'a>>,
     host: Option<&str>,
     mut walked: impl FnMut(&str, i64),
 ) -> Result<Vec<Report>, Refusal> {
+    let against = against.into();
     store.read_here(|tx| {
         let schemes = match host {
             Some(host) => vec![store::scheme::by_host(tx, host)?],
             None => store::scheme::all(tx)?.into_iter().map(Arc::new).collect(),
         };
-        schemes.iter().map(|scheme| one(tx, heads, scheme, |seq| walked(&scheme.host, seq))).collect()
+        if against.kept.is_some_and(|kept| schemes.iter().all(|scheme| scheme.id != kept.scheme)) {
+            return Err(Refusal::Failed("the checkpoint that was kept is of no scheme here".to_owned()));
+        }
+        schemes.iter().map(|scheme| one(tx, against, scheme, |seq| walked(&scheme.host, seq))).collect()
     })
 }
 
@@ -121,8 +204,14 @@ pub fn all(
 pub async fn own(service: &Shared, call: Call) -> Result<Seen<Report>, Refusal> {
     service
         .look::<Controller, _>(call, Deed::ViewAudit, |look| {
-            let heads = look.service.settings().heads();
-            one(look.tx, &heads, &look.scheme, |_| ())
+            let settings = look.service.settings();
+            let witness = witnessed::known(settings)?;
+            let against = Against {
+                heads: &settings.heads(),
+                witness: witness.as_ref().map(|witness| &witness.key),
+                kept: None,
+            };
+            one(look.tx, against, &look.scheme, |_| ())
         })
         .await
 }

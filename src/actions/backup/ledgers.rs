@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use crate::{
-    actions::audit::checkpoint,
+    actions::audit::{checkpoint, witnessed},
     config::Settings,
     domain::ids::SchemeId,
     store::ledger::{Digest, End, Ledger, Line, Matter},
@@ -62,12 +62,16 @@ pub enum BadLedger {
     },
 }
 
-/// The end of a scheme's ledger that the newest checkpoint of its trail quotes; `None` where none does that can be
-/// believed.
+/// The furthest end of a scheme's ledger that a checkpoint of its trail quotes: the newest that was written, or the
+/// newest that the witness signed. `None` where none does that can be believed.
 pub fn witnessed(settings: &Settings, ring: &Ring, scheme: SchemeId) -> Option<End> {
-    let file = checkpoint::path(&settings.heads(), scheme);
-    let (_, said) = checkpoint::read(&file, scheme, ring).ok().flatten()?;
-    said.ledger
+    let heads = settings.heads();
+    let written = checkpoint::read(&checkpoint::path(&heads, scheme), scheme, ring).ok().flatten();
+    let signed = witnessed::known(settings).ok().flatten().and_then(|by| {
+        witnessed::read(&witnessed::path(&heads, scheme), scheme, ring, &by.key).ok().flatten()
+    });
+    let ends = [written, signed].into_iter().flatten().filter_map(|(_, said)| said.ledger);
+    ends.max_by_key(|end| end.number)
 }
 
 /// The lines of each scheme's ledger, if it is all that a restore of this backup needs.

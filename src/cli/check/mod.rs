@@ -6,6 +6,7 @@ mod data;
 mod escrow;
 mod machine;
 mod network;
+mod witness;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -20,7 +21,7 @@ use crate::clock::Clock;
 
 /// Say what is wrong or weak in an installation, and what to do about it.
 ///
-/// Looks at the configuration file, the key ring and its escrow, the backups, the database, the folders, the mail server, the machine, where
+/// Looks at the configuration file, the key ring and its escrow, the backups, the witness, the database, the folders, the mail server, the machine, where
 /// personal data is, and whether each scheme has its three people. Changes nothing; the service may run.
 /// Run it as the user that serves, after each change, and from a timer.
 ///

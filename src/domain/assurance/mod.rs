@@ -2,3 +2,4 @@
 
 pub mod promise;
 pub mod standing;
+pub mod witnessed;

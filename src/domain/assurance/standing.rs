@@ -39,6 +39,8 @@ words! {
         OldEscrow = "old_escrow", "The escrow is missing or older than the key ring.";
         ///
         HeadsBehind = "heads_behind", "The head of the audit trail was not written for ten minutes or more.";
+        ///
+        Unwitnessed = "unwitnessed", "The witness has not signed the head of the audit trail for ten minutes or more.";
     }
 }
 
@@ -52,7 +54,8 @@ impl Worry {
             | Self::DamagedLedger
             | Self::NoEscrow
             | Self::OldEscrow
-            | Self::HeadsBehind => Standing::Careful,
+            | Self::HeadsBehind
+            | Self::Unwitnessed => Standing::Careful,
         }
     }
 }

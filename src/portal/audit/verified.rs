@@ -29,5 +29,5 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
         Err(fault) => format!("Something was tampered with: {fault}."),
     };
     let page = Page::new("Audit trail, verified", &seen.bar, "/assurance");
-    html(&Verified { page, good: report.good(), chain, witness: report.witness_in_words() })
+    html(&Verified { page, good: report.good(), chain, witness: report.said_in_words() })
 }

@@ -139,6 +139,8 @@ diesel::table! {
         confirmed_by -> Nullable<DbId>,
         ring_epoch -> Nullable<BigInt>,
         ring_print -> Nullable<Binary>,
+        unwitnessed_since -> Nullable<DbUtc>,
+        head_mailed_at -> Nullable<DbUtc>,
     }
 }
 

@@ -14,4 +14,3 @@ pub use database::Database;
 pub use peer::Peer;
 pub use share::share;
 pub use town::{AT, PASSWORD, People, Town};
-pub use town::{PASSWORD, People, Town};

@@ -305,6 +305,7 @@ fn settings(folder: &Path, database: &Database) -> Settings {
         escrow: None,
         backup: None,
         copies: None,
+        witness: None,
         residence: Default::default(),
     }
 }

@@ -328,7 +328,7 @@ impl Year {
         let reports = verify::all(&self.town.store, &heads, None, |_, _| ());
         for report in self.lawful("verify", reports)? {
             if !report.good() {
-                seen.trail.push(format!("{:?}: {}", report.chain, report.witness_in_words()));
+                seen.trail.push(format!("{:?}: {}", report.chain, report.said_in_words()));
             }
         }
         plain(self.town.folder.path(), &mut seen.plain);

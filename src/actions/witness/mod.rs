@@ -1,0 +1,3 @@
+//! Being the witness of other installations' audit trails: no scheme, no database, no personal data.
+
+pub mod cosign;
