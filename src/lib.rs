@@ -3,6 +3,8 @@
 
 /// Row 1. The rules: no I/O, no clock, no randomness, no SQL, no HTTP.
 pub mod domain;
+/// Row 1. Points at which a test makes a step fail, or lets the process die; nothing of it in the shipped program.
+pub mod faults;
 
 /// Row 2. The only reader of time and randomness.
 pub mod clock;
@@ -10,8 +12,6 @@ pub mod clock;
 pub mod config;
 /// Row 2. Files that are replaced in one step.
 pub mod durable;
-/// Row 2. Points at which a test makes a step fail; nothing of it in the shipped program.
-pub mod faults;
 
 /// Row 3. Keys, epochs, sealed cells: the only place that encrypts.
 pub mod vault;

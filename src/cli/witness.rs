@@ -38,7 +38,7 @@ impl Witness {
         let settings = Witnessing::parse(&text).with_context(|| format!("in {}", self.config.display()))?;
         if let Some(name) = &self.init {
             let key = WitnessKey::create(&settings.key, name, &Clock::system())
-                .with_context(|| format!("making {}", settings.key.display()))?;
+                .with_context(|| format!("making {}: a key is never written over", settings.key.display()))?;
             println!("{}", key.verifier());
             return Ok(ExitCode::SUCCESS);
         }

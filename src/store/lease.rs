@@ -216,17 +216,18 @@ pub fn beat(tx: &mut Write<'_>, scheme: SchemeId, now: DateTime<Utc>, stop: Opti
     Ok(())
 }
 
-/// Lets deletions go on; `false` if they were not stopped.
+/// Lets deletions go on by the clock as it is now, whatever it showed before; `false` if they were not stopped.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn resume(tx: &mut Write<'_>, scheme: SchemeId, by: Option<UserId>) -> Stored<bool> {
+pub fn resume(tx: &mut Write<'_>, scheme: SchemeId, by: Option<UserId>, now: DateTime<Utc>) -> Stored<bool> {
     let stopped = ticks::table.filter(ticks::scheme.eq(scheme)).filter(ticks::stopped_since.is_not_null());
     Ok(diesel::update(stopped)
         .set((
             ticks::stopped_since.eq(None::<At>),
             ticks::stopped_why.eq(None::<String>),
             ticks::confirmed_by.eq(by),
+            ticks::at.eq(At::from(now)),
         ))
         .execute(tx.conn)?
         == 1)

@@ -84,8 +84,8 @@ async fn an_erasure_that_dies_at_any_write_is_carried_to_its_end() {
         assert_eq!(life.traces().await, [""; 0], "died at {point}");
         let (town, ada, scheme) = (&life.town, life.ada, life.town.ashby.scheme);
         let ledger = Ledger::of(town.folder.path(), scheme).read(&town.vault.ring()).unwrap();
-        let hers = ledger.lines.iter().filter(|line| line.matter.erased() == Some(ada));
-        assert_eq!(hers.last().map(|line| line.entry), Some(Entry::Done), "died at {point}");
+        let mut hers = ledger.lines.iter().filter(|line| line.matter.erased() == Some(ada));
+        assert_eq!(hers.next_back().map(|line| line.entry), Some(Entry::Done), "died at {point}");
         assert_eq!((ledger.damaged, ledger.open().len()), (0, 0), "died at {point}");
         assert_eq!(count(town, "erase_profile").await, 1, "died at {point}: once");
         let waiting = town.read(move |tx| store::certificate::pending(tx, scheme)).await;

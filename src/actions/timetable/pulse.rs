@@ -79,7 +79,7 @@ pub async fn resume(service: &Shared, call: Call, word: String) -> Result<(), Re
                 return Err(Refusal::field("word", format!("Please type {CONFIRM} in capitals.")));
             }
             let by = crate::domain::member::evidence::Acting::user(&act.viewer);
-            if !store::lease::resume(act.tx, act.scheme.id, by)? {
+            if !store::lease::resume(act.tx, act.scheme.id, by, act.now())? {
                 return Err(Refusal::NotFound);
             }
             act.record(Deed::ResumeDeletions, &[]);

@@ -42,7 +42,10 @@ pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let mut found = match app::ring(settings) {
         Ok(vault) => {
             let ring = vault.ring();
-            let said = format!("{} epochs in {}", ring.epochs().len(), path.display());
+            let said = match ring.epochs().len() {
+                1 => format!("1 epoch in {}", path.display()),
+                n => format!("{n} epochs in {}", path.display()),
+            };
             vec![Finding::ok("key ring", said), epochs(&ring, settings.epochs_kept_days, now)]
         }
         Err(error) => {

@@ -244,8 +244,26 @@ async fn a_start_over_31_days_after_the_last_beat_waits_for_a_controller() {
     assert_eq!(drafts(&town).await, 0);
 }
 
+#[actix_web::test]
+async fn a_clock_that_jumped_and_was_put_right_is_confirmed_once() {
+    let town = Town::new().await;
+    beat(&town).await;
+    keep(&town, &town.ashby, &incident(&town, &town.ashby, State::Draft), Default::default()).await;
+    let (_go, stop) = watch::channel(false);
+    let wall = town.clock.now();
+    town.later(TimeDelta::days(40));
+    let counted = Counted { wall, elapsed: TimeDelta::minutes(1) };
+    runner::beat(&town.service, Some(counted), &stop).await.unwrap();
+    town.clock.move_to(wall + TimeDelta::days(8));
+    resume(&town).await;
+    // The clock is weeks behind the last beat, and a controller has said that it is right.
+    town.later(TimeDelta::hours(2));
+    beat(&town).await;
+    assert_eq!(drafts(&town).await, 0, "a week is over");
+}
+
 async fn resume(town: &Town) {
-    let scheme = town.ashby.scheme;
-    let by = town.ashby.controller;
-    assert!(town.write(move |tx| store::lease::resume(tx, scheme, Some(by))).await, "they are stopped");
+    let (scheme, by, now) = (town.ashby.scheme, town.ashby.controller, town.clock.now());
+    let resumed = town.write(move |tx| store::lease::resume(tx, scheme, Some(by), now)).await;
+    assert!(resumed, "they are stopped");
 }

@@ -17,12 +17,13 @@ use std::{
 use chrono::NaiveDate;
 
 use self::{bugs::Bug, oracle::Oracle, world::Year};
+use crate::harness::share;
 
 /// So many years are lived at the same time.
 const THREADS: usize = 2;
-/// So many years in an ordinary run, and in a long one (`BEADLE_LONG=1`), which has ten minutes of two cores: a year
-/// takes about 1.4 s of one, unoptimised. `BEADLE_SEEDS=500` asks for another number.
-const SHARE: (u64, u64) = (20, 700);
+/// So many years each time, and in the long run: a year takes about 1.4 s of a core, unoptimised. `BEADLE_SEEDS=500`
+/// asks for another number.
+const YEARS: (u64, u64) = (20, 700);
 /// So many years at most until a planted bug is found.
 const PATIENCE: u64 = 20;
 
@@ -56,8 +57,7 @@ fn number(name: &str) -> Option<u64> {
 fn seeds() -> std::ops::Range<u64> {
     match number("BEADLE_SEED") {
         Some(seed) => seed..seed + 1,
-        None if number("BEADLE_LONG") == Some(1) => 0..number("BEADLE_SEEDS").unwrap_or(SHARE.1),
-        None => 0..number("BEADLE_SEEDS").unwrap_or(SHARE.0),
+        None => 0..number("BEADLE_SEEDS").unwrap_or_else(|| share(YEARS.0, YEARS.1)),
     }
 }
 
