@@ -13,7 +13,7 @@ use crate::profile::raw::Raw;
 pub enum Bug {
     /// Members are shown what a process sees whose clock is a day behind.
     ShownADayLonger,
-    /// A process whose clock is a day ahead works the timetable.
+    /// A process whose clock is almost a day ahead works the timetable: at a day the service would notice.
     ErasedADayEarly,
     /// Somebody else than the one writer sets the day of erasure.
     ClockWriterBypassed,
@@ -51,7 +51,7 @@ impl Year {
     /// Somebody else works the timetable first.
     pub async fn planted_before_beat(&self) -> Result<(), Failure> {
         if self.bug == Some(Bug::ErasedADayEarly) {
-            let ahead = Clock::still(self.town.clock.now() + TimeDelta::days(1), 1);
+            let ahead = Clock::still(self.town.clock.now() + TimeDelta::minutes(24 * 60 - 1), 1);
             let (_go, stop) = watch::channel(false);
             self.lawful("beat", runner::beat(&self.town.beside(&ahead), None, &stop).await)?;
             self.town.service.fill_index().unwrap();
