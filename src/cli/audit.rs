@@ -96,7 +96,7 @@ fn opened(settings: &Settings) -> anyhow::Result<Store> {
 impl Signers {
     fn run(self) -> anyhow::Result<ExitCode> {
         let signers = checkpoint::signers(&opened(&read(&self.config)?)?).context("reading the schemes")?;
-        signers.iter().for_each(|signer| println!("{signer}"));
+        signers.iter().for_each(|signer| say!("{signer}"));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -142,7 +142,7 @@ impl Verify {
                 Ok(events) => format!("{events} events follow from one another"),
                 Err(fault) => fault.clone(),
             };
-            println!("{}  {}: {chain}; {}", toned(tone, word), report.host, report.said_in_words());
+            say!("{}  {}: {chain}; {}", toned(tone, word), report.host, report.said_in_words());
         }
         let good = reports.iter().all(verify::Report::good);
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(2) })

@@ -54,19 +54,16 @@ impl Backup {
             let made = backup::make(&service, &folder, &readers, keep, progress).await;
             progress("");
             let made = made.context("there is no backup")?;
-            println!("{}  {}", toned(Tone::Good, "done"), made.folder.display());
+            say!("{}  {}", toned(Tone::Good, "done"), made.folder.display());
             let (all, new) = made.blobs;
-            println!(
-                "      {} bytes of database; {all} pictures and letters, {new} of them new",
-                made.database
-            );
+            say!("      {} bytes of database; {all} pictures and letters, {new} of them new", made.database);
             if made.missing > 0 {
                 let word = toned(Tone::Careful, "weak");
-                println!("{word}  {} pictures or letters were not there", made.missing);
+                say!("{word}  {} pictures or letters were not there", made.missing);
             }
             if made.removed != (0, 0) {
                 let (backups, blobs) = made.removed;
-                println!("      {backups} older backups and {blobs} pictures and letters removed");
+                say!("      {backups} older backups and {blobs} pictures and letters removed");
             }
             Ok(ExitCode::SUCCESS)
         })

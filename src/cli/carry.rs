@@ -59,25 +59,25 @@ impl Move {
         let done = app::block_on(carry::carry(order, progress));
         progress("");
         let done = done.context("the installation is not moved, and is where it was")?;
-        println!(
+        say!(
             "{}  {} rows moved, each compared with the one that was sent",
             toned(Tone::Good, "done"),
             done.rows
         );
         for trail in &done.trails {
             let events = trail.chain.as_ref().copied().unwrap_or_default();
-            println!("      {}: {events} events of the audit trail; {}", trail.host, trail.said_in_words());
+            say!("      {}: {events} events of the audit trail; {}", trail.host, trail.said_in_words());
         }
-        println!("      {} pictures and letters open with the keys that arrived", done.blobs);
+        say!("      {} pictures and letters open with the keys that arrived", done.blobs);
         for lost in &done.lost {
-            println!("{}  {lost} is missing or damaged, as it was before", toned(Tone::Bad, "lost"));
+            say!("{}  {lost} is missing or damaged, as it was before", toned(Tone::Bad, "lost"));
         }
-        println!(
+        say!(
             "\nWrite this into {}, start the service, and make a backup: one from before",
             self.config.display()
         );
-        println!("the move is restored into a database of its own kind only.\n");
-        println!("database = {:?}", self.to);
+        say!("the move is restored into a database of its own kind only.\n");
+        say!("database = {:?}", self.to);
         Ok(ExitCode::from(if done.lost.is_empty() { 0 } else { 2 }))
     }
 }

@@ -64,15 +64,10 @@ impl Verify {
         match verify(&text, &signer, checkpoint.as_deref()) {
             Ok(proved) => {
                 let certificate = &proved.certificate;
-                println!(
-                    "{}  {} {}",
-                    toned(Tone::Good, "holds"),
-                    certificate.kind.label(),
-                    certificate.number
-                );
-                println!("       {}", certificate.name);
-                println!("       deleted {}", spoken_instant(certificate.deleted_at));
-                println!("       beyond recovery by {}", spoken(certificate.beyond_recovery_by()));
+                say!("{}  {} {}", toned(Tone::Good, "holds"), certificate.kind.label(), certificate.number);
+                say!("       {}", certificate.name);
+                say!("       deleted {}", spoken_instant(certificate.deleted_at));
+                say!("       beyond recovery by {}", spoken(certificate.beyond_recovery_by()));
                 if checkpoint.is_some() {
                     let words = match proved.by_checkpoint {
                         true => "the checkpoint says the same of the trail",
@@ -80,14 +75,14 @@ impl Verify {
                             "the checkpoint is over another number of events: it says nothing of this one"
                         }
                     };
-                    println!("       {words}");
+                    say!("       {words}");
                 }
                 Ok(ExitCode::SUCCESS)
             }
             Err(why) => {
-                println!("{}  {why}", toned(Tone::Bad, "DOES NOT HOLD"));
+                say!("{}  {why}", toned(Tone::Bad, "DOES NOT HOLD"));
                 if why == Unproved::Signature {
-                    println!("       Is --signer the key of the scheme that signed it?");
+                    say!("       Is --signer the key of the scheme that signed it?");
                 }
                 Ok(ExitCode::from(2))
             }

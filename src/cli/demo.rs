@@ -145,12 +145,12 @@ fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
 }
 
 fn welcome(address: SocketAddr, data: &Path, accounts: &[Account]) {
-    println!("\n  {} is open. Everybody in it is invented.\n", town::build::NAME);
-    println!("  http://{address}\n");
+    say!("\n  {} is open. Everybody in it is invented.\n", town::build::NAME);
+    say!("  http://{address}\n");
     let width = accounts.iter().map(|account| account.email.len()).max().unwrap_or(0);
     for Account { role, email, password, .. } in accounts {
-        println!("  {role:<16} {email:<width$}  {password}");
+        say!("  {role:<16} {email:<width$}  {password}");
     }
-    println!("\n  The same accounts are in {}", data.join("accounts.json").display());
-    println!("listening on http://{address}");
+    say!("\n  The same accounts are in {}", data.join("accounts.json").display());
+    say!("listening on http://{address}");
 }

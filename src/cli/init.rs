@@ -115,14 +115,14 @@ impl Init {
         app::block_on(async {
             let service = app::assemble(settings, Clock::system())?;
             let founded = service.found(&founding).map_err(|refusal| in_the_way(&refusal, &host))?;
-            println!("\n{} is founded at {}.\n", founding.name, service.settings().url(&host, "/"));
-            println!("Two people choose their passwords by these links. Each link works once,");
-            println!("until {}. Send each to its person only.\n", founded.links_end.format("%F %H:%M UTC"));
+            say!("\n{} is founded at {}.\n", founding.name, service.settings().url(&host, "/"));
+            say!("Two people choose their passwords by these links. Each link works once,");
+            say!("until {}. Send each to its person only.\n", founded.links_end.format("%F %H:%M UTC"));
             for ((role, details), link) in founding.first.iter().zip(&founded.links) {
-                println!("  {} ({}):\n    {link}\n", details.name, role.label());
+                say!("  {} ({}):\n    {link}\n", details.name, role.label());
             }
-            println!("Next: beadle check --config {}", self.config.display());
-            println!("      beadle serve --config {}", self.config.display());
+            say!("Next: beadle check --config {}", self.config.display());
+            say!("      beadle serve --config {}", self.config.display());
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -201,12 +201,9 @@ impl Init {
             private_folder(path).with_context(|| format!("making {}", path.display()))?;
         }
         Vault::create(&ring, &Clock::system())?;
-        println!(
-            "made   {} (out of every backup; set [escrow], so that it can be recovered)",
-            ring.display()
-        );
+        say!("made   {} (out of every backup; set [escrow], so that it can be recovered)", ring.display());
         write_config(&self.config, &text).with_context(|| format!("writing {}", self.config.display()))?;
-        println!("wrote  {}", self.config.display());
+        say!("wrote  {}", self.config.display());
         Ok(settings)
     }
 }

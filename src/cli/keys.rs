@@ -158,7 +158,7 @@ impl Escrow {
         let settings = read(&self.config)?;
         let escrow = settings.escrow.as_ref().context("[escrow] is not set in the configuration file")?;
         app::vault(&settings)?.put_in_escrow()?;
-        println!("{}  {} officers can recover the ring", toned(Tone::Good, "done"), escrow.officers.len());
+        say!("{}  {} officers can recover the ring", toned(Tone::Good, "done"), escrow.officers.len());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -172,7 +172,7 @@ impl Officer {
             file.sync_all()
         });
         write.with_context(|| format!("writing {}", self.out.display()))?;
-        println!("{public}");
+        say!("{public}");
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -184,7 +184,7 @@ impl Recover {
             .with_context(|| format!("reading {}", self.officer.display()))?;
         let ring = Vault::recover(&self.from, &officer, &self.to)?.ring();
         let (n, newest) = (ring.epochs().len(), ring.newest().id());
-        println!("{}  {n} epochs, the newest {newest}, in {}", toned(Tone::Good, "done"), self.to.display());
+        say!("{}  {n} epochs, the newest {newest}, in {}", toned(Tone::Good, "done"), self.to.display());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -198,7 +198,7 @@ impl Seal {
         );
         let _alone = presence::alone(&Url::parse(&settings.database_url()))?;
         Vault::open(&settings.key_ring)?.keep(app::at_rest(&settings)?)?;
-        println!("{}  the key ring is sealed", toned(Tone::Good, "done"));
+        say!("{}  the key ring is sealed", toned(Tone::Good, "done"));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -212,7 +212,7 @@ impl Unseal {
         );
         let _alone = presence::alone(&Url::parse(&settings.database_url()))?;
         app::ring(&settings)?.keep(Arc::new(Plain))?;
-        println!("{}  the key ring lies in its file as it is", toned(Tone::Good, "done"));
+        say!("{}  the key ring lies in its file as it is", toned(Tone::Good, "done"));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -240,16 +240,13 @@ async fn show(service: &Shared, json: bool) -> anyhow::Result<ExitCode> {
                 })
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&epochs)?);
+        say!("{}", serde_json::to_string_pretty(&epochs)?);
         return Ok(ExitCode::SUCCESS);
     }
-    println!(
-        "{:>5}  {:<12} {:<12} {:<12} {:>14}",
-        "epoch", "began", "superseded", "ends from", "keys, look-ups"
-    );
+    say!("{:>5}  {:<12} {:<12} {:<12} {:>14}", "epoch", "began", "superseded", "ends from", "keys, look-ups");
     for epoch in &epochs {
         let date = |at: Option<_>| at.map_or_else(|| "–".to_owned(), day);
-        println!(
+        say!(
             "{:>5}  {:<12} {:<12} {:<12} {:>14}",
             epoch.id,
             day(epoch.made),
@@ -286,6 +283,6 @@ async fn rotate_all(service: &Shared) -> anyhow::Result<ExitCode> {
         newest > before,
         "no new epoch was begun: deletions are stopped until a controller confirms the clock"
     );
-    println!("{}  epoch {newest} is the newest, and what opens has moved to it", toned(Tone::Good, "done"));
+    say!("{}  epoch {newest} is the newest, and what opens has moved to it", toned(Tone::Good, "done"));
     Ok(ExitCode::SUCCESS)
 }

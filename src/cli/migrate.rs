@@ -44,14 +44,14 @@ impl Migrate {
         let store = Store::open(&url, vault, Clock::system()).context("opening the database")?;
         let ran = store.migrate().context("migrating the database")?;
         for migration in &ran {
-            println!("ran {migration}");
+            say!("ran {migration}");
         }
         if ran.is_empty() {
-            println!("The tables are of this version already.");
+            say!("The tables are of this version already.");
         }
         if let Some(role) = self.grant {
             store.grant(&role).context("the role is not let serve")?;
-            println!("{role} may serve: it reads, writes, and only adds to the audit trail.");
+            say!("{role} may serve: it reads, writes, and only adds to the audit trail.");
         }
         Ok(ExitCode::SUCCESS)
     }

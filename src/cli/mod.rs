@@ -1,5 +1,13 @@
 //! One file per command.
 
+/// Prints a line. Whoever stops listening (`beadle check | head`) has heard enough: that is no failure.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod audit;
 mod backup;
 mod carry;

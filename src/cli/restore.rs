@@ -82,16 +82,17 @@ impl Restore {
         progress("");
         match done {
             Ok(done) => {
-                println!("{}  backup {} is restored and proved", toned(Tone::Good, "done"), done.backup);
-                println!(
+                say!("{}  backup {} is restored and proved", toned(Tone::Good, "done"), done.backup);
+                say!(
                     "      {} pictures and letters; {} deeds carried out again",
-                    done.blobs, done.carried_out
+                    done.blobs,
+                    done.carried_out
                 );
                 if done.missing > 0 {
                     let word = toned(Tone::Careful, "weak");
-                    println!("{word}  {} pictures or letters were missing when it was made", done.missing);
+                    say!("{word}  {} pictures or letters were missing when it was made", done.missing);
                 }
-                println!("      mail that waited in the backup is sent as soon as the service starts");
+                say!("      mail that waited in the backup is sent as soon as the service starts");
                 Ok(ExitCode::SUCCESS)
             }
             Err(Unrestored::Ledger(why)) => {

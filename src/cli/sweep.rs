@@ -48,7 +48,8 @@ impl Sweep {
         app::block_on(async {
             let service = app::assemble(settings, clock)?;
             let (plan, stopped) = preview(&service, day)?;
-            print!("{}", if self.json { json(day, &plan, &stopped) } else { table(day, &plan, &stopped) });
+            let text = if self.json { json(day, &plan, &stopped) } else { table(day, &plan, &stopped) };
+            say!("{}", text.trim_end());
             Ok(ExitCode::SUCCESS)
         })
     }

@@ -39,7 +39,7 @@ impl Witness {
         if let Some(name) = &self.init {
             let key = WitnessKey::create(&settings.key, name, &Clock::system())
                 .with_context(|| format!("making {}: a key is never written over", settings.key.display()))?;
-            println!("{}", key.verifier());
+            say!("{}", key.verifier());
             return Ok(ExitCode::SUCCESS);
         }
         logs::begin()?;

@@ -83,7 +83,7 @@ impl Check {
         let findings = self.findings();
         let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(State::Ok);
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&findings)?);
+            say!("{}", serde_json::to_string_pretty(&findings)?);
         } else {
             print(&findings);
         }
@@ -125,11 +125,11 @@ fn print(findings: &[Finding]) {
             State::Weak => toned(Tone::Careful, "weak "),
             State::Wrong => toned(Tone::Bad, "WRONG"),
         };
-        println!("{word}  {what:width$}  {says}");
+        say!("{word}  {what:width$}  {says}");
         if !remedy.is_empty() {
-            println!("       {:width$}  -> {remedy}", "");
+            say!("       {:width$}  -> {remedy}", "");
         }
     }
     let count = |state| findings.iter().filter(|finding| finding.state == state).count();
-    println!("\n{} ok, {} weak, {} wrong", count(State::Ok), count(State::Weak), count(State::Wrong));
+    say!("\n{} ok, {} weak, {} wrong", count(State::Ok), count(State::Weak), count(State::Wrong));
 }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use crate::harness::Town;
@@ -206,4 +206,15 @@ async fn a_sealed_ring_opens_where_its_credential_is_handed_out_and_nowhere_else
     let said = handed(&["unseal"]);
     assert_eq!(said.code, 0, "{}", said.error);
     assert_eq!(fs::read(machine.ring()).unwrap(), fs::read(&to).unwrap(), "it lies there as it is");
+}
+
+#[test]
+fn whoever_stops_listening_is_no_failure() {
+    let away = tempfile::tempdir().unwrap();
+    let (nobody, out) = std::io::pipe().unwrap();
+    drop(nobody);
+    let mut run = Command::new(env!("CARGO_BIN_EXE_beadle"));
+    let run = run.args(["keys", "officer", "--out"]).arg(away.path().join("ada")).stdout(out);
+    let ended = run.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap()), (Some(0), String::new()));
 }
