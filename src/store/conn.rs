@@ -224,10 +224,10 @@ impl Store {
         }
         .map_err(StoreError::from)?;
         let done = work(&mut Write(self.reading(&mut conn, false)));
-        let done = done.and_then(|value| alive().map(|()| value).map_err(E::from));
+        let alive = || faults::write().map_err(StoreError::from);
+        let done = done.and_then(|value| Ok(alive().map(|()| value)?));
         let done = finish(&mut conn, done)?;
-        alive()?;
-        Ok(done)
+        Ok(alive().map(|()| done)?)
     }
 
     /// As [`Store::read`], on this thread.
@@ -288,10 +288,6 @@ impl Store {
         let mut conn = self.writers.get().map_err(|error| StoreError::Unreachable(error.to_string()))?;
         work(&mut conn)
     }
-}
-
-fn alive() -> Result<(), StoreError> {
-    faults::write().map_err(|wanted| StoreError::Database(wanted.to_string()))
 }
 
 fn finish<T, E: From<StoreError>>(conn: &mut AnyConn, done: Result<T, E>) -> Result<T, E> {

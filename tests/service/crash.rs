@@ -157,7 +157,7 @@ async fn a_move_to_another_epoch_that_dies_at_any_write_is_carried_to_its_end() 
         let ada = profile(&town, &town.ashby, "Ada Lovell").await;
         report(&town, &town.ashby, &[ada], " took a ham").await;
         beat(&town).await;
-        // The first epoch is past its days when the second takes over.
+        // Days before it would be due somebody asks for a new epoch.
         town.later(TimeDelta::days(6));
         let turn = claimed(&town, "epochs").await;
         dies(&town, point);
@@ -241,6 +241,7 @@ async fn a_photo_whose_upload_dies_at_any_write_is_there_or_can_be_sent_again() 
 #[actix_web::test]
 async fn while_a_reader_holds_the_log_an_erasure_is_pending_and_nobody_waits_for_it() {
     let mut life = Life::new().await;
+    // PostgreSQL has no log of ours to empty.
     let Url::Sqlite(_) = life.town.store.url() else { return };
     let mut reader = Raw::open(&life.town.store);
     reader.run("BEGIN", &[]);
