@@ -9,7 +9,7 @@ use super::{Bar, Refusal, Service, ledger, measure::Commit};
 use crate::{
     domain::{
         deed::Deed,
-        ids::{EventId, UserId},
+        ids::{EventId, ProfileId, UserId},
         member::evidence::{Acting, Audit, Viewer},
         scheme::Scheme,
     },
@@ -73,6 +73,7 @@ pub struct Act<'a, 'c, R> {
     pub scheme: Arc<Scheme>,
     events: Vec<Event>,
     pledges: Vec<Matter>,
+    changed: Vec<ProfileId>,
     after: Vec<After>,
 }
 
@@ -85,15 +86,16 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         work: impl FnOnce(&mut Act<'_, 'c, R>) -> Result<T, Refusal>,
     ) -> Result<(T, Vec<After>), Refusal> {
         let id = scheme.id;
-        let (events, pledges, after) = (Vec::new(), Vec::new(), Vec::new());
-        let mut act = Act { tx, service, viewer, scheme, events, pledges, after };
+        let (events, pledges, changed, after) = Default::default();
+        let mut act = Act { tx, service, viewer, scheme, events, pledges, changed, after };
         let value = work(&mut act)?;
-        let Act { events, pledges, mut after, .. } = act;
+        let Act { events, pledges, changed, mut after, .. } = act;
         let Some(first) = events.first() else { return Err(Refusal::Unrecorded) };
         ledger::enter(service, id, first, pledges)?;
         let lines = events.len();
         after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
-        store::audit::append(tx, id, events)?;
+        let last = store::audit::append(tx, id, events)?;
+        store::change::note(tx, id, &changed, last)?;
         Ok((value, after))
     }
 
@@ -154,6 +156,11 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
     /// Promises that no restore undoes this: it stands in the ledger before the deed is committed.
     pub fn pledge(&mut self, matter: Matter) {
         self.pledges.push(matter);
+    }
+
+    /// Notes that a profile's entry in the index of names changes: other processes follow.
+    pub(super) fn changes(&mut self, id: ProfileId) {
+        self.changed.push(id);
     }
 
     /// Does something once the transaction is committed: caches, never data.

@@ -59,6 +59,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("blob_removals",      Nobody),
     ("counters",           Records(&[Counter])),
     ("tombstones",         Records(&[Tombstone])),
+    ("changes",            Records(&[Profile, Tombstone])),
     ("certificates",       Records(&[Certificate])),
     ("withdrawals",        Records(&[Counter])),
     ]

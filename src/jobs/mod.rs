@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod mail;
+mod names;
 pub mod runner;
 pub mod schedule;
 mod witness;
@@ -25,12 +26,15 @@ pub struct Running {
 pub fn start(service: &Shared, transport: Transport) -> Running {
     let (stop, stopped) = watch::channel(false);
     let written = Arc::new(Notify::new());
-    let tasks = vec![
+    let mut tasks = vec![
         tokio::spawn(mail::run(service.clone(), transport, stopped.clone())),
         tokio::spawn(checkpoints::run(service.clone(), written.clone(), stopped.clone())),
         tokio::spawn(witness::run(service.clone(), written, stopped.clone())),
-        tokio::spawn(runner::run(service.clone(), stopped)),
+        tokio::spawn(runner::run(service.clone(), stopped.clone())),
     ];
+    if service.shares_database() {
+        tasks.push(tokio::spawn(names::run(service.clone(), stopped)));
+    }
     Running { stop, tasks }
 }
 

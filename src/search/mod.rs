@@ -84,6 +84,7 @@ pub struct Hit {
 struct Scheme {
     circulated: People,
     withdrawn: People,
+    reached: i64,
 }
 
 impl Scheme {
@@ -137,6 +138,16 @@ impl Index {
     /// Forgets a scheme, both shelves.
     pub fn clear_scheme(&mut self, scheme: SchemeId) {
         self.schemes.remove(&scheme);
+    }
+
+    /// Up to which change of a scheme this index follows: 0 before any.
+    pub fn reached(&self, scheme: SchemeId) -> i64 {
+        self.schemes.get(&scheme).map_or(0, |s| s.reached)
+    }
+
+    /// Notes up to which change of a scheme this index follows.
+    pub fn reach(&mut self, scheme: SchemeId, change: i64) {
+        self.schemes.entry(scheme).or_default().reached = change;
     }
 
     /// How many people of a scheme are held, both shelves together.

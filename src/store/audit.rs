@@ -80,11 +80,11 @@ pub fn words_place(event: EventId) -> Place {
     Place::new("audit", "sealed", event)
 }
 
-/// Appends events to a scheme's chain.
+/// Appends events to a scheme's chain; returns the number of the last.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Stored<()> {
+pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Stored<i64> {
     let mut head = locked_head(tx, scheme)?;
     for event in events {
         let row = Row::chained(scheme, &head, event);
@@ -95,7 +95,7 @@ pub fn append(tx: &mut Write<'_>, scheme: SchemeId, events: Vec<Event>) -> Store
     diesel::update(audit_heads::table.filter(audit_heads::scheme.eq(scheme)))
         .set((audit_heads::seq.eq(head.seq), audit_heads::hash.eq(head.hash)))
         .execute_both(tx.conn)?;
-    Ok(())
+    Ok(head.seq)
 }
 
 /// Begins a scheme's chain.

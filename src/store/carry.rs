@@ -168,6 +168,7 @@ tables! {
     blob_removals: scheme, blob, since;
     counters: scheme, span, since, area, kind, band, n;
     tombstones: profile, scheme, erased_at, due_at, erase_on;
+    changes: profile, scheme, seq;
     certificates: id, scheme, kind, subject, event, due_on, deleted_at, counted, blobs, letters, issued_at,
         note;
     withdrawals: scheme, month, n, late, longest;

@@ -8,6 +8,7 @@ pub mod business;
 mod carry;
 mod cell;
 pub mod certificate;
+pub mod change;
 mod conn;
 pub mod correction;
 pub mod counter;

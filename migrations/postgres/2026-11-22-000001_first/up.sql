@@ -491,6 +491,14 @@ CREATE TABLE tombstones (
 );
 CREATE INDEX tombstones_due ON tombstones (scheme, due_at);
 
+-- Whose entry in the index of names changed last with which event of the audit trail: other processes follow it.
+CREATE TABLE changes (
+    profile UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    seq BIGINT NOT NULL
+);
+CREATE INDEX changes_since ON changes (scheme, seq);
+
 -- How many were withdrawn, by the month in which they were due (R-22): of those, how many late, and the longest
 -- wait in minutes. It names nobody.
 CREATE TABLE withdrawals (

@@ -5,6 +5,7 @@ DROP TABLE joined;
 DROP TABLE redactions;
 DROP TABLE certificates;
 DROP TABLE withdrawals;
+DROP TABLE changes;
 DROP TABLE tombstones;
 DROP TABLE counters;
 DROP TABLE blob_removals;

@@ -275,10 +275,9 @@ fn by_name(look: &Look<'_, '_, Steward>, text: &str) -> Vec<ProfileId> {
         return Vec::new();
     }
     let query = Query::named(text);
-    let index = look.service.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
     [Shelf::Circulated, Shelf::Withdrawn]
         .into_iter()
-        .flat_map(|shelf| index.find(look.scheme.id, shelf, &query, EACH))
+        .flat_map(|shelf| look.service.find_names(look.scheme.id, shelf, &query, EACH))
         .map(|hit| hit.profile)
         .collect()
 }

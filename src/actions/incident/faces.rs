@@ -73,7 +73,7 @@ where
     let (scheme, today) = (look.scheme.id, look.viewer.today());
     let found: Option<Vec<ProfileId>> = (!wanted.name.trim().is_empty()).then(|| {
         let query = Query::named(wanted.name.as_str());
-        let hits = look.service.with_index(|index| index.find(scheme, Shelf::Circulated, &query, FACES));
+        let hits = look.service.find_names(scheme, Shelf::Circulated, &query, FACES);
         hits.iter().map(|hit| hit.profile).collect()
     });
     let which = Which { shown_on: Some(today), ids: found.clone(), limit: LATELY, ..Which::default() };

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::leave_incident::leave_incidents;
+use super::{index, leave_incident::leave_incidents};
 use crate::{
     actions::{
         Act, Refusal, Shared,
@@ -179,9 +179,7 @@ fn remove(
         counted.begin(act, id, event, due_on)?;
     }
     if step("erase.index")? {
-        act.afterwards(move |service| {
-            service.with_index(|index| index.remove(scheme, id));
-        });
+        index::remove(act, id);
     }
     Ok(())
 }

@@ -182,7 +182,13 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         }
         Record::Sighting => Ok(store::sweep::erase_sighting(act.tx, scheme, due.id, today)?),
         Record::Enquiry => Ok(store::sweep::erase_enquiry(act.tx, scheme, due.id, today)?),
-        Record::Tombstone => Ok(store::sweep::erase_tombstone(act.tx, scheme, due.id, today)?),
+        Record::Tombstone => {
+            let gone = store::sweep::erase_tombstone(act.tx, scheme, due.id, today)?;
+            if gone {
+                store::change::forget(act.tx, scheme, due.id.into())?;
+            }
+            Ok(gone)
+        }
         Record::SentMail => Ok(store::sweep::forget_mail(act.tx, scheme, due.id)?),
         Record::UndeliveredMail | Record::LeavingConfirmation => {
             // What nobody took stays as a task. A demonstration holds its mail for whoever tries it: that counts as read.

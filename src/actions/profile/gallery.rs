@@ -138,10 +138,9 @@ fn chosen(
 /// The profiles with a name like this one, the likeliest first. The index only proposes: the rows decide.
 fn named(look: &mut Look<'_, '_, Member>, name: &str) -> Result<(Vec<Outline>, i64), Refusal> {
     let limit = usize::try_from(PAGE).unwrap_or_default();
-    let ids: Vec<ProfileId> = look.service.with_index(|index| {
-        let hits = index.find(look.scheme.id, Shelf::Circulated, &Query::named(name), limit);
-        hits.into_iter().map(|hit| hit.profile).collect()
-    });
+    let query = Query::named(name);
+    let hits = look.service.find_names(look.scheme.id, Shelf::Circulated, &query, limit);
+    let ids: Vec<ProfileId> = hits.into_iter().map(|hit| hit.profile).collect();
     let which = Which { shown_on: Some(look.viewer.today()), ids: Some(ids.clone()), ..Which::default() };
     let mut found = store::listing::outlines(look.tx, &look.viewer, &which)?;
     found.sort_by_key(|outline| ids.iter().position(|id| *id == outline.id()));

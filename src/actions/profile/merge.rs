@@ -1,6 +1,6 @@
 //! Joins two profiles of one person. Every item keeps its origin, by which the join can be undone.
 
-use super::{bound::bound, mentions::mention, people::found, reckon::reckon, sight::seen};
+use super::{bound::bound, index, mentions::mention, people::found, reckon::reckon, sight::seen};
 use crate::{
     actions::{
         Act, Call, Look, Refusal, Seen, Shared, incident::inbox, photo::link::Size, refusal::Problems,
@@ -243,9 +243,7 @@ fn join(act: &mut Act<'_, '_, Administrator>, plan: Plan, reason: &str) -> Resul
     };
     store::origin::keep(act.tx, scheme, &kept)?;
     act.record_words(Deed::MergeProfiles, &[ids.0.uuid(), ids.1.uuid()], ids.0, reason)?;
-    act.afterwards(move |service| {
-        service.with_index(|index| index.remove(scheme, ids.1));
-    });
+    index::remove(act, ids.1);
     reckon(act, ids.0)?;
     Ok(ids.0)
 }

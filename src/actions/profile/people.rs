@@ -112,15 +112,12 @@ pub(super) fn found(
     look: &mut Look<'_, '_, Administrator>,
     text: &str,
 ) -> Result<(Vec<Profile>, bool), Refusal> {
-    let hits: Vec<ProfileId> = {
-        let index = look.service.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let query = Query::named(text);
-        [Shelf::Circulated, Shelf::Withdrawn]
-            .into_iter()
-            .flat_map(|shelf| index.find(look.scheme.id, shelf, &query, 20))
-            .map(|hit| hit.profile)
-            .collect()
-    };
+    let query = Query::named(text);
+    let hits: Vec<ProfileId> = [Shelf::Circulated, Shelf::Withdrawn]
+        .into_iter()
+        .flat_map(|shelf| look.service.find_names(look.scheme.id, shelf, &query, 20))
+        .map(|hit| hit.profile)
+        .collect();
     let (mut people, mut withdrawn) = (Vec::new(), false);
     for hit in hits {
         match seen_if(look.tx, &look.scheme, &look.viewer, hit)? {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::bound;
+use super::{bound, index};
 use crate::{
     actions::{Act, Refusal},
     domain::{
@@ -133,8 +133,6 @@ pub fn keep<R>(act: &mut Act<'_, '_, R>, profile: &Profile, clocks: &Clocks) -> 
     store::profile::set_clocks(act.tx, scheme, id, clocks)?;
     let (names, date_of_birth) = profile.searchable();
     let shelf = if shown(clocks.shown_until, today) { Shelf::Circulated } else { Shelf::Withdrawn };
-    act.afterwards(move |service| {
-        service.with_index(|index| index.put(scheme, shelf, Entry { profile: id, names, date_of_birth }));
-    });
+    index::put(act, shelf, Entry { profile: id, names, date_of_birth });
     Ok(())
 }

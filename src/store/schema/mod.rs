@@ -45,6 +45,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blob_removals,
     counters,
     tombstones,
+    changes,
     certificates,
     withdrawals,
     redactions,

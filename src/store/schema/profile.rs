@@ -255,6 +255,17 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::DbId;
 
+    changes (profile) {
+        profile -> DbId,
+        scheme -> DbId,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::DbId;
+
     withdrawals (scheme, month) {
         scheme -> DbId,
         month -> Date,

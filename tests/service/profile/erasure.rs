@@ -26,7 +26,7 @@ use super::{
 use crate::harness::Town;
 
 /// Random ids stand in the audit trail and on the tombstone on purpose.
-const ON_PURPOSE: [&str; 3] = ["audit.about", "audit.owner", "tombstones.profile"];
+const ON_PURPOSE: [&str; 4] = ["audit.about", "audit.owner", "changes.profile", "tombstones.profile"];
 
 /// Whatever is left of these ids anywhere: tables, blobs, the index of names.
 pub async fn left(town: &Town, ids: &[Uuid]) -> Vec<String> {

@@ -293,7 +293,9 @@ async fn the_erasure_of_a_joined_profile_leaves_nothing_of_either() {
     let before = Raw::open(&town.store).sealed();
     run_until(&town, "2028-11-23T00:10:00Z").await;
     let mut left = Raw::open(&town.store).traces(&ids);
-    left.retain(|place| !["audit.about", "audit.owner", "tombstones.profile"].contains(&place.as_str()));
+    left.retain(|place| {
+        !["audit.about", "audit.owner", "changes.profile", "tombstones.profile"].contains(&place.as_str())
+    });
     assert_eq!(left, [""; 0], "R-19, R-25");
     for blob in blobs(&town).list().await.unwrap() {
         assert!(!ids.contains(&blob.owner()), "no blob of either is left");

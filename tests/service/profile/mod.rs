@@ -5,6 +5,7 @@ mod assurance;
 mod clocks;
 pub mod erasure;
 mod file;
+mod follow;
 mod gallery;
 pub mod listed;
 pub mod merge;

@@ -38,12 +38,13 @@ const NEIGHBOURS: usize = 500;
 const SHARED: usize = 20;
 
 /// Tables in which an erasure leaves its own traces.
-const TRACES: [&str; 9] = [
+const TRACES: [&str; 10] = [
     "audit",
     "audit_heads",
     "leases",
     "ticks",
     "tombstones",
+    "changes",
     "counters",
     "blob_removals",
     "audit_tiles",
