@@ -1,7 +1,9 @@
 //! A fresh database for one town: a SQLite file, or a PostgreSQL database that is dropped afterwards.
 
 use std::{
+    io::{BufRead, BufReader},
     path::Path,
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -15,6 +17,8 @@ pub enum Database {
     Sqlite(String),
     /// A database on the server of `DATABASE_URL`.
     Postgres { server: String, name: String },
+    /// The one database of a server of its own, which `tests/pg` runs until its input ends.
+    Apart { server: Child, url: String },
 }
 
 impl Database {
@@ -33,6 +37,33 @@ impl Database {
         }
     }
 
+    /// As [`Database::fresh`], but nobody else writes to the same server: its files hold what this town wrote.
+    pub fn apart(folder: &Path) -> Self {
+        let fresh = std::env::var("DATABASE_URL").is_ok_and(|url| url.starts_with("postgres"));
+        if !fresh {
+            return Self::file(folder);
+        }
+        let mut server = Command::new("tests/pg")
+            .args(["sh", "-c", "echo \"$DATABASE_URL\"; exec cat"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("tests/pg runs");
+        let mut url = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        let url = url.trim().to_owned();
+        assert!(url.starts_with("postgres"), "a server of its own: {url:?}");
+        // Whole pages in its log, as a server has them whose data matter.
+        run(&url, "ALTER SYSTEM SET full_page_writes = on");
+        run(&url, "SELECT pg_reload_conf()");
+        Self::Apart { server, url }
+    }
+
+    /// Whether it is a SQLite file.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
     /// A SQLite file in the folder, whatever `DATABASE_URL` says.
     pub fn file(folder: &Path) -> Self {
         Self::Sqlite(format!("sqlite:{}", folder.join("beadle.db").display()))
@@ -40,7 +71,9 @@ impl Database {
 
     /// The URL by which another role opens it; nothing where there are no roles.
     pub fn url_as(&self, role: &str) -> Option<String> {
-        let Self::Postgres { .. } = self else { return None };
+        if self.is_file() {
+            return None;
+        }
         let url = self.url();
         let (scheme, rest) = url.split_once("://")?;
         let place = rest.split_once('@').map_or(rest, |(_, place)| place);
@@ -50,7 +83,7 @@ impl Database {
     /// The URL to open it by.
     pub fn url(&self) -> String {
         match self {
-            Self::Sqlite(url) => url.clone(),
+            Self::Sqlite(url) | Self::Apart { url, .. } => url.clone(),
             Self::Postgres { server, name } => {
                 let (base, query) = server.split_once('?').unwrap_or((server, ""));
                 let (authority, path) = base.split_at(base.find("://").unwrap() + 3);
@@ -64,8 +97,13 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Self::Postgres { server, name } = self {
-            run(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        match self {
+            Self::Sqlite(_) => {}
+            Self::Postgres { server, name } => run(server, &format!("DROP DATABASE {name} WITH (FORCE)")),
+            Self::Apart { server, .. } => {
+                drop(server.stdin.take());
+                server.wait().expect("the server ends");
+            }
         }
     }
 }

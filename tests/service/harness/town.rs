@@ -91,6 +91,13 @@ impl Town {
         town
     }
 
+    /// A town whose database has a server of its own, if it has one.
+    pub async fn apart() -> Self {
+        let mut town = Self::founded(Database::apart, |_| ());
+        town.other = people(&town.service, &town.store, "other.test", "Other Town Partnership");
+        town
+    }
+
     /// A town that has no other on its installation; on SQLite, whatever the other tests run on.
     pub async fn alone() -> Self {
         Self::founded(Database::file, |_| ())

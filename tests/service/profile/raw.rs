@@ -192,6 +192,27 @@ impl Raw {
         std::fs::write(file, text).unwrap();
     }
 
+    /// Where the server keeps its files; nothing for SQLite, whose file is where the town put it.
+    pub fn data_folder(&mut self) -> Option<std::path::PathBuf> {
+        matches!(self, Self::Pg(_))
+            .then(|| self.hexes("SELECT current_setting('data_directory') AS hex").remove(0).into())
+    }
+
+    /// Where the server keeps the files of this database's tables and indexes.
+    pub fn tables_folder(&mut self) -> Option<std::path::PathBuf> {
+        let data = self.data_folder()?;
+        let own = "SELECT oid::text AS hex FROM pg_database WHERE datname = current_database()";
+        Some(data.join("base").join(self.hexes(own).remove(0)))
+    }
+
+    /// The server looks at every column for its statistics and writes all that it holds in memory.
+    pub fn settle(&mut self) {
+        if let Self::Pg(_) = self {
+            self.run("ANALYZE", &[]);
+            self.run("CHECKPOINT", &[]);
+        }
+    }
+
     /// How many rows a table has.
     pub fn count(&mut self, relation: &str) -> usize {
         self.hexes(&format!("SELECT 'row' AS hex FROM {relation}")).len()

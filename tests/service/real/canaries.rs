@@ -1,58 +1,65 @@
-//! Canaries are planted through the real pages of the real program; then every file it wrote is searched:
-//! database, write-ahead log, blobs, ledger, heads, logs, temporary files. None is found (architecture, idea 4).
+//! Canaries are planted through the real pages of the real program; then every file that it and its database wrote is
+//! searched: tables, write-ahead log, statistics, blobs, ledger, heads, logs, temporary files. None is found
+//! (architecture, idea 4). Then a third of the people are erased, and every byte is tried with the ring.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
     fs,
-    path::Path,
-    process::{Command, Stdio},
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use beadle::{
-    domain::{ids::IncidentId, member::role::Role},
+    domain::{
+        ids::{IncidentId, ProfileId},
+        member::role::Role,
+    },
     store,
 };
 use chrono::{Days, NaiveDate};
 
-use super::{process::Host, wire::Wire};
+use super::{
+    beyond,
+    process::Host,
+    search::{self, BEGINS, NETWORK},
+    wire::Wire,
+};
 use crate::{
-    harness::{Peer, share},
+    harness::{Peer, Town, share},
     incident::{jpeg, photos::files},
     profile::{listed::day, raw::Raw},
 };
 
-/// Every canary begins so, and nothing else does.
-const BEGINS: &str = "canaryq";
 /// So many must be planted at least, each time and in the long run.
 const LEAST: (u32, u32) = (2_000, 12_000);
+/// So many kinds of fields at least.
+const KINDS: usize = 40;
 /// How much of everything there is in the long run.
-const MORE: usize = 6;
-/// The network that visitors come from (RFC 5737): their addresses are kept nowhere.
-const NETWORK: &str = "198.51.100.";
+const MORE: usize = 5;
 
-/// Makes canaries, each once.
+/// Makes canaries, each once, and remembers of what kind.
 #[derive(Default)]
 struct Cage {
     made: Cell<u32>,
+    kinds: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Cage {
     /// A word of small letters, as a name, a sentence or an address may hold.
-    fn one(&self) -> String {
+    fn one(&self, kind: &'static str) -> String {
+        self.kinds.borrow_mut().insert(kind);
         let n = self.made.get();
         self.made.set(n + 1);
         let letter = |power: u32| char::from(b'a' + u8::try_from(n / 26_u32.pow(power) % 26).unwrap());
         format!("{BEGINS}{}{}{}", letter(2), letter(1), letter(0))
     }
 
-    fn email(&self) -> String {
-        format!("{}@x.test", self.one())
+    fn email(&self, kind: &'static str) -> String {
+        format!("{}@x.test", self.one(kind))
     }
 
     /// A date of birth that nobody else has.
-    fn born(&self) -> NaiveDate {
-        self.one();
+    fn born(&self, kind: &'static str) -> NaiveDate {
+        self.one(kind);
         day("1931-01-01") + Days::new(u64::from(self.made.get()))
     }
 }
@@ -74,13 +81,16 @@ fn report(cage: &Cage, wire: &Wire, host: &Host, n: usize, save: bool) -> String
         ("occurred_date", host.town.clock.today().to_string()),
         ("occurred_time", "00:00".to_owned()),
         ("who", "named".to_owned()),
-        ("named", cage.one()),
-        ("description", cage.one()),
-        ("note", format!("{} went out with it", cage.one())),
-        ("victims", cage.one()),
-        ("witnesses", cage.one()),
+        ("named", cage.one("report.named")),
+        ("description", cage.one("report.description")),
+        (
+            "note",
+            format!("{} went out with it {}", cage.one("report.note"), "and came back ".repeat(n % 2 * 200)),
+        ),
+        ("victims", cage.one("report.victims")),
+        ("witnesses", cage.one("report.witnesses")),
         ("police", "yes".to_owned()),
-        ("police_ref", cage.one()),
+        ("police_ref", cage.one("report.police_ref")),
     ];
     if save {
         fields.push(("save", "1".to_owned()));
@@ -91,18 +101,18 @@ fn report(cage: &Cage, wire: &Wire, host: &Host, n: usize, save: bool) -> String
 /// A photo with canaries where cameras and others hide things.
 fn photo(cage: &Cage, seed: u8) -> Vec<u8> {
     let plain = jpeg(160, 120, seed);
-    let segment = |marker: u8, begins: &[u8]| {
-        let words = [begins, cage.one().as_bytes()].concat();
+    let segment = |kind, marker: u8, begins: &[u8]| {
+        let words = [begins, cage.one(kind).as_bytes()].concat();
         let length = u16::try_from(words.len() + 2).unwrap().to_be_bytes();
         [&[0xff, marker][..], &length, &words].concat()
     };
     // Exif (with a body that is not read), XMP, a comment, and bytes after the end.
     let (exif, xmp, comment) = (
-        segment(0xe1, b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"),
-        segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0"),
-        segment(0xfe, b""),
+        segment("photo.exif", 0xe1, b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"),
+        segment("photo.xmp", 0xe1, b"http://ns.adobe.com/xap/1.0/\0"),
+        segment("photo.comment", 0xfe, b""),
     );
-    [&plain[..2], &exif, &xmp, &comment, &plain[2..], cage.one().as_bytes()].concat()
+    [&plain[..2], &exif, &xmp, &comment, &plain[2..], cage.one("photo.trailing").as_bytes()].concat()
 }
 
 /// Reports, drafts and photos.
@@ -113,7 +123,11 @@ fn by_the_shop(cage: &Cage, sam: &Wire, host: &Host) -> Vec<IncidentId> {
         let id = place.strip_prefix("/reports/").expect("its page").parse().unwrap();
         if n < 12 {
             let bytes = photo(cage, u8::try_from(n).unwrap());
-            let heard = sam.upload(&format!("{place}/photos"), &format!("{}.jpg", cage.one()), &bytes);
+            let heard = sam.upload(
+                &format!("{place}/photos"),
+                &format!("{}.jpg", cage.one("photo.file_name")),
+                &bytes,
+            );
             assert_eq!(heard.unwrap().expect(303).status, 303);
         }
         filed.push(id);
@@ -122,69 +136,99 @@ fn by_the_shop(cage: &Cage, sam: &Wire, host: &Host) -> Vec<IncidentId> {
         report(cage, sam, host, n, true);
     }
     for _ in 0..10 {
-        sam.get(&format!("/gallery?q={}", cage.one())).unwrap().expect(200);
+        sam.get(&format!("/gallery?q={}", cage.one("gallery.search"))).unwrap().expect(200);
     }
     filed
 }
 
-/// People made of reports, with everything that can be written about them.
-async fn by_the_office(cage: &Cage, alice: &Wire, host: &Host, filed: &[IncidentId]) {
+/// People made of reports, with everything that can be written about them; returns whom.
+async fn by_the_office(cage: &Cage, alice: &Wire, host: &Host, filed: &[IncidentId]) -> Vec<ProfileId> {
+    let mut people = Vec::new();
     let (accepted, answered) = share((60, 100), (60 * MORE, 100 * MORE));
     for incident in &filed[..accepted] {
         let path = format!("/inbox/{incident}");
         let fields = [
             ("decision", "accept".to_owned()),
-            ("new_name", cage.one()),
-            ("new_born", cage.born().to_string()),
+            ("new_name", cage.one("review.name")),
+            ("new_born", cage.born("review.born").to_string()),
             ("proof", "convicted".to_owned()),
-            ("reasons", format!("Found so by {}", cage.one())),
-            ("summary", format!("{} and went", cage.one())),
+            ("reasons", format!("Found so by {}", cage.one("review.reasons"))),
+            ("summary", format!("{} and went", cage.one("review.summary"))),
             ("words_checked", "yes".to_owned()),
             ("summary_checked", "yes".to_owned()),
         ];
         post(alice, &path, &fields, 303);
         let (scheme, id) = (host.town.ashby.scheme, *incident);
         let subjects = host.town.read(move |tx| store::subject::of_incident(tx, scheme, id)).await;
+        people.push(subjects[0].profile);
         let person = format!("/people/{}", subjects[0].profile);
         let correct = [
-            ("name", cage.one()),
-            ("aliases", format!("{}\n{}", cage.one(), cage.one())),
-            ("born", cage.born().to_string()),
-            ("description", cage.one()),
-            ("modus_operandi", cage.one()),
+            ("name", cage.one("person.name")),
+            ("aliases", format!("{}\n{}", cage.one("person.alias"), cage.one("person.alias"))),
+            ("born", cage.born("person.born").to_string()),
+            ("description", cage.one("person.description")),
+            ("modus_operandi", cage.one("person.modus_operandi")),
             ("source", "police".to_owned()),
         ];
         post(alice, &format!("{person}/correct"), &correct, 303);
-        let contact = [("address", cage.one()), ("email", cage.email())];
+        let contact = [("address", cage.one("person.address")), ("email", cage.email("person.email"))];
         post(alice, &format!("{person}/contact"), &contact, 303);
         let special = [
             ("special_kind", "vulnerability".to_owned()),
-            ("fact", cage.one()),
-            ("special_reason", format!("{} says so", cage.one())),
+            ("fact", cage.one("special.fact")),
+            ("special_reason", format!("{} says so", cage.one("special.reason"))),
             ("special_source", "police".to_owned()),
         ];
         post(alice, &format!("{person}/special"), &special, 303);
+        let exclude = [
+            ("incidents", incident.to_string()),
+            ("statement", format!("A third theft in a month, {} says", cage.one("exclusion.statement"))),
+            ("months", "12".to_owned()),
+            ("reach", "all".to_owned()),
+        ];
+        post(alice, &format!("{person}/exclude"), &exclude, 303);
         alice.get(&person).unwrap().expect(200);
     }
     for incident in &filed[accepted..answered] {
-        let returned = [("decision", "return".to_owned()), ("message", format!("Which {}?", cage.one()))];
+        let returned = [
+            ("decision", "return".to_owned()),
+            ("message", format!("Which {}?", cage.one("returned.message"))),
+        ];
         post(alice, &format!("/inbox/{incident}"), &returned, 303);
     }
-    let strangers = [("look", cage.one())];
+    let strangers = [("look", cage.one("people.look"))];
     post(alice, "/people", &strangers, 200);
+    people
+}
+
+/// Holds, and what users say of themselves.
+fn by_the_rest(cage: &Cage, priya: &Wire, sam: &Wire, host: &Host, people: &[ProfileId]) {
+    let review = host.town.clock.today() + Days::new(20);
+    for person in &people[..10] {
+        let why = format!("A claim is before the court, {} says", cage.one("hold.why"));
+        let hold = [("review", review.to_string()), ("why", why)];
+        post(priya, &format!("/assurance/people/{person}/hold"), &hold, 303);
+    }
+    let own = [
+        ("name", cage.one("account.name")),
+        ("email", host.town.ashby.email(Role::Member)),
+        ("phone", "01632 960002".to_owned()),
+        ("address", cage.one("account.address")),
+    ];
+    post(sam, "/account", &own, 303);
 }
 
 /// Businesses, their people, and what the public writes.
 fn by_others(cage: &Cage, alice: &Wire, visitor: &Wire) {
     for _ in 0..share(20, 20 * MORE) {
         let joining = [
-            ("name", cage.one()),
-            ("trade", cage.one()),
-            ("place", cage.one()),
-            ("address", cage.one()),
+            ("name", cage.one("business.name")),
+            ("trade", cage.one("business.trade")),
+            ("place", cage.one("premises.name")),
+            ("address", cage.one("premises.address")),
             ("area", "Old town".to_owned()),
-            ("manager", cage.one()),
-            ("email", cage.email()),
+            ("manager", cage.one("manager.name")),
+            ("email", cage.email("manager.email")),
             ("signed", "yes".to_owned()),
         ];
         post(alice, "/members/new", &joining, 303);
@@ -193,59 +237,24 @@ fn by_others(cage: &Cage, alice: &Wire, visitor: &Wire) {
         let from = format!("{NETWORK}{n}");
         let wire = Wire { from, ..visitor.clone() };
         let enquiry = [
-            ("name", cage.one()),
-            ("email", cage.email()),
+            ("name", cage.one("enquiry.name")),
+            ("email", cage.email("enquiry.email")),
             ("phone", "01632 960001".to_owned()),
-            ("message", format!("{} writes this", cage.one())),
+            ("message", format!("{} writes this", cage.one("enquiry.message"))),
         ];
         post(&wire, "/contact", &enquiry, 303);
     }
     // Addresses that are nobody's are told nothing, and kept nowhere either.
     for n in 60..70 {
         let wire = Wire { from: format!("{NETWORK}{n}"), ..visitor.clone() };
-        post(&wire, "/sign-in", &[("email", cage.email()), ("password", cage.one())], 422);
-        post(&wire, "/forgotten", &[("email", cage.email())], 200);
+        post(
+            &wire,
+            "/sign-in",
+            &[("email", cage.email("sign_in.email")), ("password", cage.one("sign_in.password"))],
+            422,
+        );
+        post(&wire, "/forgotten", &[("email", cage.email("forgotten.email"))], 200);
     }
-}
-
-/// What to look for: the canaries' beginning, as it is, in hexadecimal and in base64 at each of its three alignments;
-/// the dates of birth; the visitors' network; what is words as UTF-16, of either order of bytes, too.
-fn needles(cage: &Cage) -> String {
-    let hex: String = BEGINS.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let mut words = vec![BEGINS.to_owned(), NETWORK.to_owned()];
-    let dates = (0..=cage.made.get()).map(|n| day("1931-01-01") + Days::new(u64::from(n)));
-    words.extend(dates.map(|date| date.to_string()));
-    let mut all: Vec<String> = words.iter().map(|word| between_nuls(word)).chain([hex]).collect();
-    all.extend(words);
-    for shift in 0..3 {
-        let padded = [&b"   "[..shift], BEGINS.as_bytes()].concat();
-        let text = BASE64_STANDARD.encode(&padded);
-        // Letters that share bits with what stands before or after are left out.
-        let from = if shift == 0 { 0 } else { shift + 1 };
-        all.push(text[from..padded.len() * 8 / 6].to_owned());
-    }
-    all.join("\n") + "\n"
-}
-
-/// What UTF-16 of either order of bytes has in common, for letters of ASCII.
-fn between_nuls(word: &str) -> String {
-    word.chars().map(String::from).collect::<Vec<_>>().join("\0")
-}
-
-/// The files under a folder in which one of the needles stands.
-fn found(folder: &Path, needles: &str) -> Vec<String> {
-    let list = tempfile::NamedTempFile::new().unwrap();
-    fs::write(list.path(), needles).unwrap();
-    let grep = Command::new("grep")
-        .args(["--recursive", "--text", "--files-with-matches", "--fixed-strings", "--ignore-case", "--file"])
-        .arg(list.path())
-        .arg(folder)
-        .env("LC_ALL", "C")
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("grep");
-    assert!(grep.status.code().is_some_and(|code| code < 2), "grep looked through everything");
-    String::from_utf8_lossy(&grep.stdout).lines().map(str::to_owned).collect()
 }
 
 #[actix_web::test]
@@ -255,28 +264,36 @@ async fn thousands_of_canaries_are_planted_and_none_is_found() {
         "[mail]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nfrom = \"scheme@ashby.test\"",
         peer.port
     );
-    let host = Host::new(&mail).await;
+    let host = Host::of(Town::apart().await, &mail).await;
     let program = host.start("debug,beadle=trace");
     let cage = Cage::default();
     let (sam, alice) =
         (host.sign_in(&program, Role::Member).await, host.sign_in(&program, Role::Administrator).await);
     let filed = by_the_shop(&cage, &sam, &host);
-    by_the_office(&cage, &alice, &host, &filed).await;
+    let people = by_the_office(&cage, &alice, &host, &filed).await;
     by_others(&cage, &alice, &host.visitor(&program));
+    by_the_rest(&cage, &host.sign_in(&program, Role::Controller).await, &sam, &host, &people);
     let (usual, long) = LEAST;
     assert!(cage.made.get() >= share(usual, long), "{} canaries", cage.made.get());
+    let kinds = cage.kinds.borrow().clone();
+    assert!(kinds.len() >= KINDS, "{} kinds: {kinds:?}", kinds.len());
     let joined = share(20, 20 * MORE);
     assert_eq!(peer.received(joined).len(), joined, "mail went out");
-    let needles = needles(&cage);
-    let nothing: [&str; 0] = [];
-    assert_eq!(found(host.folder(), &needles), nothing, "while it runs");
+    let needles = search::needles(cage.made.get());
+    let found = |what: &str| {
+        beyond::settle(&host);
+        let found: Vec<String> =
+            beyond::folders(&host).iter().flat_map(|at| search::found(at, &needles)).collect();
+        assert_eq!(found, [""; 0], "{what}");
+    };
+    found("while it runs");
     program.stop();
     // The scheduler works at the next start, and what it writes is searched as well.
     let program = host.start("debug,beadle=trace");
     host.visitor(&program).get("/").unwrap().expect(200);
     program.kill();
     Raw::open(&host.town.store).dump(&host.folder().join("dump"));
-    assert_eq!(found(host.folder(), &needles), nothing, "after it was killed");
+    found("after it was killed");
     let blobs = files(&host.folder().join("blobs"));
     assert!(blobs.len() >= 24, "there were photos");
     for blob in blobs {
@@ -288,21 +305,8 @@ async fn thousands_of_canaries_are_planted_and_none_is_found() {
         fs::metadata(host.folder().join("dump")).unwrap().len() > 100_000,
         "there was a database to dump"
     );
+    fs::remove_file(host.folder().join("dump")).unwrap();
     assert!(host.logged().contains("/inbox/{incident}"), "there was a log, of patterns");
-    let wide = cage.one();
-    for (name, planted) in [
-        ("plain", cage.one().into_bytes()),
-        ("hex", cage.one().bytes().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect()),
-        ("base64", BASE64_STANDARD.encode(format!("y{}", cage.one())).into_bytes()),
-        ("date", b"1931-01-02".to_vec()),
-        ("utf-16le", wide.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("utf-16be", wide.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-        ("wide date", "1931-01-02".encode_utf16().flat_map(u16::to_le_bytes).collect()),
-    ] {
-        let file = host.folder().join(name);
-        fs::write(&file, [b"before ".as_slice(), &planted, b" after"].concat()).unwrap();
-        let expected = [file.to_string_lossy().into_owned()];
-        assert_eq!(found(host.folder(), &needles), expected, "{name}: the search finds what is there");
-        fs::remove_file(file).unwrap();
-    }
+    search::finds_what_is_there(&beyond::folders(&host), &needles);
+    beyond::a_third_is_erased_and_opens_no_more(host, &people).await;
 }

@@ -1,9 +1,12 @@
 //! The real program, started as a host starts it, spoken to over a socket, and killed.
 
+mod beyond;
 mod canaries;
 mod full;
 mod keys;
 mod kill;
 mod process;
+mod search;
+mod thief;
 mod wire;
 mod writers;

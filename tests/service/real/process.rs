@@ -40,7 +40,11 @@ pub struct Program {
 impl Host {
     /// A town of today. `more` is added to the configuration file.
     pub async fn new(more: &str) -> Self {
-        let town = Town::new().await;
+        Self::of(Town::new().await, more).await
+    }
+
+    /// This town, as of today.
+    pub async fn of(town: Town, more: &str) -> Self {
         let now = Clock::system().now();
         town.clock.move_to(now);
         let people = town.ashby.clone();
