@@ -12,7 +12,7 @@ use beadle::{
 };
 
 use crate::{
-    harness::Town,
+    harness::{Town, share},
     profile::{
         listed::{everything, profile},
         merge::agree,
@@ -87,6 +87,37 @@ async fn an_erasure_is_certified_by_nobodys_name() {
     let mut elsewhere = town.sign_in_as(&town.other, town.other.controller, Role::Controller).await;
     elsewhere.get("/assurance/certificates").await.expect(200).says("No certificate yet");
     elsewhere.get(&path).await.expect(404);
+}
+
+#[actix_web::test]
+async fn no_bit_of_a_certificate_can_be_changed() {
+    let town = Town::new().await;
+    erased(&town).await;
+    let mut priya = town.sign_in(Role::Controller).await;
+    let mut notes = Vec::new();
+    for path in listed(&town).await {
+        notes.push(priya.get(&format!("{path}/certificate.txt")).await.expect(200).text);
+    }
+    let signer = signer(&town);
+    assert!(notes.iter().all(|note| verify(note, &signer, None).is_ok()));
+    let bits: usize = notes.iter().map(|note| note.len() * 8).sum();
+    let changes = share(1_000, 10_000);
+    assert!(bits >= 10_000, "{bits}: no bit twice");
+    // All over them: a prime that does not divide their number meets each bit once.
+    let step = if bits.is_multiple_of(1_009) { 1_013 } else { 1_009 };
+    for n in 0..changes {
+        let mut bit = n * step % bits;
+        let which = notes.iter().find(|note| {
+            let here = bit < note.len() * 8;
+            bit -= if here { 0 } else { note.len() * 8 };
+            here
+        });
+        let mut bytes = which.expect("a bit of one of them").clone().into_bytes();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        // What is no text cannot be read as a note.
+        let believed = String::from_utf8(bytes).is_ok_and(|note| verify(&note, &signer, None).is_ok());
+        assert!(!believed, "bit {bit}, change {n}");
+    }
 }
 
 #[actix_web::test]

@@ -1,28 +1,34 @@
 //! Four kinds of bad ledger, and no restore with any of them.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+};
 
 use beadle::{
     actions::backup::{BadLedger, Unrestored},
     faults::Plan,
     store::ledger::{End, Ledger},
 };
+use rand::{Rng, SeedableRng, rngs::ChaCha20Rng};
 
 use super::{Site, Vaulted};
+use crate::harness::share;
 
-/// A backup with deeds before and after it.
-async fn scene() -> Vaulted {
+/// A backup with so many deeds before and after it, twice over.
+async fn scene(deeds: usize) -> Vaulted {
     let there = Vaulted::new().await;
     there.person("Cara Quill").await;
-    for state in ["suspended", "active", "suspended", "active"] {
-        there.set_member(state).await;
+    for backup in [true, false] {
+        for state in ["suspended", "active"].iter().cycle().take(2 * deeds) {
+            there.set_member(state).await;
+        }
+        there.settle().await;
+        if backup {
+            there.backup().await;
+        }
     }
-    there.settle().await;
-    there.backup().await;
-    for state in ["suspended", "active", "suspended", "active"] {
-        there.set_member(state).await;
-    }
-    there.settle().await;
     there
 }
 
@@ -50,7 +56,7 @@ async fn refusal(there: &Vaulted, lines: Option<&[String]>) -> BadLedger {
 
 #[actix_web::test]
 async fn each_kind_is_refused_by_its_name() {
-    let there = scene().await;
+    let there = scene(2).await;
     let own = Ledger::of(there.town.folder.path(), there.town.ashby.scheme);
     let text = fs::read_to_string(own.file()).unwrap();
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -84,7 +90,7 @@ async fn each_kind_is_refused_by_its_name() {
 
 #[actix_web::test]
 async fn one_that_ends_before_what_was_witnessed_is_refused() {
-    let there = scene().await;
+    let there = scene(2).await;
     let town = &there.town;
     let own = Ledger::of(town.folder.path(), town.ashby.scheme);
     let end = own.end(&town.vault.ring()).unwrap().unwrap();
@@ -110,4 +116,76 @@ async fn one_that_ends_before_what_was_witnessed_is_refused() {
         "another line of that number"
     );
     there.restore_with(&site, false, Plan::default(), &witnessed).await.unwrap();
+}
+
+/// There is no such file, in one of the ways in which there can be none.
+fn missing(file: &Path, n: usize) {
+    let aside = file.with_extension(format!("kept-{n}"));
+    fs::rename(file, &aside).unwrap();
+    match n % 4 {
+        0 => {}
+        1 => fs::remove_file(&aside).unwrap(),
+        2 => symlink("nowhere", file).unwrap(),
+        _ => fs::remove_dir_all(file.parent().unwrap()).unwrap(),
+    }
+}
+
+/// Lines with something done to one of them that its signature, or the next one's, does not bear.
+fn damaged(lines: &[String], dice: &mut ChaCha20Rng) -> Vec<String> {
+    let mut throw = |n: usize| usize::try_from(dice.next_u64()).unwrap() % n;
+    // A last line that is not whole is what a crash leaves, and no damage.
+    let (at, mut bad) = (throw(lines.len() - 1), lines.to_vec());
+    match throw(5) {
+        0 => drop(bad.remove(at)),
+        1 => bad.swap(at, at + 1),
+        2 => bad.insert(at, lines[at].clone()),
+        3 => bad[at].truncate(lines[at].len() - 1 - throw(20)),
+        _ => {
+            let which = throw(lines[at].len());
+            let old = lines[at].as_bytes()[which];
+            let new = if old == b'7' { '8' } else { '7' };
+            bad[at].replace_range(which..=which, &new.to_string());
+        }
+    }
+    bad
+}
+
+#[actix_web::test]
+async fn whatever_is_wrong_with_it_nothing_is_restored() {
+    let each: usize = share(6, 50);
+    let there = scene(each.div_ceil(4) + 1).await;
+    let town = &there.town;
+    let own = Ledger::of(town.folder.path(), town.ashby.scheme);
+    let end = own.end(&town.vault.ring()).unwrap().unwrap();
+    let text = fs::read_to_string(own.file()).unwrap();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let backup = lines.iter().position(|line| line.contains(" backup ")).unwrap();
+    assert!(backup >= each && lines.len() - 1 - backup >= each, "{backup} of {}", lines.len());
+    let mut dice = ChaCha20Rng::seed_from_u64(50);
+    for n in 0..each {
+        for kind in ["missing", "badly signed", "without the backup", "ends early"] {
+            let site = Site::beside(town);
+            site.take_ledger(town);
+            let file = file(&there, &site);
+            let write = |lines: &[String]| fs::write(&file, lines.join("\n") + "\n").unwrap();
+            match kind {
+                "missing" => missing(&file, n),
+                "badly signed" => write(&damaged(&lines, &mut dice)),
+                "without the backup" => write(&lines[..backup - n]),
+                _ => write(&lines[..lines.len() - 1 - n]),
+            }
+            let witnessed = |scheme| (kind == "ends early" && scheme == town.ashby.scheme).then_some(end);
+            let refused = there.restore_with(&site, false, Plan::default(), &witnessed).await.unwrap_err();
+            let Unrestored::Ledger(why) = refused else { panic!("{kind} {n}: {refused}") };
+            let named = match why {
+                BadLedger::Missing { .. } => "missing",
+                BadLedger::BadlySigned { .. } => "badly signed",
+                BadLedger::WithoutBackup { .. } => "without the backup",
+                BadLedger::EndsEarly { .. } => "ends early",
+                BadLedger::Unreadable { .. } => "unreadable",
+            };
+            assert_eq!(named, kind, "{n}: {why}");
+            assert!(site.untouched() || kind == "missing", "nothing is begun");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod ledgers;
+mod many;
 mod replay;
 mod restore;
 
