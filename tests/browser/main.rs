@@ -7,7 +7,11 @@ mod main_line;
 mod pages;
 mod walk;
 
+use futures_util::{StreamExt, stream};
 use harness::{Service, Setting};
+
+/// So many browsers look over the pages at the same time.
+const BROWSERS: usize = 2;
 
 /// One test, because one town: it takes a while to build, and ends with the test.
 #[tokio::test]
@@ -19,9 +23,8 @@ async fn a_town_in_a_browser() {
     main_line::from_report_to_gallery(&town, Setting::PHONE, Setting::DESKTOP, &quentin).await;
     let (phone, desk) = (Setting::PHONE.without_scripts(), Setting::DESKTOP.without_scripts());
     main_line::from_report_to_gallery(&town, phone, desk, &rosalind).await;
-    let mut faults = Vec::new();
-    for setting in [Setting::PHONE, Setting::PHONE.dark(), Setting::DESKTOP, Setting::DESKTOP.dark()] {
-        faults.extend(pages::look_over_all(&town, setting).await);
-    }
+    let settings = [Setting::PHONE, Setting::PHONE.dark(), Setting::DESKTOP, Setting::DESKTOP.dark()];
+    let looked = stream::iter(settings).map(|setting| pages::look_over_all(&town, setting));
+    let faults: Vec<String> = looked.buffer_unordered(BROWSERS).concat().await;
     assert!(faults.is_empty(), "axe-core found {}:\n{}", faults.len(), faults.join("\n"));
 }
