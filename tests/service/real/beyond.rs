@@ -107,7 +107,7 @@ async fn whatever_it_is_written_as_is_found(host: &Host, of: Uuid, stranger: Uui
             let file = folder.join(form);
             fs::write(&file, [&b"before "[..], &bytes, b" after"].concat()).unwrap();
             let ring = &host.town.service.settings().key_ring;
-            let found = Thief::with(ring, scheme, &[stranger]).opens(&[file.clone()]);
+            let found = Thief::with(ring, scheme, &[stranger]).opens(std::slice::from_ref(&file));
             assert_eq!(found, BTreeSet::from([stranger]), "{form}");
             fs::remove_file(file).unwrap();
         }
