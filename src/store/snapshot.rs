@@ -24,7 +24,10 @@ use super::{
     schema::{letters, pictures},
     url::Url,
 };
-use crate::domain::ids::{LetterId, PictureId, SchemeId};
+use crate::{
+    domain::ids::{LetterId, PictureId, SchemeId},
+    faults,
+};
 
 #[derive(QueryableByName)]
 struct Named {
@@ -111,24 +114,29 @@ pub fn restore(url: &Url, from: &mut dyn io::Read) -> Stored<()> {
         Url::Sqlite(path) => restore_file(Path::new(path), from).map_err(failed),
         Url::Postgres(url) => {
             let mut restore = program("pg_restore", url);
+            faults::write()?;
             restore.args(["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]);
             restore.stdin(Stdio::piped()).stdout(Stdio::null());
             let mut restore = restore.spawn().map_err(|error| missing("pg_restore", &error))?;
             let copied = restore.stdin.take().map_or(Ok(0), |mut to| io::copy(from, &mut to));
             ended("pg_restore", &mut restore)?;
-            copied.map(|_| ()).map_err(failed)
+            copied.map_err(failed)?;
+            Ok(faults::write()?)
         }
     }
 }
 
 fn restore_file(path: &Path, from: &mut dyn io::Read) -> io::Result<()> {
+    faults::write()?;
     let staged = path.with_extension("restoring");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
     io::copy(from, &mut file)?;
     file.sync_all()?;
+    faults::write()?;
     fs::rename(&staged, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(faults::write()?)
 }
 
 /// The pictures and letters of a scheme, whose bytes are blobs.

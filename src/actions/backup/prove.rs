@@ -1,7 +1,7 @@
 //! Proves a restored installation before it leaves quarantine: the trail is the one that was backed up, what was taken
 //! away since is gone, and every blob that a row names is there.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, io};
 
 use super::{
     blobs_named,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     actions::{Refusal, Shared, audit::checkpoint},
     domain::ids::SchemeId,
+    faults,
     photos::blobs::BlobKey,
     store::{
         self, Read,
@@ -54,8 +55,13 @@ pub(super) async fn as_backed_up(
         }
     });
     if let Some((from, to)) = proved.await? {
-        fs::rename(from, to)
-            .map_err(|error| unproved(format!("a checkpoint cannot be put aside: {error}")))?;
+        let put_aside = || {
+            faults::write()?;
+            fs::rename(from, to)?;
+            Ok(faults::write()?)
+        };
+        let put = service.faults().within(put_aside);
+        put.map_err(|error: io::Error| unproved(format!("a checkpoint cannot be put aside: {error}")))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::manifest::settle;
-use crate::durable;
+use crate::{durable, faults};
 
 /// How far a restore is: what has been done is not done again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,6 +56,8 @@ pub(super) fn set(data: &Path, mark: &Mark) -> io::Result<()> {
 
 /// Takes the mark away: everything was proved.
 pub(super) fn lift(data: &Path) -> io::Result<()> {
+    faults::write()?;
     fs::remove_file(path(data))?;
-    settle(data)
+    settle(data)?;
+    Ok(faults::write()?)
 }

@@ -137,7 +137,7 @@ pub async fn restore(order: Order<'_>, mut tell: impl FnMut(&str)) -> Result<Res
         None => {
             let mark =
                 Mark { backup: backup.manifest.id, from: order.from.to_owned(), stage: Stage::Database };
-            quarantine::set(data, &mark).map_err(io)?;
+            order.faults.within(|| quarantine::set(data, &mark)).map_err(io)?;
             mark
         }
     };
@@ -145,13 +145,13 @@ pub async fn restore(order: Order<'_>, mut tell: impl FnMut(&str)) -> Result<Res
         tell("writing the database");
         database(&order, &backup, &url)?;
         point(&order, "restore.database_written")?;
-        advance(data, &mut mark, Stage::Blobs)?;
+        advance(&order, &mut mark, Stage::Blobs)?;
     }
     let service = open(&order)?;
     if mark.stage == Stage::Blobs {
         blobs(&service, order.from, &backup.manifest, &mut tell).await?;
         point(&order, "restore.blobs_written")?;
-        advance(data, &mut mark, Stage::Replay)?;
+        advance(&order, &mut mark, Stage::Replay)?;
     }
     let (mut carried_out, mut rewrapped) = (0, 0);
     for (scheme, lines) in &lines {
@@ -165,7 +165,7 @@ pub async fn restore(order: Order<'_>, mut tell: impl FnMut(&str)) -> Result<Res
         prove::gone(&service, *scheme, lines, &backup.manifest).await?;
     }
     point(&order, "restore.lift")?;
-    quarantine::lift(data).map_err(io)?;
+    order.faults.within(|| quarantine::lift(data)).map_err(io)?;
     let Manifest { id, blobs, missing, .. } = backup.manifest;
     Ok(Restored { backup: id, blobs: blobs.len(), missing: missing.len(), carried_out, rewrapped })
 }
@@ -259,9 +259,9 @@ fn verify_files(from: &Path, backup: &Backup, tell: &mut impl FnMut(&str)) -> Re
     Ok(())
 }
 
-fn advance(data: &Path, mark: &mut Mark, stage: Stage) -> Result<(), Unrestored> {
+fn advance(order: &Order<'_>, mark: &mut Mark, stage: Stage) -> Result<(), Unrestored> {
     mark.stage = stage;
-    quarantine::set(data, mark).map_err(io)
+    order.faults.within(|| quarantine::set(&order.settings.data, mark)).map_err(io)
 }
 
 /// Writes the database, unless a run before did and was interrupted right afterwards.
@@ -272,7 +272,7 @@ fn database(order: &Order<'_>, backup: &Backup, url: &Url) -> Result<(), Unresto
     let file = File::open(backup.folder.join(DATABASE)).map_err(io)?;
     let mut opening = order.reader.open(file).map_err(|error| damaged(error.to_string()))?;
     point(order, "restore.database")?;
-    Ok(store::snapshot::restore(url, &mut opening)?)
+    Ok(order.faults.within(|| store::snapshot::restore(url, &mut opening))?)
 }
 
 /// The service that is being restored: nobody else may open it.

@@ -1,6 +1,7 @@
 //! Backups, and restores that bring nobody back.
 
 mod archive;
+mod crash;
 mod ledgers;
 mod many;
 mod replay;
