@@ -3,6 +3,8 @@
 mod smtp;
 pub mod wording;
 
+use std::time::Duration;
+
 use crate::config;
 
 pub use smtp::Smtp;
@@ -14,6 +16,28 @@ pub enum Transport {
     Smtp(Box<Smtp>),
     /// Not at all: the demonstration shows what would have been sent.
     Held,
+}
+
+/// How long a mail server is waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Until it takes the connection.
+    pub connection: Duration,
+    /// Until it has taken a message, or refused it. A server that thinks for longer and takes it all the same gets it
+    /// again (RFC 5321, 4.5.3.2 is as patient), so this is not short; nor longer than a message is claimed for.
+    pub message: Duration,
+    /// The same once the service is told to stop.
+    pub stopping: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connection: Duration::from_secs(20),
+            message: Duration::from_secs(240),
+            stopping: Duration::from_secs(10),
+        }
+    }
 }
 
 /// A message ready to leave.
@@ -38,9 +62,12 @@ pub struct Parcel {
 /// Why a message did not leave: a code, never the words of a server, which may hold an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotSent {
-    /// It may leave later.
+    /// It may leave later: the server says so.
     #[error("{0}")]
     Later(String),
+    /// It may leave later: there is no server, or none that answers. Whether it was taken is not known.
+    #[error("{0}")]
+    Away(String),
     /// The server will never take it.
     #[error("{0}")]
     Never(String),
@@ -71,6 +98,22 @@ impl Transport {
     /// # Errors
     /// If they make no sense.
     pub fn new(settings: Option<&config::Mail>) -> Result<Self, MailError> {
-        settings.map_or(Ok(Self::Held), |settings| Ok(Self::Smtp(Box::new(Smtp::new(settings)?))))
+        Self::patient(settings, Patience::default())
+    }
+
+    /// As [`Transport::new`], with a patience of one's own.
+    ///
+    /// # Errors
+    /// If the settings make no sense.
+    pub fn patient(settings: Option<&config::Mail>, patience: Patience) -> Result<Self, MailError> {
+        settings.map_or(Ok(Self::Held), |settings| Ok(Self::Smtp(Box::new(Smtp::new(settings, patience)?))))
+    }
+
+    /// How long the message under way is waited for once the service is told to stop.
+    pub fn stopping(&self) -> Duration {
+        match self {
+            Self::Smtp(smtp) => smtp.patience.stopping,
+            Self::Held => Duration::ZERO,
+        }
     }
 }

@@ -1,23 +1,21 @@
 //! Mail by SMTP (RFC 5321), with TLS from the first byte or STARTTLS; unencrypted on this machine only.
 
-use std::time::Duration;
-
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
     transport::smtp::{Error, authentication::Credentials},
 };
 
-use super::{MailError, NotSent, Parcel};
-use crate::config::{self, MailSecurity};
+use tokio::time::timeout;
 
-/// A mail server that answers nothing for so long is not there.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::{MailError, NotSent, Parcel, Patience};
+use crate::config::{self, MailSecurity};
 
 /// The configured mail server.
 pub struct Smtp {
     server: AsyncSmtpTransport<Tokio1Executor>,
     from: Address,
+    pub(super) patience: Patience,
 }
 
 impl std::fmt::Debug for Smtp {
@@ -31,7 +29,7 @@ impl Smtp {
     ///
     /// # Errors
     /// If the settings make no sense, or the password cannot be read.
-    pub fn new(settings: &config::Mail) -> Result<Self, MailError> {
+    pub fn new(settings: &config::Mail, patience: Patience) -> Result<Self, MailError> {
         type Server = AsyncSmtpTransport<Tokio1Executor>;
         let named = |error: Error| MailError::Host(error.to_string());
         let mut server = match settings.security {
@@ -40,7 +38,7 @@ impl Smtp {
             MailSecurity::None if is_loopback(&settings.host) => Server::builder_dangerous(&settings.host),
             MailSecurity::None => return Err(MailError::Unencrypted),
         };
-        server = server.port(settings.port).timeout(Some(PATIENCE));
+        server = server.port(settings.port).timeout(Some(patience.connection));
         if let Some(user) = &settings.user {
             let password = match &settings.password_file {
                 Some(file) => std::fs::read_to_string(file).map_err(MailError::Password)?,
@@ -49,7 +47,7 @@ impl Smtp {
             server = server.credentials(Credentials::new(user.clone(), password.trim_end().to_owned()));
         }
         let from = settings.from.parse().map_err(|_| MailError::From)?;
-        Ok(Self { server: server.build(), from })
+        Ok(Self { server: server.build(), from, patience })
     }
 
     /// Sends a message.
@@ -59,7 +57,11 @@ impl Smtp {
     pub async fn send(&self, parcel: Parcel) -> Result<(), NotSent> {
         let message =
             self.message(parcel).ok_or_else(|| NotSent::Never("the message has no form".to_owned()))?;
-        self.server.send(message).await.map(drop).map_err(|error| told(&error))
+        // The library waits for the connection only so long, and for an answer as long as it takes.
+        match timeout(self.patience.message, self.server.send(message)).await {
+            Ok(sent) => sent.map(drop).map_err(|error| told(&error)),
+            Err(_) => Err(NotSent::Away("no answer".to_owned())),
+        }
     }
 
     fn message(&self, parcel: Parcel) -> Option<Message> {
@@ -92,9 +94,9 @@ fn told(error: &Error) -> NotSent {
     match error.status() {
         Some(code) if error.is_permanent() => NotSent::Never(code.to_string()),
         Some(code) => NotSent::Later(code.to_string()),
-        None if error.is_tls() => NotSent::Later("no TLS".to_owned()),
-        None if error.is_timeout() => NotSent::Later("no answer".to_owned()),
-        None => NotSent::Later("no connection".to_owned()),
+        None if error.is_tls() => NotSent::Away("no TLS".to_owned()),
+        None if error.is_timeout() => NotSent::Away("no answer".to_owned()),
+        None => NotSent::Away("no connection".to_owned()),
     }
 }
 
@@ -122,13 +124,15 @@ mod tests {
             ("mail.example", MailSecurity::Tls, true),
             ("mail.example", MailSecurity::StartTls, true),
         ] {
-            assert_eq!(Smtp::new(&settings(host, security)).is_ok(), good, "{host} {security:?}");
+            let smtp = Smtp::new(&settings(host, security), Patience::default());
+            assert_eq!(smtp.is_ok(), good, "{host} {security:?}");
         }
     }
 
     #[tokio::test]
     async fn a_letter_travels_as_a_pdf_beside_plain_text() {
-        let smtp = Smtp::new(&settings("127.0.0.1", MailSecurity::None)).unwrap();
+        let settings = settings("127.0.0.1", MailSecurity::None);
+        let smtp = Smtp::new(&settings, Patience::default()).unwrap();
         let message = smtp
             .message(Parcel {
                 id: "5f".into(),

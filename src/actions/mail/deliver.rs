@@ -20,23 +20,35 @@ use crate::{
 /// A claimed message belongs to its node for so long; then another may try.
 const CLAIM: TimeDelta = TimeDelta::minutes(5);
 
-/// Delivers everything due in every scheme; returns how many messages left. What fails waits for its next try.
+/// Wipes what waited too long, then delivers what is due in every scheme, as long as `go_on` says so; returns how many
+/// messages left. What fails waits for its next try, and a server that does not answer is left alone until the next
+/// round: each message would wait for it as long again.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn due(service: &Shared, transport: &Transport) -> Result<usize, Refusal> {
+pub async fn due(
+    service: &Shared,
+    transport: &Transport,
+    go_on: impl Fn() -> bool,
+) -> Result<usize, Refusal> {
     let schemes = service.store.read(store::scheme::all).await?;
+    for scheme in &schemes {
+        lapse(service, scheme).await?;
+    }
+    let Transport::Smtp(smtp) = transport else { return Ok(0) };
     let mut left = 0;
     for scheme in schemes {
-        lapse(service, &scheme).await?;
-        if let Transport::Smtp(smtp) = transport {
-            while let Some(item) = claim(service, scheme.id).await? {
-                let sent = match parcel(service, &scheme, &item).await? {
-                    Some(parcel) => smtp.send(parcel).await,
-                    None => Err(NotSent::Never("nothing to send".to_owned())),
-                };
-                left += usize::from(sent.is_ok());
-                settle(service, scheme.id, item, sent).await?;
+        while go_on() {
+            let Some(item) = claim(service, scheme.id).await? else { break };
+            let sent = match parcel(service, &scheme, &item).await? {
+                Some(parcel) => smtp.send(parcel).await,
+                None => Err(NotSent::Never("nothing to send".to_owned())),
+            };
+            let away = matches!(sent, Err(NotSent::Away(_)));
+            left += usize::from(sent.is_ok());
+            settle(service, scheme.id, item, sent).await?;
+            if away {
+                return Ok(left);
             }
         }
     }
@@ -115,7 +127,7 @@ async fn settle(
                 })
                 .await;
         }
-        Err(NotSent::Later(problem)) => (false, problem),
+        Err(NotSent::Later(problem) | NotSent::Away(problem)) => (false, problem),
         Err(NotSent::Never(problem)) => (true, problem),
     };
     tracing::warn!(mail = %item.id, %problem, tries = item.tries, "mail was not taken");

@@ -6,11 +6,13 @@ mod browser;
 mod database;
 mod founding;
 mod peer;
+mod postmaster;
 mod share;
 mod town;
 
 pub use browser::{Answer, Browser};
 pub use database::Database;
 pub use peer::Peer;
+pub use postmaster::{Manner, Postmaster};
 pub use share::share;
 pub use town::{AT, PASSWORD, People, Town};

@@ -3,3 +3,4 @@
 mod delivery;
 mod letters;
 mod outbox;
+mod silence;

@@ -67,7 +67,7 @@ async fn the_confirmation_is_the_only_place_left_for_the_address_and_goes_within
     assert_eq!(mail[0].to, "member@ashby.test");
     assert!(!mail[0].text.contains("on the reports"), "no report is kept");
     town.later(TimeDelta::hours(72));
-    deliver::due(&town.service, &Transport::Held).await.unwrap();
+    deliver::due(&town.service, &Transport::Held, || true).await.unwrap();
     assert!(town.mail(&town.ashby).await.is_empty());
     let viewer = evidence::scheduler(town.ashby.scheme, town.clock.now());
     let items = town.read(move |tx| store::outbox::list(tx, &viewer, false, 10)).await;
