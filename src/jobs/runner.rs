@@ -19,7 +19,7 @@ use crate::{
         sanction::by_time,
         timetable::{self, Turn, pulse},
     },
-    domain::scheme::trust::Counted,
+    domain::scheme::trust::{Counted, strayed},
 };
 
 const EVERY: Duration = Duration::from_secs(60);
@@ -43,10 +43,7 @@ pub async fn run(service: Shared, mut stop: Stop) {
     let mut last: Option<(DateTime<Utc>, Instant)> = None;
     while !*stop.borrow() {
         let (wall, count) = (service.clock().now(), Instant::now());
-        let counted = last.map(|(wall, then)| Counted {
-            wall,
-            elapsed: TimeDelta::from_std(count - then).unwrap_or(TimeDelta::MAX),
-        });
+        let counted = last.map(|(wall, then)| counted_since(wall, then));
         last = Some((wall, count));
         match beat(&service, counted, &stop).await {
             Ok(done) if done.deeds > 0 => tracing::info!(deeds = done.deeds, "the timetable was worked"),
@@ -60,16 +57,26 @@ pub async fn run(service: Shared, mut stop: Stop) {
     }
 }
 
+/// What this process counted since its clock showed `wall`.
+fn counted_since(wall: DateTime<Utc>, then: Instant) -> Counted {
+    Counted { wall, elapsed: TimeDelta::from_std(then.elapsed()).unwrap_or(TimeDelta::MAX) }
+}
+
 /// Works the timetable once. `counted` is what this process counted since its last beat: nothing at its start.
 ///
 /// # Errors
 /// If the database fails. A job that fails is told in the log and in the answer, and keeps no other from its turn.
 pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Result<Done, Refusal> {
     let mut done = Done::default();
+    let (wall, count) = (service.clock().now(), Instant::now());
     for scheme in timetable::schemes(service).await? {
         pulse::beat(service, &scheme, counted).await?;
         for job in TIMETABLE {
             if *stop.borrow() {
+                return Ok(done);
+            }
+            if strayed(counted_since(wall, count), service.clock().now()) {
+                tracing::error!("the clock jumped while the timetable was worked: the rest waits");
                 return Ok(done);
             }
             let Some(turn) = timetable::claim(service, scheme.id, job.name, job.every).await? else {
@@ -114,7 +121,7 @@ where
     while let Some(done) = under_way.next().await {
         match done {
             Ok(done) => deeds += usize::from(done),
-            Err(error) if timetable::taken_over(&error) => return Err(error),
+            Err(error) if timetable::is_over(&error) => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "a deed of the timetable failed");
                 failed = Some(error);

@@ -146,7 +146,7 @@ pub fn done(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(String, Option<D
 /// The scheduler's pulse in a scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulse {
-    /// When it last beat.
+    /// When it last beat by a clock that was believed.
     pub at: DateTime<Utc>,
     /// Since when deletions are stopped, and the word for why.
     pub stopped: Option<(DateTime<Utc>, String)>,
@@ -192,27 +192,29 @@ pub fn erased_at(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<DateTime<
     Ok(known.first::<Option<At>>(tx.conn).optional()?.flatten().map(Into::into))
 }
 
-/// Beats: keeps the instant, and stops deletions if there is a reason and they are not stopped yet.
+/// Beats: keeps the instant, or stops deletions if there is a reason and they are not stopped yet. While they are
+/// stopped the last beat stays what it was: what the clock shows is not believed.
 ///
 /// # Errors
 /// If the database refuses.
 pub fn beat(tx: &mut Write<'_>, scheme: SchemeId, now: DateTime<Utc>, stop: Option<&str>) -> Stored<()> {
     let this = || ticks::table.filter(ticks::scheme.eq(scheme));
-    let known = diesel::update(this()).set(ticks::at.eq(At::from(now))).execute(tx.conn)?;
-    if known == 0 {
+    if this().count().get_result::<i64>(tx.conn)? == 0 {
         diesel::insert_into(ticks::table)
             .values((ticks::scheme.eq(scheme), ticks::at.eq(At::from(now))))
             .execute(tx.conn)?;
     }
-    if let Some(why) = stop {
-        diesel::update(this().filter(ticks::stopped_since.is_null()))
+    let trusted = this().filter(ticks::stopped_since.is_null());
+    match stop {
+        None => diesel::update(trusted).set(ticks::at.eq(At::from(now))).execute(tx.conn)?,
+        Some(why) => diesel::update(trusted)
             .set((
                 ticks::stopped_since.eq(At::from(now)),
                 ticks::stopped_why.eq(why),
                 ticks::confirmed_by.eq(None::<UserId>),
             ))
-            .execute(tx.conn)?;
-    }
+            .execute(tx.conn)?,
+    };
     Ok(())
 }
 

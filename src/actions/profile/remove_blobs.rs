@@ -45,7 +45,8 @@ pub async fn remove(service: &Shared, turn: &Turn, name: String) -> Result<bool,
     Ok(true)
 }
 
-/// Blobs of the scheme that are over a day old and that no row knows.
+/// Blobs of the scheme that are over a day old and that no row knows. Another process may be removing what it erased:
+/// what is gone by the time that neither a row nor the list of removals knows of it was no orphan.
 ///
 /// # Errors
 /// If the object store or the database fails.
@@ -54,18 +55,23 @@ pub async fn orphans(service: &Shared, turn: &Turn) -> Result<Vec<BlobKey>, Refu
     let scheme = turn.scheme();
     let found = service.blobs.list_before(scheme, before).await;
     let found = found.map_err(|error| Refusal::Failed(error.to_string()))?;
-    service
-        .store
-        .read(move |tx| {
-            let mut orphans = Vec::new();
-            for key in found {
-                if !store::sweep::blob_owned(tx, scheme, key.owner())? {
-                    orphans.push(key);
-                }
+    let unknown = service.store.read::<_, Refusal>(move |tx| {
+        let removed = store::picture::blobs_to_remove(tx, scheme)?;
+        let mut unknown = Vec::new();
+        for key in found {
+            if !store::sweep::blob_owned(tx, scheme, key.owner())? && !removed.contains(&key.to_string()) {
+                unknown.push(key);
             }
-            Ok(orphans)
-        })
-        .await
+        }
+        Ok(unknown)
+    });
+    let mut orphans = Vec::new();
+    for key in unknown.await? {
+        if service.blobs.exists(&key).await.map_err(|error| Refusal::Failed(error.to_string()))? {
+            orphans.push(key);
+        }
+    }
+    Ok(orphans)
 }
 
 /// Notes a blob that no row knows for removal.

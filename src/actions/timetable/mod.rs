@@ -5,9 +5,19 @@ pub mod pulse;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::{
     actions::{Act, Refusal, Service, Shared},
-    domain::{date::day_start, ids::SchemeId, member::evidence::Scheduler, scheme::Scheme},
+    domain::{
+        date::day_start,
+        ids::SchemeId,
+        member::evidence::Scheduler,
+        scheme::{
+            Scheme,
+            trust::{Counted, strayed},
+        },
+    },
     store::{self, StoreError, lease::Lease},
 };
 
@@ -24,10 +34,15 @@ pub enum Every {
 #[derive(Debug, Clone)]
 pub struct Turn {
     lease: Lease,
+    /// When it was claimed, by the clock of this process.
+    began: DateTime<Utc>,
 }
 
 /// The lease was over.
 const TAKEN_OVER: &str = "another process has taken this job over";
+
+/// The clock is not the one that the job was begun by.
+const STRAYED: &str = "the clock jumped by a day or more since this job was begun";
 
 /// Nothing was changed: the rule decided otherwise than the candidate's column, or somebody else did the deed.
 pub(in crate::actions) const NOTHING_TO_DO: &str = "nothing to do";
@@ -58,7 +73,7 @@ pub async fn claim(
         Every::Minutes(n) => midnight.max(now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30)),
     };
     match service.store.write(move |tx| store::lease::claim(tx, scheme, job, due, now)).await {
-        Ok(lease) => Ok(lease.map(|lease| Turn { lease })),
+        Ok(lease) => Ok(lease.map(|lease| Turn { lease, began: now })),
         Err(StoreError::Duplicate) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -88,23 +103,31 @@ impl Turn {
         self.lease.job
     }
 
+    /// Refuses what is not to be gone on with. A job of over a day ends here too, and is claimed again.
+    fn is_ours(&self, tx: &mut store::Write<'_>, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if strayed(Counted { wall: self.began, elapsed: TimeDelta::zero() }, now) {
+            return Err(Refusal::Failed(STRAYED.to_owned()));
+        }
+        if !store::lease::holds(tx, &self.lease, now)? {
+            return Err(Refusal::Failed(TAKEN_OVER.to_owned()));
+        }
+        Ok(())
+    }
+
     /// Does something while nobody else can claim the job: for what stands outside the database, such as a line of the
     /// ledger, which no later transaction could fence off.
     ///
     /// # Errors
-    /// If the lease is over and another process has the job ([`taken_over`]): then nothing was done.
+    /// If the lease is over and another process has the job ([`is_over`]): then nothing was done.
     pub(in crate::actions) async fn held<T: Send + 'static>(
         &self,
         service: &Shared,
         work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let (lease, now) = (self.lease.clone(), service.clock.now());
+        let (turn, now) = (self.clone(), service.clock.now());
         let held = move |tx: &mut store::Write<'_>| {
-            if store::lease::holds(tx, &lease, now)? {
-                work()
-            } else {
-                Err(Refusal::Failed(TAKEN_OVER.to_owned()))
-            }
+            turn.is_ours(tx, now)?;
+            work()
         };
         service.store.note(held).await
     }
@@ -116,13 +139,11 @@ impl Turn {
         service: &Shared,
         work: impl FnOnce(&mut Act<'_, '_, Scheduler>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Option<T>, Refusal> {
-        let lease = self.lease.clone();
+        let turn = self.clone();
         let done = service
             .tick(self.lease.scheme, move |act| {
                 let now = act.now();
-                if !store::lease::holds(act.tx, &lease, now)? {
-                    return Err(Refusal::Failed(TAKEN_OVER.to_owned()));
-                }
+                turn.is_ours(act.tx, now)?;
                 work(act)
             })
             .await;
@@ -135,9 +156,10 @@ impl Turn {
     }
 }
 
-/// Whether a deed was refused because its lease was over and another process has the job.
-pub fn taken_over(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Failed(why) if why == TAKEN_OVER)
+/// Whether a deed was refused because the job is not to be gone on with: its lease was over and another process has
+/// it, or the clock jumped.
+pub fn is_over(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Failed(why) if why == TAKEN_OVER || why == STRAYED)
 }
 
 /// Refuses a deed that has nothing to do: its transaction is rolled back.

@@ -56,6 +56,7 @@ pub enum Visitor {}
 pub struct Viewer<R> {
     scheme: SchemeId,
     at: DateTime<Utc>,
+    day: NaiveDate,
     user: Option<UserId>,
     business: Option<BusinessId>,
     profile: Option<ProfileId>,
@@ -121,7 +122,11 @@ impl<R> Acting for Viewer<R> {
 impl<R> Viewer<R> {
     /// The London day of the request or tick.
     pub fn today(&self) -> NaiveDate {
-        london_day(self.at)
+        self.day
+    }
+    /// The same evidence by a day that is not before another, be the clock behind.
+    pub fn not_before(self, day: NaiveDate) -> Self {
+        Self { day: self.day.max(day), ..self }
     }
     /// The viewer's business, if any.
     pub fn business(&self) -> Option<BusinessId> {
@@ -132,6 +137,7 @@ impl<R> Viewer<R> {
         Self {
             scheme: facts.scheme,
             at,
+            day: london_day(at),
             user: Some(facts.user),
             business: facts.business,
             profile: None,
@@ -141,7 +147,8 @@ impl<R> Viewer<R> {
     }
 
     fn nobody(scheme: SchemeId, at: DateTime<Utc>, role: &'static str) -> Self {
-        Self { scheme, at, user: None, business: None, profile: None, role, kind: PhantomData }
+        let day = london_day(at);
+        Self { scheme, at, day, user: None, business: None, profile: None, role, kind: PhantomData }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod associate;
 mod assurance;
+mod clock_jumps;
 mod clocks;
 pub mod erasure;
 mod file;
@@ -10,6 +11,7 @@ mod gallery;
 pub mod listed;
 pub mod merge;
 mod neighbours;
+mod paused;
 mod person;
 mod pictures;
 mod promises;

@@ -50,11 +50,11 @@ async fn people(town: &Town, count: usize) -> Vec<ProfileId> {
     all
 }
 
-async fn withdrawals(town: &Town) -> usize {
+pub async fn withdrawals(town: &Town) -> usize {
     town.trail(&town.ashby).await.iter().filter(|deed| *deed == "withdraw_profile").count()
 }
 
-async fn drafts(town: &Town) -> usize {
+pub async fn drafts(town: &Town) -> usize {
     let scheme = town.ashby.scheme;
     town.read(move |tx| store::incident::list(tx, scheme, Default::default())).await.len()
 }
@@ -74,7 +74,7 @@ async fn two_schedulers_at_once_do_each_deed_once() {
 }
 
 /// A scheduler of its own process, whose clock goes wrong by minutes, works until it finds nothing to do.
-fn works_by_a_wrong_clock(town: &Town, minutes: i64) {
+pub fn works_by_a_wrong_clock(town: &Town, minutes: i64) {
     let now = town.clock.now() + TimeDelta::minutes(minutes);
     actix_web::rt::System::new().block_on(async {
         let second = town.beside(&Clock::still(now, (7_000 + minutes).unsigned_abs()));
@@ -262,7 +262,7 @@ async fn a_clock_that_jumped_and_was_put_right_is_confirmed_once() {
     assert_eq!(drafts(&town).await, 0, "a week is over");
 }
 
-async fn resume(town: &Town) {
+pub async fn resume(town: &Town) {
     let (scheme, by, now) = (town.ashby.scheme, town.ashby.controller, town.clock.now());
     let resumed = town.write(move |tx| store::lease::resume(tx, scheme, Some(by), now)).await;
     assert!(resumed, "they are stopped");
