@@ -7,18 +7,23 @@ use std::{
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory};
 use thiserror::Error;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{
     domain::ids::SchemeId,
-    faults::{self, Plan},
+    faults::{self, Plan, step},
 };
+
+/// A store that does not answer for so long is not waited for: whoever asked is told, and nobody else waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The store failed. Messages hold random ids and paths, nothing personal.
 #[derive(Debug, Error)]
@@ -29,6 +34,9 @@ pub enum BlobError {
     /// The store could not read, write, delete or list.
     #[error("the store of pictures failed")]
     Store(#[from] object_store::Error),
+    /// The store did not answer.
+    #[error("the store of pictures does not answer")]
+    Silent,
 }
 
 /// The name of a blob: whose it is and which part, for instance the large picture.
@@ -62,8 +70,12 @@ impl BlobKey {
 
     /// `{scheme}/{xx}/{owner}.{part}`, where xx are the owner's first digits: no folder grows without bound.
     fn path(&self) -> object_store::path::Path {
+        self.folder().join(format!("{}.{}", self.owner.hyphenated(), self.part))
+    }
+
+    fn folder(&self) -> object_store::path::Path {
         let owner = self.owner.hyphenated().to_string();
-        object_store::path::Path::from(format!("{}/{}/{owner}.{}", self.scheme, &owner[..2], self.part))
+        object_store::path::Path::from(format!("{}/{}", self.scheme, &owner[..2]))
     }
 
     /// The key of a name, as [`fmt::Display`] writes it.
@@ -94,6 +106,7 @@ pub struct Blobs {
     /// The folder, when it is one.
     folder: Option<Arc<PathBuf>>,
     faults: Plan,
+    patience: Duration,
 }
 
 impl Blobs {
@@ -106,12 +119,16 @@ impl Blobs {
         let folder = path.canonicalize()?;
         // With fsync a picture that was reported as stored outlives a power cut.
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Some(Arc::new(folder)), faults: Plan::default() })
+        Ok(Self::of(Arc::new(store), Some(Arc::new(folder))))
     }
 
     /// A store that forgets, for tests.
     pub fn memory() -> Self {
-        Self { store: Arc::new(InMemory::new()), folder: None, faults: Plan::default() }
+        Self::of(Arc::new(InMemory::new()), None)
+    }
+
+    fn of(store: Arc<dyn ObjectStore>, folder: Option<Arc<PathBuf>>) -> Self {
+        Self { store, folder, faults: Plan::default(), patience: PATIENCE }
     }
 
     /// The same store, whose writes fail as a test's plan says.
@@ -125,7 +142,7 @@ impl Blobs {
     /// [`BlobError::Store`].
     pub async fn put(&self, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
         self.alive()?;
-        self.store.put(&key.path(), PutPayload::from(bytes)).await?;
+        self.in_time(async { Ok(self.store.put(&key.path(), PutPayload::from(bytes)).await?) }).await?;
         self.alive()
     }
 
@@ -134,11 +151,14 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Store`].
     pub async fn get(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, BlobError> {
-        match self.store.get(&key.path()).await {
-            Ok(found) => Ok(Some(found.bytes().await?.into())),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        self.in_time(async {
+            match self.store.get(&key.path()).await {
+                Ok(found) => Ok(Some(found.bytes().await?.into())),
+                Err(object_store::Error::NotFound { .. }) => Ok(None),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
     }
 
     /// Deletes a blob and what an interrupted write of it left behind. That there is none is fine: an erasure may run
@@ -148,7 +168,9 @@ impl Blobs {
     /// [`BlobError`].
     pub async fn delete(&self, key: &BlobKey) -> Result<(), BlobError> {
         self.alive()?;
-        self.delete_there(key).await?;
+        if self.step("blobs.delete")? {
+            self.in_time(self.delete_there(key)).await?;
+        }
         self.alive()
     }
 
@@ -170,16 +192,47 @@ impl Blobs {
         Ok(self.faults.within(|| faults::write().map_err(io::Error::from))?)
     }
 
-    /// Whether there is such a blob.
+    /// Whether there is such a blob. A store that does not find it is asked what it lists as well: what it says is
+    /// gone is certified to be gone.
     ///
     /// # Errors
-    /// [`BlobError::Store`].
+    /// [`BlobError`].
     pub async fn exists(&self, key: &BlobKey) -> Result<bool, BlobError> {
-        match self.store.head(&key.path()).await {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
+        self.in_time(async {
+            match self.store.head(&key.path()).await {
+                Ok(_) if self.step("blobs.found")? => Ok(true),
+                Ok(_) | Err(object_store::Error::NotFound { .. }) => self.is_listed(key).await,
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
+    }
+
+    async fn is_listed(&self, key: &BlobKey) -> Result<bool, BlobError> {
+        let path = key.path();
+        let mut beside = self.store.list(Some(&key.folder()));
+        while let Some(found) = beside.try_next().await? {
+            if found.location == path {
+                return Ok(true);
+            }
         }
+        Ok(false)
+    }
+
+    /// Whether the step of this name is to be taken.
+    fn step(&self, name: &'static str) -> Result<bool, BlobError> {
+        Ok(self.faults.within(|| step(name)).map_err(io::Error::from)?)
+    }
+
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, BlobError>>) -> Result<T, BlobError> {
+        let answered = async {
+            if !self.step("blobs.answer")? {
+                self.step("blobs.silent")?;
+                std::future::pending::<()>().await;
+            }
+            work.await
+        };
+        timeout(self.patience, answered).await.unwrap_or(Err(BlobError::Silent))
     }
 
     /// The keys of a scheme that were last written before an instant, sorted.
@@ -303,6 +356,19 @@ mod tests {
         blobs.delete(&key(1, "large")).await.unwrap();
         assert!(!staged.exists() && !file.exists());
         assert!(blobs.exists(&key(1, "larger")).await.unwrap(), "a name that begins alike is another");
+    }
+
+    #[tokio::test]
+    async fn a_store_that_never_answers_is_not_waited_for() {
+        let plan = Plan::default();
+        let blobs = Blobs { patience: Duration::from_millis(20), ..Blobs::memory().under(plan.clone()) };
+        plan.want("blobs.answer", crate::faults::Fault::Skip);
+        assert!(matches!(blobs.put(&key(1, "large"), vec![1]).await, Err(BlobError::Silent)));
+        assert!(matches!(blobs.get(&key(1, "large")).await, Err(BlobError::Silent)));
+        assert!(matches!(blobs.exists(&key(1, "large")).await, Err(BlobError::Silent)));
+        assert!(matches!(blobs.delete(&key(1, "large")).await, Err(BlobError::Silent)));
+        plan.want("blobs.answer", crate::faults::Fault::Pass);
+        assert_eq!(blobs.get(&key(1, "large")).await.unwrap(), None);
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ mod certificate;
 mod crash;
 mod epoch;
 mod everywhere;
+mod folders;
 mod harness;
 mod incident;
 mod mail;

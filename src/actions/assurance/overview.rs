@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::second::second;
+use super::{promises::as_read, second::second};
 use crate::{
     actions::{
         Call, Refusal, Seen, Shared,
         profile::bound::bound,
-        profile::erase::lines,
         timetable::pulse::{self, Stopped},
     },
     domain::{
@@ -118,7 +117,7 @@ pub async fn overview(service: &Shared, call: Call) -> Result<Seen<Overview>, Re
         .await?;
     let since = seen.bar.scheme.id;
     let today = service.clock.today();
-    seen.value.erased = erased(&lines(service, since).await?.lines, today);
+    seen.value.erased = erased(&as_read(service, since).await.lines, today);
     Ok(seen)
 }
 

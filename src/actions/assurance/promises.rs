@@ -29,7 +29,7 @@ use crate::{
         date::day_start,
         deed::Deed,
         epoch::turn::{beyond_recovery, overdue},
-        ids::ProfileId,
+        ids::{ProfileId, SchemeId},
         member::evidence::{Acting, Controller},
     },
     store::{
@@ -114,7 +114,7 @@ pub(super) struct Sources {
 /// Looks at the promises: of the last twelve months, or of those up to one that began on a day.
 ///
 /// # Errors
-/// If the viewer is not the controller, the look cannot be recorded, or the ring or the ledger cannot be read.
+/// If the viewer is not the controller, the look cannot be recorded, or the ring cannot be read.
 pub async fn promises(
     service: &Shared,
     call: Call,
@@ -123,11 +123,19 @@ pub async fn promises(
     let known = service.glance::<Controller, _>(call.clone(), |_, _, scheme| Ok(scheme.id)).await;
     let (scheme, _) = known?;
     let sources = Sources {
-        ledger: erase::lines(service, scheme).await?,
+        ledger: as_read(service, scheme).await,
         epochs: epoch::overview(service).await?,
         escrow: kept(&service.settings),
     };
     service.look::<Controller, _>(call, Deed::ViewAssurance, move |look| gather(look, sources, last)).await
+}
+
+/// The ledger as far as it can be read: whoever looks why something is late is told that it cannot be.
+pub(super) async fn as_read(service: &Shared, scheme: SchemeId) -> Lines {
+    erase::lines(service, scheme).await.unwrap_or_else(|error| {
+        tracing::error!(%scheme, %error, "the ledger cannot be read");
+        Lines { lines: Vec::new(), damaged: 1 }
+    })
 }
 
 /// The escrow that is set.
@@ -252,7 +260,7 @@ fn worries(
         (Worry::LateWithdrawal, late.iter().any(|one| !one.erasure)),
         (Worry::OverdueEpoch, sources.epochs.iter().any(|epoch| overdue(epoch.destroyed, now))),
         (Worry::DeletionsStopped, timetable.stopped.is_some()),
-        (Worry::Silent, silent(timetable.beat, now)),
+        (Worry::Silent, timetable.stopped.is_none() && silent(timetable.beat, now)),
         (Worry::DamagedLedger, sources.ledger.damaged > 0),
         (Worry::NoEscrow, sources.escrow.is_none()),
         (Worry::OldEscrow, sources.escrow.is_some_and(|escrow| !escrow.follows)),

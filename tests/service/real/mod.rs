@@ -8,5 +8,6 @@ mod kill;
 mod process;
 mod search;
 mod thief;
+mod readonly;
 mod wire;
 mod writers;
