@@ -26,7 +26,7 @@ pub struct Patience {
     /// Until it has taken a message, or refused it. A server that thinks for longer and takes it all the same gets it
     /// again (RFC 5321, 4.5.3.2 is as patient), so this is not short; nor longer than a message is claimed for.
     pub message: Duration,
-    /// The same once the service is told to stop.
+    /// The same once the service is told to stop: with the last answers less than a service manager waits.
     pub stopping: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Default for Patience {
         Self {
             connection: Duration::from_secs(20),
             message: Duration::from_secs(240),
-            stopping: Duration::from_secs(10),
+            stopping: Duration::from_secs(5),
         }
     }
 }
