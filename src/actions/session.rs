@@ -116,8 +116,7 @@ pub(super) fn enter<R: Enter>(
     let facts = session.as_ref().map(|session| facts(session, &scheme, at)).transpose()?;
     let viewer = R::evidence(facts.as_ref(), &scheme, at)
         .ok_or_else(|| stopped::<R>(facts, &scheme, at).unwrap_or_else(|| refusal(facts.as_ref())))?;
-    let last = store::lease::pulse(tx, scheme.id)?.map(|pulse| pulse.at);
-    let viewer = viewer.not_before(day_shown(last, at));
+    let viewer = viewer.not_before(day_shown(store::lease::last_beat(tx, scheme.id)?, at));
     let touch = session.as_ref().filter(|session| at - session.seen_at >= TOUCH_EVERY);
     let touch = touch.and(call.token.as_deref()).map(token_hash);
     let csrf = match (&session, &call.token) {

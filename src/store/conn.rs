@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::scheme::Scheme,
+    domain::{ids::SchemeId, scheme::Scheme},
     faults::{self, Plan},
     vault::Vault,
 };
@@ -267,7 +267,7 @@ impl Store {
     /// What reads by a connection, with what opens its cells; `view`: all of it is one consistent view.
     pub(super) fn reading<'c>(&'c self, conn: &'c mut AnyConn, view: bool) -> Read<'c> {
         let began = self.clock.now();
-        Read { conn, vault: &self.vault, clock: &self.clock, began, view, scheme: None }
+        Read { conn, vault: &self.vault, clock: &self.clock, began, view, scheme: None, beat: None }
     }
 
     /// Nothing is sealed or looked up by an older ring than the one in force: another process may have changed it.
@@ -317,6 +317,8 @@ pub struct Read<'c> {
     pub(super) view: bool,
     /// The scheme read last, for those who share the view.
     pub(super) scheme: Option<Arc<Scheme>>,
+    /// When that scheme's timetable was last worked, likewise.
+    pub(super) beat: Option<(SchemeId, Option<DateTime<Utc>>)>,
 }
 
 /// A write transaction; reads as well.

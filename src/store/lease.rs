@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::{
     Read, Stored, Write,
+    both::Both,
     conn::AnyConn,
     schema::{leases, ticks},
     types::At,
@@ -166,6 +167,20 @@ pub fn pulse(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<Pulse>> {
         at: at.into(),
         stopped: since.map(|since| (since.into(), why.unwrap_or_default())),
     }))
+}
+
+/// When a scheme's timetable was worked last; read once for all who share a view.
+///
+/// # Errors
+/// If the database refuses.
+pub fn last_beat(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Option<DateTime<Utc>>> {
+    if let Some((_, beat)) = tx.beat.filter(|(met, _)| tx.view && *met == scheme) {
+        return Ok(beat);
+    }
+    let at: Vec<At> = ticks::table.filter(ticks::scheme.eq(scheme)).select(ticks::at).load_both(tx.conn)?;
+    let beat = at.first().copied().map(Into::into);
+    tx.beat = Some((scheme, beat));
+    Ok(beat)
 }
 
 /// Notes that something was erased: what older copies of the database hold of it is to become unreadable.
