@@ -1,6 +1,6 @@
 //! The words and the look of the letters: built in, and replaced file by file by a scheme.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use typst::{diag::SourceDiagnostic, syntax::Source};
 
@@ -60,12 +60,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Templates {
-    /// The templates Beadle comes with.
+    /// The templates Beadle comes with. They are parsed once in a process.
     pub fn built_in() -> Self {
-        let parsed = |(name, text): (&str, &str)| {
-            Some((name.to_owned(), Source::new(file_id(name)?, text.to_owned())))
-        };
-        Self { sources: BUILT_IN.into_iter().filter_map(parsed).collect() }
+        static PARSED: LazyLock<Templates> = LazyLock::new(|| {
+            let parsed = |(name, text): (&str, &str)| {
+                Some((name.to_owned(), Source::new(file_id(name)?, text.to_owned())))
+            };
+            Templates { sources: BUILT_IN.into_iter().filter_map(parsed).collect() }
+        });
+        PARSED.clone()
     }
 
     /// The built-in templates with a scheme's own files in place of those of the same name. Reading the
