@@ -1,5 +1,10 @@
 //! What does a line of the ledger say, and of what? Only random ids; how it is written, signed and read back.
 
+use std::{
+    collections::HashSet,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use ed25519_dalek::{Signature, Verifier};
@@ -152,10 +157,7 @@ impl Signed {
 
     /// Reads a line; `None` if it is torn or the ring did not sign it.
     pub fn parse(ring: &Ring, scheme: SchemeId, text: &str) -> Option<Self> {
-        let (said, signature) = text.rsplit_once(' ')?;
-        let signature = Signature::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(signature).ok()?).ok()?;
-        ring.verifying().verify(&to_sign(scheme, said), &signature).ok()?;
-        let (said, before) = said.rsplit_once(' ')?;
+        let (said, before) = genuine(ring, scheme, text)?.rsplit_once(' ')?;
         let before = digest(before)?;
         let words: Vec<&str> = said.split(' ').collect();
         let number = words.first()?.parse().ok()?;
@@ -183,6 +185,35 @@ pub(super) fn claimed_number(text: &str) -> Option<u64> {
 fn signed(ring: &Ring, scheme: SchemeId, words: &str, before: Digest) -> String {
     let said = format!("{words} {}", BASE64_URL_SAFE_NO_PAD.encode(before));
     format!("{said} {}", BASE64_URL_SAFE_NO_PAD.encode(ring.sign(&to_sign(scheme, &said))))
+}
+
+/// What a line says before its signature, if the ring signed it.
+fn genuine<'a>(ring: &Ring, scheme: SchemeId, text: &'a str) -> Option<&'a str> {
+    let (said, signature) = text.rsplit_once(' ')?;
+    let key = ring.verifying();
+    let known = Sha256::new().chain_update(key.as_bytes()).chain_update(scheme.uuid()).chain_update(text);
+    let known: Digest = known.finalize().into();
+    if !held(|lines| lines.contains(&known)) {
+        let signature = Signature::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(signature).ok()?).ok()?;
+        key.verify(&to_sign(scheme, said), &signature).ok()?;
+        held(|lines| {
+            if lines.len() >= REMEMBERED {
+                lines.clear();
+            }
+            lines.insert(known)
+        });
+    }
+    Some(said)
+}
+
+/// So many lines are remembered as genuine: 2 MB.
+const REMEMBERED: usize = 65_536;
+
+/// The timetable reads a ledger twice a minute, and it grows for six years: a signature is verified once, then known by
+/// the digest of key, scheme and line.
+fn held<T>(with: impl FnOnce(&mut HashSet<Digest>) -> T) -> T {
+    static GENUINE: LazyLock<Mutex<HashSet<Digest>>> = LazyLock::new(Mutex::default);
+    with(&mut GENUINE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 fn to_sign(scheme: SchemeId, said: &str) -> Vec<u8> {
