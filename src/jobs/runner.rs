@@ -68,23 +68,24 @@ fn counted_since(wall: DateTime<Utc>, then: Instant) -> Counted {
 /// If the database fails. A job that fails is told in the log and in the answer, and keeps no other from its turn.
 pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Result<Done, Refusal> {
     let mut done = Done::default();
-    let (wall, count) = (service.clock().now(), Instant::now());
+    let (wall, count, mut jumped) = (service.clock().now(), Instant::now(), false);
     for scheme in timetable::schemes(service).await? {
         pulse::beat(service, &scheme, counted).await?;
+        // The job worked last, and whether nothing of it is left: given back together with the next claim.
+        let mut worked = None;
         for job in TIMETABLE {
             if *stop.borrow() {
-                return Ok(done);
+                break;
             }
             if strayed(counted_since(wall, count), service.clock().now()) {
                 tracing::error!("the clock jumped while the timetable was worked: the rest waits");
-                return Ok(done);
+                jumped = true;
+                break;
             }
-            let Some(turn) = timetable::claim(service, scheme.id, job.name, job.every).await? else {
-                continue;
-            };
+            let next = timetable::pass_on(service, worked.take(), scheme.id, (job.name, job.every)).await?;
+            let Some(turn) = next else { continue };
             done.jobs += 1;
-            let worked = work(service, &turn, job, stop).await;
-            let finished = match worked {
+            let finished = match work(service, &turn, job, stop).await {
                 Ok(deeds) => {
                     done.deeds += deeds;
                     !*stop.borrow()
@@ -95,7 +96,13 @@ pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Re
                     false
                 }
             };
-            timetable::give_back(service, turn, finished).await?;
+            worked = Some((turn, finished));
+        }
+        if let Some((turn, finished)) = worked {
+            timetable::give_back(service, turn, finished && !jumped).await?;
+        }
+        if jumped || *stop.borrow() {
+            break;
         }
     }
     Ok(done)

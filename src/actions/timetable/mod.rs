@@ -18,7 +18,7 @@ use crate::{
             trust::{Counted, strayed},
         },
     },
-    store::{self, StoreError, lease::Lease},
+    store::{self, StoreError, Write, lease::Lease},
 };
 
 /// How often a job is due.
@@ -65,6 +65,20 @@ pub async fn claim(
     job: &'static str,
     every: Every,
 ) -> Result<Option<Turn>, Refusal> {
+    pass_on(service, None, scheme, (job, every)).await
+}
+
+/// As [`claim`], and gives a job back before that, as [`give_back`] does: in one transaction, since each is flushed to
+/// the disk and most jobs of a beat find nothing to do.
+///
+/// # Errors
+/// If the database fails.
+pub async fn pass_on(
+    service: &Shared,
+    held: Option<(Turn, bool)>,
+    scheme: SchemeId,
+    (job, every): (&'static str, Every),
+) -> Result<Option<Turn>, Refusal> {
     let now = service.clock.now();
     let midnight = day_start(service.clock.today());
     let due = match every {
@@ -72,10 +86,21 @@ pub async fn claim(
         // Half a minute of grace: the beats of the scheduler are never quite a minute apart.
         Every::Minutes(n) => midnight.max(now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30)),
     };
-    match service.store.write(move |tx| store::lease::claim(tx, scheme, job, due, now)).await {
-        Ok(lease) => Ok(lease.map(|lease| Turn { lease, began: now })),
-        Err(StoreError::Duplicate) => Ok(None),
-        Err(error) => Err(error.into()),
+    let worked = held.clone();
+    let claimed = service.store.write(move |tx| {
+        if let Some((turn, done)) = worked {
+            turn.end(tx, now, done)?;
+        }
+        store::lease::claim(tx, scheme, job, due, now)
+    });
+    match (claimed.await, held) {
+        (Ok(lease), _) => Ok(lease.map(|lease| Turn { lease, began: now })),
+        // The first claim of all, by two processes at once: the other's stands, and what was held is still to be given.
+        (Err(StoreError::Duplicate), Some((turn, done))) => {
+            give_back(service, turn, done).await.map(|()| None)
+        }
+        (Err(StoreError::Duplicate), None) => Ok(None),
+        (Err(error), _) => Err(error.into()),
     }
 }
 
@@ -85,17 +110,20 @@ pub async fn claim(
 /// If the database fails.
 pub async fn give_back(service: &Shared, turn: Turn, done: bool) -> Result<(), Refusal> {
     let now = service.clock.now();
-    let held = service.store.write(move |tx| store::lease::give_back(tx, &turn.lease, now, done)).await?;
-    if !held {
-        tracing::warn!("a job outlived its lease and was taken over");
-    }
-    Ok(())
+    Ok(service.store.write::<_, StoreError>(move |tx| turn.end(tx, now, done)).await?)
 }
 
 impl Turn {
     /// The scheme.
     pub fn scheme(&self) -> SchemeId {
         self.lease.scheme
+    }
+
+    fn end(&self, tx: &mut Write<'_>, now: DateTime<Utc>, done: bool) -> Result<(), StoreError> {
+        if !store::lease::give_back(tx, &self.lease, now, done)? {
+            tracing::warn!("a job outlived its lease and was taken over");
+        }
+        Ok(())
     }
 
     /// The job's name.
