@@ -20,7 +20,7 @@ use crate::{
         },
     },
     mail::wording::{self, Outcome},
-    store,
+    store::{self, StoreError},
 };
 
 /// A report with the state it will have.
@@ -89,7 +89,10 @@ pub(super) fn settle(
 /// left gets none: the address on their report serves nothing else.
 fn write_to_reporter(act: &mut Act<'_, '_, Steward>, incident: &Incident) -> Result<(), Refusal> {
     let Some(reporter) = incident.reporter else { return Ok(()) };
-    let user = store::user::load(act.tx, &act.viewer, reporter)?;
+    let user = match store::user::load(act.tx, &act.viewer, reporter) {
+        Err(StoreError::NotFound) => return Ok(()),
+        user => user?,
+    };
     if user.state != Member::Active || act.viewer.user() == Some(reporter) {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use beadle::{
 use chrono::TimeDelta;
 
 use super::desk::{NEW, accepted, alice, dale, much_later, send, sent, still, theft};
-use crate::harness::Town;
+use crate::{harness::Town, member::leaving::request};
 
 async fn load(town: &Town, id: beadle::domain::ids::IncidentId) -> Incident {
     let scheme = town.ashby.scheme;
@@ -86,6 +86,20 @@ async fn a_reporter_or_recorder_never_reviews_the_own_report() {
         alice.post(&path, &[("decision", "reject"), ("message", "No reason at all")]).await.expect(422);
         assert_eq!(load(&town, id).await.state, State::Submitted, "R-10");
     }
+}
+
+#[actix_web::test]
+async fn a_report_of_somebody_who_has_left_is_reviewed_all_the_same() {
+    let town = Town::new().await;
+    let id = sent(&town).await;
+    town.sign_in(Role::Member).await.post("/account/leave", &[("word", "LEAVE")]).await.expect(303);
+    let mut tom = town.sign_in(Role::Board).await;
+    let path = request(&tom.get("/decisions/leavings").await);
+    tom.post(&path, &[("word", "DELETE")]).await.expect(303);
+    accepted(&town, id, NEW).await;
+    assert_eq!(load(&town, id).await.state, State::Accepted);
+    let mail = town.mail(&town.ashby).await;
+    assert!(mail.iter().all(|mail| mail.subject.starts_with("You have left")), "nobody is written to (R-4)");
 }
 
 #[actix_web::test]
