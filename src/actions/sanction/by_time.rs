@@ -6,7 +6,7 @@ use super::timetable::{end_of_term, lapse};
 use crate::{
     actions::{
         Refusal, Service, Shared, letter,
-        timetable::{Turn, nothing_to_do},
+        timetable::{Turn, nothing_to_do, pulse::may_delete},
     },
     domain::{
         date::{day_start, london_day},
@@ -54,13 +54,15 @@ pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<SanctionId>
         .await
 }
 
-/// Moves one on; `false` if it stays.
+/// Moves one on; `false` if it stays, as all do while the clock may be wrong: no clock that is put right takes back that
+/// a term ended or a notice lapsed. The card follows the day by itself.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn move_on(service: &Shared, turn: &Turn, id: SanctionId) -> Result<bool, Refusal> {
     let done = turn
         .deed(service, move |act| {
+            may_delete(act)?;
             if end_of_term(act, id)? || lapse(act, id)? {
                 return Ok(());
             }

@@ -60,7 +60,7 @@ pub(in crate::actions) fn stopped(pulse: Option<store::lease::Pulse>) -> Option<
     Some(Stopped { since, why: Distrust::parse(&why).unwrap_or(Distrust::Silent) })
 }
 
-/// Refuses a deletion while they are stopped: asked in its own transaction.
+/// Refuses a deletion, or whatever else cannot be taken back, while deletions are stopped: asked in its own transaction.
 pub(in crate::actions) fn may_delete(act: &mut Act<'_, '_, Scheduler>) -> Result<(), Refusal> {
     match stopped(store::lease::pulse(act.tx, act.scheme.id)?) {
         None => Ok(()),
