@@ -142,7 +142,9 @@ impl Blobs {
     /// [`BlobError::Store`].
     pub async fn put(&self, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
         self.alive()?;
-        self.in_time(async { Ok(self.store.put(&key.path(), PutPayload::from(bytes)).await?) }).await?;
+        if self.step("blobs.put")? {
+            self.in_time(async { Ok(self.store.put(&key.path(), PutPayload::from(bytes)).await?) }).await?;
+        }
         self.alive()
     }
 
@@ -209,6 +211,9 @@ impl Blobs {
     }
 
     async fn is_listed(&self, key: &BlobKey) -> Result<bool, BlobError> {
+        if !self.step("blobs.listed")? {
+            return Ok(false);
+        }
         let path = key.path();
         let mut beside = self.store.list(Some(&key.folder()));
         while let Some(found) = beside.try_next().await? {

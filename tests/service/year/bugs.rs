@@ -1,7 +1,15 @@
 //! Planted bugs: what the simulation is to find. None of it is in the shipped program: a step of `src/faults.rs` left
 //! out, a column changed behind the service's back, a process whose clock is wrong.
 
-use beadle::{actions::Shared, clock::Clock, domain::ids::ProfileId, faults::Fault, jobs::runner};
+use std::cell::RefMut;
+
+use beadle::{
+    actions::Shared,
+    clock::Clock,
+    domain::ids::{ProfileId, UserId},
+    faults::Fault,
+    jobs::runner,
+};
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
@@ -21,6 +29,20 @@ pub enum Bug {
     HoldIgnored,
     /// A message is queued twice.
     MailTwice,
+    /// A message that was sent is sent again.
+    MailAgain,
+    /// A message that waits is not there any more.
+    MailLost,
+    /// The outbox says that a message was sent which nobody took.
+    MailMadeUp,
+    /// A term is a week longer than it was decided.
+    TermTooLong,
+    /// The store of blobs says for ever that something is gone which is not.
+    BlobsLie,
+    /// Of somebody who left a name stays on a report.
+    LeaverKept,
+    /// The address goes with the reporter.
+    AddressForgotten,
     /// Lines vanish from the audit trail.
     AuditLineDropped,
     /// This step of an erasure is left out, and said to be done.
@@ -28,15 +50,18 @@ pub enum Bug {
 }
 
 impl Year {
-    fn raw(&self) -> Raw {
-        Raw::open(&self.town.store)
+    fn raw(&self) -> RefMut<'_, Raw> {
+        self.raw.borrow_mut()
     }
 
     /// For each process anew: the step that is left out.
     pub fn plant(&self) {
-        if let Some(Bug::LeftOut(step)) = self.bug {
-            self.town.service.faults().want(step, Fault::Skip);
-        }
+        let steps: &[&'static str] = match self.bug {
+            Some(Bug::LeftOut(step)) => &[step],
+            Some(Bug::BlobsLie) => &["blobs.delete", "blobs.found", "blobs.listed"],
+            _ => &[],
+        };
+        steps.iter().for_each(|step| self.town.service.faults().want(step, Fault::Skip));
     }
 
     /// By which process members look.
@@ -44,17 +69,21 @@ impl Year {
         if self.bug != Some(Bug::ShownADayLonger) {
             return self.town.service.clone();
         }
-        let behind = Clock::still(self.town.clock.now() - TimeDelta::days(1), 1);
+        let behind =
+            Clock::still(self.town.clock.now() - TimeDelta::minutes(24 * 60 - 1), self.dice(u64::MAX));
         self.town.beside(&behind)
     }
 
     /// Somebody else works the timetable first.
     pub async fn planted_before_beat(&self) -> Result<(), Failure> {
         if self.bug == Some(Bug::ErasedADayEarly) {
-            let ahead = Clock::still(self.town.clock.now() + TimeDelta::minutes(24 * 60 - 1), 1);
+            let ahead =
+                Clock::still(self.town.clock.now() + TimeDelta::minutes(24 * 60 - 1), self.dice(u64::MAX));
             let (_go, stop) = watch::channel(false);
             self.lawful("beat", runner::beat(&self.town.beside(&ahead), None, &stop).await)?;
             self.town.service.fill_index().unwrap();
+            // By that clock everybody's session was over.
+            self.calls.borrow_mut().clear();
         }
         Ok(())
     }
@@ -65,6 +94,9 @@ impl Year {
             Some(Bug::ClockWriterBypassed) => {
                 "UPDATE profiles SET erased_on = date(erased_on, '+7 days') WHERE rowid IN \
                  (SELECT rowid FROM profiles LIMIT 1)"
+            }
+            Some(Bug::TermTooLong) => {
+                "UPDATE sanctions SET ends_on = date(ends_on, '+7 days') WHERE state = 'served'"
             }
             Some(Bug::MailTwice) => {
                 "INSERT INTO outbox SELECT randomblob(16), scheme, owner, state, message, letter, attempts, \
@@ -77,6 +109,44 @@ impl Year {
             _ => return,
         };
         self.raw().run(sql, &[]);
+    }
+
+    /// What happens to the outbox before it is sent.
+    pub fn planted_before_mail(&self) {
+        match self.bug {
+            Some(Bug::MailAgain) => {
+                self.raw().run("DROP TABLE IF EXISTS temp.before", &[]);
+                self.raw().run(
+                    "CREATE TEMP TABLE before AS SELECT id, message FROM outbox WHERE state = 'queued'",
+                    &[],
+                );
+            }
+            Some(Bug::MailLost) => self.raw().run("DELETE FROM outbox WHERE state = 'queued'", &[]),
+            Some(Bug::MailMadeUp) => {
+                self.raw()
+                    .run("UPDATE outbox SET state = 'sent', message = NULL WHERE state = 'queued'", &[]);
+            }
+            _ => {}
+        }
+    }
+
+    /// What happens to the outbox after it was sent.
+    pub fn planted_after_mail(&self) {
+        if self.bug == Some(Bug::MailAgain) {
+            let sql = "UPDATE outbox SET state = 'queued', message = (SELECT message FROM temp.before b WHERE b.id = \
+                       outbox.id) WHERE state = 'sent' AND owner <> id AND id IN (SELECT id FROM temp.before)";
+            self.raw().run(sql, &[]);
+        }
+    }
+
+    /// What happens to the reports of somebody who left.
+    pub fn planted_after_leaving(&self, who: UserId) {
+        let sql = match self.bug {
+            Some(Bug::LeaverKept) => "UPDATE incidents SET recorder = {id}",
+            Some(Bug::AddressForgotten) => "UPDATE incidents SET reporter_mail = NULL",
+            _ => return,
+        };
+        self.raw().run(sql, &[("id", who.uuid())]);
     }
 
     /// What happens to a hold.

@@ -1,22 +1,28 @@
 //! What people of the simulated town do: through the service, as its doors would.
 
+use std::collections::BTreeMap;
+
 use beadle::{
     actions::{
         Call, Refusal,
         assurance::hold_erasure,
         incident::{accept, decline, sheet::Sheet, strike, submit},
-        profile::gallery,
+        profile::{faces::Face, gallery},
     },
     domain::{
         date::{london_day, london_time},
-        ids::{IncidentId, ProfileId},
+        ids::{IncidentId, ProfileId, UserId},
         incident::review::Decision,
         member::role::Role,
     },
 };
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 
-use super::{Failure, oracle::Person, world::Year};
+use super::{
+    Failure,
+    oracle::{Accepted, Person},
+    world::Year,
+};
 use crate::profile::listed::picture;
 
 /// Stands in whatever somebody types, and nowhere else.
@@ -29,25 +35,44 @@ const PEOPLE: usize = 14;
 pub struct Waiting {
     pub incident: IncidentId,
     pub claimed: Option<ProfileId>,
+    pub by: UserId,
 }
 
 impl Year {
     /// Somebody does something that the rules allow.
     pub async fn deed(&mut self) -> Result<(), Failure> {
-        match self.dice(10) {
-            0..3 => self.report().await,
-            3..7 => self.review().await,
-            7 => self.strike().await,
-            8 => self.hold().await,
-            _ => self.look().await.map(drop),
+        match self.dice(20) {
+            0..5 => self.report().await,
+            5..12 => self.review().await,
+            12 => self.strike().await,
+            13 => self.hold().await,
+            14..18 => self.case().await,
+            18 if self.dice(2) == 0 => self.relent().await,
+            18 => self.merge().await,
+            _ => self.staff().await,
         }
     }
 
-    /// A session of somebody, as its requests carry it.
+    /// The session of somebody in a role, as their requests carry it.
     pub async fn call(&self, role: Role) -> Call {
+        self.call_of(self.town.ashby.who(role), role).await
+    }
+
+    /// The session of anybody: one for all they do in a step.
+    pub async fn call_of(&self, who: UserId, role: Role) -> Call {
+        if let Some(call) = self.calls.borrow().get(&who) {
+            return call.clone();
+        }
         let at = &self.town.ashby;
-        let (token, csrf) = self.town.session(at, at.who(role), role, true).await;
-        Call { host: at.host.to_owned(), token: Some(token), csrf: Some(csrf) }
+        let (token, csrf) = self.town.session(at, who, role, true).await;
+        let call = Call { host: at.host.to_owned(), token: Some(token), csrf: Some(csrf) };
+        self.calls.borrow_mut().insert(who, call.clone());
+        call
+    }
+
+    /// Somebody's session is no more.
+    pub fn forget_session(&self, of: UserId) {
+        self.calls.borrow_mut().remove(&of);
     }
 
     /// A shop reports a theft, by somebody who is shown or somebody it names.
@@ -57,6 +82,7 @@ impl Year {
         let claimed = if self.dice(2) == 0 { self.pick(&shown) } else { None };
         self.reports += 1;
         let n = self.reports;
+        let by = self.pick(&self.oracle.staff(false)).unwrap_or(self.town.ashby.member);
         let sheet = Sheet {
             key: format!("a-form-of-the-year-{n:05}"),
             kind: "theft".to_owned(),
@@ -69,14 +95,17 @@ impl Year {
             note: format!("Took a ham, {MARK} says"),
             ..Sheet::default()
         };
-        let call = self.call(Role::Member).await;
+        let call = self.call_of(by, Role::Member).await;
         let filed = submit::submit(&self.town.service, call, sheet).await;
         let filed = self.lawful("report", filed)?;
         let (incident, today) = (filed.id, self.today());
         if let Some(person) = claimed.and_then(|id| self.oracle.people.get_mut(&id)) {
             person.waiting.insert(incident, today);
         }
-        self.waiting.push((Waiting { incident, claimed }, today));
+        if let Some(one) = self.oracle.staff.get_mut(&by) {
+            one.reports.insert(incident);
+        }
+        self.waiting.push((Waiting { incident, claimed, by }, today));
         Ok(())
     }
 
@@ -97,7 +126,11 @@ impl Year {
         }
         let today = self.today();
         let known = report.claimed.filter(|id| self.oracle.people[id].shown(today));
+        let proven = self.dice(3) > 0;
+        let (proof, reasons) = if proven { ("admitted", "Said so to the manager.") } else { ("alleged", "") };
         let typed = accept::Acceptance {
+            proof: proof.to_owned(),
+            reasons: reasons.to_owned(),
             persons: known.iter().map(ToString::to_string).collect(),
             new_name: if known.is_none() { format!("Dale {MARK} {}", self.reports) } else { String::new() },
             words_checked: true,
@@ -111,7 +144,7 @@ impl Year {
         for id in subjects {
             let new = !self.oracle.people.contains_key(&id);
             let person = self.oracle.people.entry(id).or_insert_with(|| Person::new(today));
-            person.reports.insert(report.incident, (submitted, None));
+            person.reports.insert(report.incident, Accepted { submitted, proven, struck: None });
             if new && self.dice(3) == 0 {
                 picture(&self.town, &self.town.ashby, Some(id), None).await;
             }
@@ -124,24 +157,27 @@ impl Year {
         if let Some(person) = report.claimed.and_then(|id| self.oracle.people.get_mut(&id)) {
             person.waiting.remove(&report.incident);
         }
+        // Who has left is told nothing.
+        if let Some(by) = self.oracle.staff.get_mut(&report.by).filter(|by| !by.left) {
+            by.told += 1;
+        }
     }
 
     /// An administrator strikes a report of somebody who is shown.
     async fn strike(&mut self) -> Result<(), Failure> {
         let today = self.today();
         let Some(id) = self.pick(&self.oracle.shown(today)) else { return Ok(()) };
-        let standing = self.oracle.people[&id].reports.iter().filter(|(_, (_, struck))| struck.is_none());
-        let Some(incident) = self.pick(&standing.map(|(id, _)| *id).collect::<Vec<_>>()) else {
+        let standing = self.oracle.people[&id].standing();
+        let Some(incident) = self.pick(&standing.map(|(id, _)| id).collect::<Vec<_>>()) else {
             return Ok(());
         };
         let call = self.call(Role::Administrator).await;
         let (why, words) = ("not_so".to_owned(), format!("Paid for, {MARK} found"));
         let struck = strike::strike(&self.town.service, call, id, incident, why, words).await;
         self.lawful("strike", struck)?;
-        if let Some((_, struck)) =
-            self.oracle.people.get_mut(&id).and_then(|person| person.reports.get_mut(&incident))
-        {
-            *struck = Some(today);
+        let person = self.oracle.people.get_mut(&id);
+        if let Some(report) = person.and_then(|person| person.reports.get_mut(&incident)) {
+            report.struck = Some(today);
         }
         Ok(())
     }
@@ -163,13 +199,14 @@ impl Year {
         Ok(())
     }
 
-    /// A member looks at the gallery; returns whom they see.
-    pub async fn look(&mut self) -> Result<Vec<ProfileId>, Failure> {
+    /// A member looks at the gallery; returns whom they see, and until when each is said to be excluded.
+    pub async fn look(&self) -> Result<BTreeMap<ProfileId, Option<NaiveDate>>, Failure> {
         let call = self.call(Role::Member).await;
         let service = self.planted_door();
         let seen = gallery::gallery(&service, call, gallery::Asked::default()).await;
         let seen = self.lawful("look", seen)?;
-        Ok(seen.value.faces.iter().map(|face| face.card.id).collect())
+        let said = |face: &Face| (face.card.id, face.card.exclusion.map(|exclusion| exclusion.until));
+        Ok(seen.value.faces.iter().map(said).collect())
     }
 
     /// A deed that the rules allow is done.

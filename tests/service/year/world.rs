@@ -1,40 +1,43 @@
 //! A simulated town: its files, its clock, its dice, its schedulers and what goes wrong with them.
 
-use std::{cell::RefCell, collections::BTreeSet, fs, path::Path, sync::OnceLock};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::OnceLock,
+};
 
 use beadle::{
-    actions::{
-        audit::{checkpoint, verify},
-        timetable::pulse,
-    },
+    actions::{Call, audit::checkpoint, timetable::pulse},
     clock::Clock,
     config::rules_file,
     domain::{
         date::day_start,
-        ids::ProfileId,
+        ids::{ProfileId, UserId},
         member::role::Role,
         rules::{Period, Rules},
         scheme::trust::Counted,
     },
     faults::Fault,
     jobs::runner,
-    store::{self, ledger::Ledger},
+    store,
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rand::{Rng, SeedableRng, rngs::ChaCha20Rng};
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use super::{
     Failure,
     bugs::Bug,
-    deeds::{MARK, Waiting},
-    invariants::{ALL, Seen},
-    oracle::{MONTHS, Oracle},
+    deeds::Waiting,
+    invariants::Row,
+    oracle::{LAPSE, MONTHS, Oracle, Shopkeeper},
+    post::Post,
 };
 use crate::{
     harness::{People, Town},
-    profile::{erasure, raw::Raw},
+    profile::raw::Raw,
 };
 
 /// How long a year is, in days.
@@ -51,6 +54,13 @@ const BREAKS: [&str; 10] = [
     "erase.blobs",
     "erase.scrub",
     "erase.done",
+];
+/// What the store of blobs may do: fail; say that something is gone that is not; and swear it.
+const BLOBS: [&[(&str, Fault)]; 4] = [
+    &[("blobs.put", Fault::Fail)],
+    &[("blobs.delete", Fault::Fail)],
+    &[("blobs.delete", Fault::Skip)],
+    &[("blobs.delete", Fault::Skip), ("blobs.found", Fault::Skip)],
 ];
 
 /// A town before its first day: its people, and its files by name.
@@ -77,6 +87,7 @@ async fn founded() -> Template {
         id_sought_circulation: months,
         id_sought_cold: months,
         agreement_renewal: Period::months(24),
+        unserved_lapse: Period::days(LAPSE),
         ..Rules::default()
     };
     let (scheme, text, today) = (town.ashby.scheme, rules_file::write(&rules), town.clock.today());
@@ -95,15 +106,26 @@ pub struct Year {
     pub town: Town,
     pub oracle: Oracle,
     pub bug: Option<Bug>,
+    pub post: Post,
     /// Reports that wait for their review, with the day of their submission.
     pub waiting: Vec<(Waiting, NaiveDate)>,
     /// How many reports there were.
     pub reports: usize,
+    /// The sessions of this step.
+    pub calls: RefCell<BTreeMap<UserId, Call>>,
+    /// The database, as whoever has its file sees it.
+    pub raw: RefCell<Raw>,
+    /// Each message that was ever seen in the outbox, as it was seen last.
+    pub mail: BTreeMap<String, Row>,
+    /// The lines of erasures in the trail, and up to which line it was read.
+    pub erasures: (Vec<String>, i64),
+    /// The day on which the timetable was worked to its end last.
+    pub beaten: NaiveDate,
+    /// Those whose end has not been looked into.
+    pub fresh: BTreeSet<ProfileId>,
     seed: u64,
     step: usize,
     dice: RefCell<ChaCha20Rng>,
-    /// Those whose end has not been looked into.
-    fresh: BTreeSet<ProfileId>,
 }
 
 impl Year {
@@ -118,16 +140,24 @@ impl Year {
         }
         let clock = Clock::still(crate::harness::AT.parse().unwrap(), seed);
         let town = Town::on(folder, &template.people, clock);
+        let mut oracle = Oracle::default();
+        oracle.staff.insert(town.ashby.member, Shopkeeper::of("member@ashby.test"));
         let year = Self {
+            raw: RefCell::new(Raw::open(&town.store)),
+            beaten: town.clock.today(),
             town,
-            oracle: Oracle::default(),
+            oracle,
             bug,
+            post: Post::open(),
             waiting: Vec::new(),
             reports: 0,
+            calls: RefCell::default(),
+            mail: BTreeMap::new(),
+            erasures: (Vec::new(), 0),
+            fresh: BTreeSet::new(),
             seed,
             step: 0,
             dice: RefCell::new(ChaCha20Rng::seed_from_u64(seed)),
-            fresh: BTreeSet::new(),
         };
         year.begin();
         year
@@ -144,6 +174,7 @@ impl Year {
                 self.town.later(TimeDelta::minutes(1));
             }
             self.check(false).await?;
+            self = self.mail().await?;
             self = self.night().await?;
         }
         self.finish().await?;
@@ -169,24 +200,26 @@ impl Year {
         Failure { seed: self.seed, day: self.today(), step: self.step, invariant, what }
     }
 
-    /// Time passes: to the next day on which a rule changes something, or to any day; often to its first or last minute.
+    /// Time passes: to the next day on which a rule changes something, or to any day; often to its first or last minutes.
     fn pass(&self) {
         let today = self.today();
         let soon = self.oracle.next_day(today).filter(|day| *day - today <= TimeDelta::days(20));
         let any = today + Days::new(1 + self.dice(20));
         let day = soon.filter(|_| self.dice(4) > 0).unwrap_or(any);
-        let (from, to) = (day_start(day), day_start(day + Days::new(1)) - TimeDelta::minutes(15));
+        let (from, to) = (day_start(day), day_start(day + Days::new(1)) - TimeDelta::minutes(40));
         let at = match self.dice(4) {
             0 => from,
             1 => to,
             _ => from + TimeDelta::minutes(i64::try_from(self.dice(1_380)).unwrap_or_default()),
         };
         self.town.clock.move_to(at.min(to));
+        self.calls.borrow_mut().clear();
     }
 
-    /// The timetable is worked: by this process, after another, after one that broke off, after a clock that jumped.
+    /// The timetable is worked: by this process, after another, after one that broke off, after a clock that jumped, with
+    /// a store of blobs that fails or lies.
     async fn night(mut self) -> Result<Self, Failure> {
-        match self.dice(10) {
+        match self.dice(24) {
             0 => {
                 let point = BREAKS[usize::try_from(self.dice(10)).unwrap_or_default()];
                 self.town.service.faults().want(point, Fault::Fail);
@@ -194,22 +227,30 @@ impl Year {
                 self = self.crashed();
             }
             1 => {
+                self.town
+                    .store
+                    .faults()
+                    .dies_at(Some(1 + usize::try_from(self.dice(60)).unwrap_or_default()));
+                let (_go, stop) = watch::channel(false);
+                // Whatever it says, it is not heard.
+                runner::beat(&self.town.service, None, &stop).await.ok();
+                self = self.died();
+            }
+            2 => {
                 // Names in memory follow what another process erased at the next start only: so ours starts anew.
                 let other = self.town.second();
                 let (_go, stop) = watch::channel(false);
                 self.lawful("another's beat", runner::beat(&other, None, &stop).await)?;
                 self = self.crashed();
             }
-            2 => self.jump().await?,
-            3 => self = self.crashed(),
+            3 => self.jump().await?,
+            4 => self = self.crashed(),
+            5 => self.blobs_fail().await?,
             _ => {}
         }
         self.town.later(TimeDelta::minutes(2));
         self.planted_before_beat().await?;
-        let failed = self.beat(None).await?;
-        if failed > 0 {
-            return Err(self.failure("the timetable is worked", format!("{failed} jobs failed")));
-        }
+        self.good_beat().await?;
         self.planted_after_beat();
         if self.dice(3) == 0 {
             self.checkpoint().await?;
@@ -218,8 +259,32 @@ impl Year {
         Ok(self)
     }
 
+    /// A beat in which no job fails.
+    pub async fn good_beat(&mut self) -> Result<(), Failure> {
+        let failed = self.beat(None).await?;
+        if failed > 0 {
+            return Err(self.failure("the timetable is worked", format!("{failed} jobs failed")));
+        }
+        self.beaten = self.today();
+        Ok(())
+    }
+
+    /// A beat with a store of blobs that fails or lies, and is well again afterwards.
+    async fn blobs_fail(&self) -> Result<(), Failure> {
+        let how = BLOBS[usize::try_from(self.dice(4)).unwrap_or_default()];
+        for (point, fault) in how {
+            self.town.service.faults().want(point, *fault);
+        }
+        self.beat(None).await?;
+        for (point, _) in how {
+            self.town.service.faults().want(point, Fault::Pass);
+        }
+        self.plant();
+        Ok(())
+    }
+
     /// A checkpoint of the trail: refused if the trail is damaged.
-    async fn checkpoint(&self) -> Result<(), Failure> {
+    pub async fn checkpoint(&self) -> Result<(), Failure> {
         let written = checkpoint::write(&self.town.service).await;
         written
             .map(drop)
@@ -246,112 +311,25 @@ impl Year {
         year
     }
 
+    /// As [`Year::crashed`], in the middle of a write: what it had claimed is free again after ten minutes.
+    pub fn died(self) -> Self {
+        // Whatever it still has in hand fails.
+        self.town.store.faults().dies_at(Some(1));
+        self.town.later(TimeDelta::minutes(11));
+        self.crashed()
+    }
+
     /// The clock jumps days ahead and is put right; a controller lets deletions go on.
     async fn jump(&mut self) -> Result<(), Failure> {
         let right: DateTime<Utc> = self.town.clock.now();
         self.town.later(TimeDelta::days(2 + i64::try_from(self.dice(40)).unwrap_or_default()));
         self.beat(Some(Counted { wall: right, elapsed: TimeDelta::minutes(1) })).await?;
         self.town.clock.move_to(right + TimeDelta::minutes(2));
+        self.calls.borrow_mut().clear();
         self.check(false).await?;
         let call = self.call(Role::Controller).await;
         let resumed = pulse::resume(&self.town.service, call, pulse::CONFIRM.to_owned()).await;
         self.lawful("resume", resumed)
-    }
-
-    /// Looks at everything from outside, and asks each invariant.
-    async fn check(&mut self, settled: bool) -> Result<(), Failure> {
-        let mut seen = self.seen(settled).await?;
-        for id in self.oracle.due(self.today()) {
-            if !seen.rows.contains_key(&id) {
-                self.oracle.people.entry(id).and_modify(|person| person.gone = true);
-                self.fresh.insert(id);
-            }
-        }
-        if settled {
-            for id in std::mem::take(&mut self.fresh) {
-                let left = self.town.read(move |tx| store::erasure::left(tx, id)).await;
-                seen.left.extend(left.into_iter().map(str::to_owned));
-                let shelf = self.town.service.shelf_of(self.town.ashby.scheme, id);
-                seen.left.extend(shelf.map(|_| "the index".to_owned()));
-            }
-        }
-        self.ask(&seen)
-    }
-
-    fn ask(&self, seen: &Seen) -> Result<(), Failure> {
-        for (name, invariant) in ALL {
-            if let Some(what) = invariant(seen, &self.oracle) {
-                return Err(self.failure(name, what));
-            }
-        }
-        Ok(())
-    }
-
-    async fn seen(&mut self, settled: bool) -> Result<Seen, Failure> {
-        let scheme = self.town.ashby.scheme;
-        let head = move |tx: &mut store::Read<'_>| Ok(store::audit::head(tx, scheme)?.seq);
-        let before = self.town.read(head).await;
-        let shown = self.look().await?.into_iter().collect();
-        let lines_of_look = self.town.read(head).await - before;
-        let certificates = self.town.read(move |tx| store::certificate::page(tx, scheme, 0, 1)).await.1;
-        let ledger = Ledger::of(self.town.folder.path(), scheme).read(&self.town.vault.ring()).unwrap();
-        let mut raw = Raw::open(&self.town.store);
-        let rows = raw.hexes(
-            "SELECT lower(hex(id)) || ' ' || coalesce(shown_until, '-') || ' ' || erased_on AS hex FROM profiles",
-        );
-        let erasures =
-            raw.hexes("SELECT replace(about, '-', '') AS hex FROM audit WHERE deed = 'erase_profile'");
-        let twice = raw.hexes(
-            "SELECT lower(hex(owner)) AS hex FROM outbox GROUP BY owner, queued_at, letter HAVING count(*) > 1",
-        );
-        Ok(Seen {
-            today: Some(self.today()),
-            shown,
-            lines_of_look,
-            rows: rows.iter().map(|row| columns(row)).collect(),
-            erasures,
-            ledger,
-            certificates: usize::try_from(certificates).unwrap_or_default(),
-            twice,
-            settled,
-            ..Seen::default()
-        })
-    }
-
-    /// At the end of the year: every table, every file, the whole trail.
-    async fn finish(&mut self) -> Result<(), Failure> {
-        let gone: Vec<Uuid> = self.oracle.of(|person| person.gone).into_iter().map(Into::into).collect();
-        let mut seen = self.seen(true).await?;
-        seen.left = erasure::left(&self.town, &gone).await;
-        self.checkpoint().await?;
-        let heads = self.town.service.settings().heads();
-        let reports = verify::all(&self.town.store, &heads, None, |_, _| ());
-        for report in self.lawful("verify", reports)? {
-            if !report.good() {
-                seen.trail.push(format!("{:?}: {}", report.chain, report.said_in_words()));
-            }
-        }
-        plain(self.town.folder.path(), &mut seen.plain);
-        self.ask(&seen)
-    }
-}
-
-/// A row of [`Seen::rows`].
-fn columns(row: &str) -> (ProfileId, (Option<NaiveDate>, NaiveDate)) {
-    let words: Vec<&str> = row.split(' ').collect();
-    let id: Uuid = words[0].parse().unwrap();
-    (id.into(), (words[1].parse().ok(), words[2].parse().unwrap()))
-}
-
-/// The files under a folder that hold what somebody typed.
-fn plain(folder: &Path, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            plain(&path, found);
-        } else if String::from_utf8_lossy(&fs::read(&path).unwrap()).contains(MARK) {
-            found.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        }
     }
 }
 
