@@ -195,10 +195,11 @@ fn an_exclusion_goes_its_way(seen: &Seen, oracle: &Oracle) -> Option<String> {
 }
 
 fn who_is_excluded_is_said_to_be(seen: &Seen, oracle: &Oracle) -> Option<String> {
-    let differs = |(id, said): &(&ProfileId, &Option<NaiveDate>)| {
-        oracle.people.get(id).is_some_and(|person| person.excluded(today(seen)) != **said)
+    let differs = |(id, said): (&ProfileId, &Option<NaiveDate>)| {
+        let person = oracle.people.get(id).filter(|person| person.excluded(today(seen)) != *said)?;
+        Some((*id, *said, person.exclusions.clone()))
     };
-    some(seen.shown.iter().filter(differs).collect())
+    some(seen.shown.iter().filter_map(differs).collect())
 }
 
 fn each_notice_is_written(seen: &Seen, oracle: &Oracle) -> Option<String> {

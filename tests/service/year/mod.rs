@@ -138,29 +138,32 @@ fn every_seed_lives_its_year_and_every_promise_holds() {
     assert!(all.people >= 3 * years && all.erased >= years, "{all:?}");
 }
 
-/// The bug, and the invariant that finds it.
-const PLANTED: &[(Bug, &str)] = &[
-    (Bug::ShownADayLonger, "nobody is shown late (R-22)"),
-    (Bug::ErasedADayEarly, "nobody is erased early (R-21, R-24, R-27)"),
-    (Bug::ClockWriterBypassed, "a clock has one writer (R-20, R-21)"),
-    (Bug::HoldIgnored, "a clock has one writer (R-20, R-21)"),
-    (Bug::MailTwice, "no message twice (R-4)"),
-    (Bug::MailAgain, "no message twice (R-4)"),
-    (Bug::MailLost, "no message is lost (R-30)"),
-    (Bug::MailMadeUp, "no message is lost (R-30)"),
-    (Bug::TermTooLong, "who is excluded is said to be, as long as they are (R-42)"),
-    (Bug::BlobsLie, "nothing is left of who was erased (R-25)"),
-    (Bug::LeaverKept, "nothing is left of who was erased (R-25)"),
-    (Bug::AddressForgotten, "a report keeps its reporter's address (R-4)"),
-    (Bug::LeftOut("erase.joined"), "the timetable is worked"),
-    (Bug::AuditLineDropped, "the trail holds together (R-62)"),
-    (Bug::LeftOut("erase.intent"), "no erasure without its intent (R-25)"),
-    (Bug::LeftOut("erase.done"), "what is done is said to be done, once (R-25)"),
-    (Bug::LeftOut("erase.key"), "what is done is said to be done, once (R-25)"),
-    (Bug::LeftOut("erase.index"), "nothing is left of who was erased (R-25)"),
-    (Bug::LeftOut("erase.blobs"), "what is done is said to be done, once (R-25)"),
-    (Bug::LeftOut("erase.tombstone"), "what is done is said to be done, once (R-25)"),
-    (Bug::LeftOut("erase.audit"), "the timetable is worked"),
+/// The bug, and the invariant that finds it: either of two, where the dice say which comes first.
+const PLANTED: &[(Bug, &[&str])] = &[
+    (Bug::ShownADayLonger, &["nobody is shown late (R-22)"]),
+    (Bug::ErasedADayEarly, &["nobody is erased early (R-21, R-24, R-27)"]),
+    (Bug::ClockWriterBypassed, &["a clock has one writer (R-20, R-21)"]),
+    (Bug::HoldIgnored, &["a clock has one writer (R-20, R-21)"]),
+    (Bug::MailTwice, &["no message twice (R-4)"]),
+    (Bug::MailAgain, &["no message twice (R-4)"]),
+    (Bug::MailLost, &["no message is lost (R-30)"]),
+    (Bug::MailMadeUp, &["no message is lost (R-30)"]),
+    (Bug::TermTooLong, &["who is excluded is said to be, as long as they are (R-42)"]),
+    (Bug::BlobsLie, &["nothing is left of who was erased (R-25)"]),
+    (Bug::LeaverKept, &["nothing is left of who was erased (R-25)"]),
+    (Bug::AddressForgotten, &["a report keeps its reporter's address (R-4)"]),
+    (Bug::LeftOut("erase.joined"), &["the timetable is worked"]),
+    (Bug::AuditLineDropped, &["the trail holds together (R-62)"]),
+    (Bug::LeftOut("erase.intent"), &["no erasure without its intent (R-25)"]),
+    (Bug::LeftOut("erase.done"), &["what is done is said to be done, once (R-25)"]),
+    (Bug::LeftOut("erase.key"), &["what is done is said to be done, once (R-25)"]),
+    (Bug::LeftOut("erase.index"), &["nothing is left of who was erased (R-25)"]),
+    (
+        Bug::LeftOut("erase.blobs"),
+        &["what is done is said to be done, once (R-25)", "nothing is left of who was erased (R-25)"],
+    ),
+    (Bug::LeftOut("erase.tombstone"), &["what is done is said to be done, once (R-25)"]),
+    (Bug::LeftOut("erase.audit"), &["the timetable is worked"]),
 ];
 
 /// How many years it takes to find a bug, and by what.
@@ -173,13 +176,13 @@ fn planted_bugs_are_found() {
     let next = AtomicU64::new(0);
     let look = || {
         let mut missed = Vec::new();
-        while let Some((bug, invariant)) =
+        while let Some((bug, invariants)) =
             PLANTED.get(usize::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or_default())
         {
             match found(*bug) {
                 Some((years, failure)) => {
                     println!("{bug:?}: found in year {years}: {failure}");
-                    if failure.invariant != *invariant {
+                    if !invariants.contains(&failure.invariant) {
                         missed.push(format!("{bug:?} by {}", failure.invariant));
                     }
                 }
