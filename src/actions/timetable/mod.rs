@@ -84,7 +84,7 @@ pub async fn pass_on(
     let due = match every {
         Every::Day => midnight,
         // Half a minute of grace: the beats of the scheduler are never quite a minute apart.
-        Every::Minutes(n) => midnight.max(now - chrono::TimeDelta::seconds(i64::from(n) * 60 - 30)),
+        Every::Minutes(n) => midnight.max(now - TimeDelta::seconds(i64::from(n) * 60 - 30)),
     };
     let worked = held.clone();
     let claimed = service.store.write(move |tx| {
@@ -132,7 +132,7 @@ impl Turn {
     }
 
     /// Refuses what is not to be gone on with. A job of over a day ends here too, and is claimed again.
-    fn is_ours(&self, tx: &mut store::Write<'_>, now: DateTime<Utc>) -> Result<(), Refusal> {
+    fn is_ours(&self, tx: &mut Write<'_>, now: DateTime<Utc>) -> Result<(), Refusal> {
         if strayed(Counted { wall: self.began, elapsed: TimeDelta::zero() }, now) {
             return Err(Refusal::Failed(STRAYED.to_owned()));
         }
@@ -153,7 +153,7 @@ impl Turn {
         work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let (turn, now) = (self.clone(), service.clock.now());
-        let held = move |tx: &mut store::Write<'_>| {
+        let held = move |tx: &mut Write<'_>| {
             turn.is_ours(tx, now)?;
             work()
         };

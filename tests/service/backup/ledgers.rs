@@ -153,7 +153,7 @@ fn damaged(lines: &[String], dice: &mut ChaCha20Rng) -> Vec<String> {
 #[actix_web::test]
 async fn whatever_is_wrong_with_it_nothing_is_restored() {
     let each: usize = share(6, 50);
-    let there = scene(each.div_ceil(4) + 1).await;
+    let there = scene(each.div_ceil(2) + 1).await;
     let town = &there.town;
     let own = Ledger::of(town.folder.path(), town.ashby.scheme);
     let end = own.end(&town.vault.ring()).unwrap().unwrap();

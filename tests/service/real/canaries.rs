@@ -34,7 +34,7 @@ const LEAST: (u32, u32) = (2_000, 12_000);
 /// So many kinds of fields at least.
 const KINDS: usize = 40;
 /// How much of everything there is in the long run.
-const MORE: usize = 5;
+const MORE: usize = 6;
 
 /// Makes canaries, each once, and remembers of what kind.
 #[derive(Default)]
