@@ -5,6 +5,7 @@ mod canaries;
 mod full;
 mod keys;
 mod kill;
+mod names;
 mod process;
 mod readonly;
 mod search;

@@ -87,6 +87,30 @@ impl Epoch {
     }
 }
 
+/// What stands in a window: text and empty pages are passed over. Of sixty random bytes, fewer than eight are at or above
+/// 0x80, or eight or more are nothing, once in a thousand million windows.
+#[derive(Default)]
+struct Seen {
+    high: usize,
+    zero: usize,
+}
+
+impl Seen {
+    fn enters(&mut self, byte: u8) {
+        self.high += usize::from(byte >= 0x80);
+        self.zero += usize::from(byte == 0);
+    }
+
+    fn leaves(&mut self, byte: u8) {
+        self.high -= usize::from(byte >= 0x80);
+        self.zero -= usize::from(byte == 0);
+    }
+
+    fn may_be_random(&self) -> bool {
+        self.high >= 8 && self.zero < 8
+    }
+}
+
 impl Thief {
     /// With the ring as it lies in its file.
     pub fn with(ring: &Path, scheme: SchemeId, owners: &[Uuid]) -> Self {
@@ -132,14 +156,15 @@ impl Thief {
     }
 
     fn raw(&self, bytes: &[u8], found: &mut BTreeSet<Uuid>) {
-        let mut high = bytes.iter().take(WRAPPED).filter(|byte| **byte >= 0x80).count();
-        for (at, window) in bytes.windows(WRAPPED).enumerate() {
-            // Sixty random bytes are never all below 0x80: text and nothing are passed over.
-            if high > 0 {
+        let mut seen = Seen::default();
+        for (at, byte) in bytes.iter().enumerate() {
+            seen.enters(*byte);
+            let Some(from) = (at + 1).checked_sub(WRAPPED) else { continue };
+            if seen.may_be_random() {
+                let window = &bytes[from..=at];
                 found.extend(self.0.iter().filter_map(|epoch| epoch.whose(window)));
             }
-            high -= usize::from(window[0] >= 0x80);
-            high += usize::from(bytes.get(at + WRAPPED).is_some_and(|byte| *byte >= 0x80));
+            seen.leaves(bytes[from]);
         }
     }
 
