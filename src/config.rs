@@ -51,8 +51,8 @@ pub struct Settings {
     /// A folder on another machine, where each checkpoint of the audit trails and each ledger is copied. Left
     /// out: who takes this machine can rewrite both unseen.
     pub copies: Option<PathBuf>,
-    /// The machine that is asked to sign each checkpoint of the audit trails. Left out: who holds the database
-    /// and the key ring can rewrite a trail, and sign it anew.
+    /// Who witnesses each checkpoint of the audit trails. Left out: who holds the database and the key ring can
+    /// rewrite a trail, and sign it anew.
     pub witness: Option<witness::Witness>,
     /// Where personal data is.
     #[serde(default)]

@@ -22,7 +22,7 @@ pub mod letters;
 pub mod mail;
 /// Row 4. Decode, orient, strip, scale, encode; sealed blobs.
 pub mod photos;
-/// Row 4. Other machines that are spoken to by HTTP: the witness.
+/// Row 4. Other machines that are spoken to by HTTP: the witness, and the bucket that is one.
 pub mod remote;
 /// Row 4. The in-memory index of names.
 pub mod search;

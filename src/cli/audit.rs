@@ -18,8 +18,9 @@ use crate::{
     app,
     clock::Clock,
     config::Settings,
-    store::{Store, Url},
-    vault::note::Verifier,
+    remote::bucket::Bucket,
+    store::{Store, StoreError, Url},
+    vault::{Ring, note::Verifier},
 };
 
 /// Verify the audit trail.
@@ -39,7 +40,7 @@ enum Command {
 ///
 /// Reads each scheme's trail from its first event, checks that every event follows from the one before, and compares
 /// it with the checkpoint that was signed into a file outside the database, and with the newest one that the witness of
-/// [witness] signed. Who holds the database and the key ring can sign another checkpoint, but not another witnessed one:
+/// [witness] signed; a bucket is asked, and all that it holds must agree. Who holds the database and the key ring can sign another checkpoint, but not another witnessed one:
 /// give one that was kept elsewhere by --checkpoint. Nothing is written; the service may run.
 ///
 /// Exit code 0: every trail holds. 1: the trail could not be read. 2: a trail is damaged. Then keep the database and
@@ -102,20 +103,28 @@ impl Signers {
 }
 
 impl Verify {
-    /// By what the witness's signatures are known, if there is one.
-    fn witness(&self, settings: &Settings) -> anyhow::Result<Option<Verifier>> {
-        match &self.witness {
-            Some(text) => {
-                Ok(Some(Verifier::parse(text).context("--witness is no key: it is written name+id+key")?))
-            }
-            None => Ok(witnessed::known(settings)?.map(|witness| witness.key)),
+    /// By what the witness's signatures are known, if there is one, and the bucket, if it is one.
+    fn witness(
+        &self,
+        settings: &Settings,
+        ring: &Ring,
+    ) -> anyhow::Result<(Option<Verifier>, Option<Bucket>)> {
+        if let Some(text) = &self.witness {
+            let key = Verifier::parse(text).context("--witness is no key: it is written name+id+key")?;
+            return Ok((Some(key), None));
         }
+        let known = witnessed::known(settings, ring)?;
+        let set = known.as_ref().and_then(witnessed::Known::bucket);
+        let bucket = set.map(|set| Bucket::open(set, Clock::system())).transpose()?;
+        Ok((known.map(|known| known.key), bucket))
     }
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let settings = read(&self.config)?;
-        let (heads, witness) =
-            (self.heads.clone().unwrap_or_else(|| settings.heads()), self.witness(&settings)?);
+        let store = opened(&settings)?;
+        let ring = store.read_here::<_, StoreError>(|tx| Ok(tx.vault.ring()))?;
+        let heads = self.heads.clone().unwrap_or_else(|| settings.heads());
+        let (witness, bucket) = self.witness(&settings, &ring)?;
         let kept = match &self.checkpoint {
             None => None,
             Some(file) => {
@@ -125,8 +134,8 @@ impl Verify {
                 Some(kept.with_context(|| format!("{} is not signed by {}", file.display(), by.name()))?)
             }
         };
-        let store = opened(&settings)?;
-        let against = Against { heads: &heads, witness: witness.as_ref(), kept: kept.as_ref() };
+        let (witness, bucket) = (witness.as_ref(), bucket.as_ref());
+        let against = Against { heads: &heads, witness, kept: kept.as_ref(), bucket };
         let reports = verify::all(&store, against, self.host.as_deref(), |host, seq| {
             progress(&format!("{host}: {seq} events"));
         })

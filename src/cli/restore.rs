@@ -26,9 +26,10 @@ use crate::{
 /// before it is used, and nothing that exists is overwritten.
 ///
 /// From its first step to its last the installation is in quarantine: `beadle serve` refuses to start. The ledger must
-/// be there, signed and whole, hold this backup's line, and end no earlier than what was witnessed of it. What it says
-/// was erased, withdrawn, left, suspended or revoked since is carried out again; keys move to the newest epoch, all
-/// sessions and links end; then it is proved that nothing of the erased is left and nothing else is missing.
+/// be there, signed and whole, hold this backup's line, and end no earlier than what was witnessed of it: a bucket that
+/// is the witness is asked. What the ledger says was erased, withdrawn, left, suspended or revoked since is carried out
+/// again; keys move to the newest epoch, all sessions and links end; then it is proved that nothing of the erased is
+/// left and nothing else is missing.
 ///
 /// Interrupted anywhere: run it again with --resume.
 ///
@@ -66,17 +67,17 @@ impl Restore {
         let reader = Reader::parse(&text).with_context(|| format!("in {}", self.identity.display()))?;
         let vault = Arc::new(app::vault(&settings)?);
         let ring = vault.ring();
-        let from = std::path::absolute(&self.from)?;
+        let (from, clock) = (std::path::absolute(&self.from)?, Clock::system());
         let order = Order {
             settings: &settings,
             vault,
-            clock: Clock::system(),
+            clock: clock.clone(),
             from: &from,
             backup: self.backup,
             reader: &reader,
             resume: self.resume,
             faults: Plan::default(),
-            witnessed: &|scheme| backup::witnessed(&settings, &ring, scheme),
+            witnessed: &|scheme| backup::witnessed(&settings, &ring, &clock, scheme),
         };
         let done = app::block_on(backup::restore(order, progress));
         progress("");

@@ -47,6 +47,14 @@ mod tests {
     }
 
     #[test]
+    fn the_other_kind_of_witness_that_it_shows_is_one() {
+        let shown: Vec<&str> = TEMPLATE.lines().filter_map(|line| line.strip_prefix("#   ")).collect();
+        let least = "data = \"d\"\nkey_ring = \"r\"\npublic_url = \"https://a.test\"\n";
+        let settings = Settings::parse(&format!("{least}{}", shown.join("\n"))).unwrap();
+        assert!(matches!(settings.witness, Some(crate::config::witness::Witness::Bucket(_))), "{shown:?}");
+    }
+
+    #[test]
     fn a_setting_is_put_in_its_place() {
         let text = set(TEMPLATE, "data", r#"/srv/a "quoted" \ folder"#).unwrap();
         let text = set(&text, "database", "postgres://localhost/beadle").unwrap();

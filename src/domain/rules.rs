@@ -307,6 +307,13 @@ pub const EPOCHS_KEPT_DAYS: u32 = 28;
 pub const EPOCHS_KEPT_DAYS_LEAST: u32 = 7;
 /// How long an event of the audit trail waits for the witness until the controllers are told, in minutes.
 pub const UNWITNESSED_MINUTES: i64 = 10;
+/// For how many days a bucket that is the witness locks each head unless the installation says otherwise: over a
+/// year, so that whoever audits once a year finds the last year's.
+pub const HELD_DAYS: u32 = 400;
+/// For how many days at least: no backup that is still of use is older than the heads that say how its ledger went on.
+pub const HELD_DAYS_LEAST: u32 = 35;
+/// For how many days at most: nobody, not the bucket's owner either, can unlock a head before.
+pub const HELD_DAYS_MOST: u32 = 3_650;
 /// How often the newest head of the audit trail is mailed to the controllers, in days.
 pub const HEAD_MAILED_EVERY_DAYS: i64 = 7;
 /// How long a link to an image lives, in minutes.

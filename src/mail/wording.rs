@@ -136,6 +136,8 @@ pub struct Head<'a> {
     pub note: &'a str,
     /// The witness's key, or empty if none signed it.
     pub witness: &'a str,
+    /// Whether a bucket that is the witness holds it.
+    pub held: bool,
 }
 
 /// A template as a message.

@@ -1,11 +1,7 @@
 //! A witness, as the installation that asks it reaches it (C2SP tlog-witness). It has ten seconds for all of an answer.
 
-use std::time::Duration;
+use super::agent;
 
-use ureq::Agent;
-
-/// A witness that hangs is let go after this.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// No answer that is one is longer, in bytes.
 const LONGEST: u64 = 16 * 1024;
 
@@ -31,15 +27,7 @@ pub struct Silent(String);
 /// [`Silent`].
 pub fn add_checkpoint(url: &str, request: &str) -> Result<Answer, Silent> {
     let silent = |error: ureq::Error| Silent(error.to_string());
-    let config = Agent::config_builder()
-        .timeout_global(Some(PATIENCE))
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .proxy(None)
-        .user_agent("beadle");
-    let agent = Agent::new_with_config(config.build());
-    let mut answer = agent.post(format!("{url}/add-checkpoint")).send(request).map_err(silent)?;
+    let mut answer = agent().post(format!("{url}/add-checkpoint")).send(request).map_err(silent)?;
     let status = answer.status().as_u16();
     let body = answer.body_mut().with_config().limit(LONGEST);
     match status {

@@ -1,6 +1,8 @@
 //! Walks a scheme's audit trail from its first event: is every event there, as it was written, after the one before
 //!
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{
@@ -31,7 +33,7 @@ pub enum Fault {
 pub struct Whole {
     /// Its end.
     pub head: Head,
-    /// The roots over its first events, for each size that was asked for and reached.
+    /// The roots over its first events, for each size that was asked for and reached, the shortest first.
     pub roots: Vec<Root>,
 }
 
@@ -43,7 +45,7 @@ pub struct Whole {
 pub fn verify(
     tx: &mut Read<'_>,
     scheme: SchemeId,
-    sizes: &[u64],
+    sizes: &HashSet<u64>,
     mut walked: impl FnMut(i64),
 ) -> Stored<Result<Whole, Fault>> {
     let mut end = Head { seq: 0, hash: vec![0; 32] };

@@ -43,6 +43,17 @@ pub fn author(scheme: SchemeId, ring: &Ring) -> Verifier {
     Verifier::new(&origin(scheme), Kind::Author, ring.verifying()).expect("an id has no spaces")
 }
 
+/// Who says that this installation read a checkpoint back from a place that only keeps it; `None` if the place has no
+/// name that can stand in a note.
+pub fn reader(place: &str, ring: &Ring) -> Option<Verifier> {
+    Verifier::new(place, Kind::Witness, ring.verifying())
+}
+
+/// A note, with the line that says that this installation read it back from that place; `None` if it grew too long.
+pub fn read_back(note: &Note, place: &str, ring: &Ring, at: DateTime<Utc>) -> Option<Note> {
+    note.and(&note.witnessed(place, ring.signing(), at))
+}
+
 impl Checkpoint {
     fn text(&self) -> String {
         let Self { scheme, root, at, ledger } = self;

@@ -234,7 +234,7 @@ fn restore() {
             backup: None,
             reader: &reader,
             resume: false,
-            witnessed: &|_| None,
+            witnessed: &|_| Ok(None),
             faults: Plan::default(),
         },
         |_| (),

@@ -19,6 +19,7 @@ const CONFINED: &[Confined] = &[
         only: &["src/http", "src/portal", "src/public", "src/police_api", "src/witness_api", "src/app.rs"],
     },
     Confined { word: "ureq", under: "src", only: &["src/remote"] },
+    Confined { word: "rusty_s3", under: "src", only: &["src/remote"] },
     Confined {
         word: "Serialize",
         under: "src/domain",

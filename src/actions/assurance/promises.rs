@@ -206,7 +206,7 @@ fn gather(
 /// What the witness signed last, if one is set.
 fn witness(look: &mut Look<'_, '_, Controller>, ring: &Ring) -> Result<Option<Written>, Refusal> {
     let settings = &look.service.settings;
-    let Some(by) = witnessed::known(settings)? else { return Ok(None) };
+    let Some(by) = witnessed::known(settings, ring)? else { return Ok(None) };
     Ok(Some(witnessed::state(look.tx, &settings.heads(), look.scheme.id, ring, &by.key)?))
 }
 

@@ -29,7 +29,7 @@ use crate::{
 /// # Errors
 /// If the settings name no witness that can be one, or the database fails.
 pub async fn judge(service: &Shared) -> Result<usize, Refusal> {
-    let Some(witness) = witnessed::known(&service.settings)? else { return Ok(0) };
+    let Some(witness) = witnessed::known(&service.settings, &service.vault.ring())? else { return Ok(0) };
     let (heads, vault) = (service.settings.heads(), service.vault.clone());
     let all = service.store.read::<_, Refusal>(move |tx| {
         let schemes = store::scheme::all(tx)?.into_iter();

@@ -155,9 +155,16 @@ fn write_one(
 /// # Errors
 /// If the database refuses.
 pub fn holds(tx: &mut Read<'_>, checkpoint: &Checkpoint) -> Result<bool, StoreError> {
-    let Root { size, .. } = checkpoint.root;
-    match store::tree::root(tx, checkpoint.scheme, size) {
-        Ok(root) => Ok(root == checkpoint.root),
+    begins(tx, checkpoint.scheme, checkpoint.root)
+}
+
+/// Whether a trail begins with so many events of this root, by the hashes that the database keeps.
+///
+/// # Errors
+/// If the database refuses.
+pub fn begins(tx: &mut Read<'_>, scheme: SchemeId, said: Root) -> Result<bool, StoreError> {
+    match store::tree::root(tx, scheme, said.size) {
+        Ok(root) => Ok(root == said),
         Err(StoreError::Damaged(_)) => Ok(false),
         Err(error) => Err(error),
     }

@@ -27,15 +27,17 @@ pub async fn mail_head(service: &Shared, turn: &Turn) -> Result<usize, Refusal> 
         let heads = settings.heads();
         let signed = checkpoint::read(&checkpoint::path(&heads, scheme), scheme, &ring).map_err(unread)?;
         // A witnessed head proves more than a newer one that nobody else saw.
-        let seen = match witnessed::known(settings)? {
+        let seen = match witnessed::known(settings, &ring)? {
             None => None,
             Some(by) => witnessed::read(&witnessed::path(&heads, scheme), scheme, &ring, &by.key)
                 .map_err(unread)?
-                .map(|seen| (seen, by.key.to_string())),
+                .map(|seen| (seen, by)),
         };
-        let (note, head, witness) = match (seen, signed) {
-            (Some(((note, head), key)), _) => (note, head, key),
-            (None, Some((note, head))) => (note, head, String::new()),
+        let (note, head, witness, held) = match (seen, signed) {
+            // A bucket signs nothing: what it holds is compared there.
+            (Some(((note, head), by)), _) if by.bucket().is_some() => (note, head, String::new(), true),
+            (Some(((note, head), by)), _) => (note, head, by.key.to_string(), false),
+            (None, Some((note, head))) => (note, head, String::new(), false),
             (None, None) => return nothing_to_do(),
         };
         if !store::witness::note_mailed(act.tx, scheme, now)? {
@@ -44,8 +46,15 @@ pub async fn mail_head(service: &Shared, turn: &Turn) -> Result<usize, Refusal> 
         let (town, note) = (act.scheme.name.clone(), note.to_string());
         let (at, events) = (spoken_instant(head.at), head.root.size);
         let told = to_controllers(act, |user| {
-            let words =
-                Head { name: &user.name, scheme: &town, at: &at, events, note: &note, witness: &witness };
+            let words = Head {
+                name: &user.name,
+                scheme: &town,
+                at: &at,
+                events,
+                note: &note,
+                witness: &witness,
+                held,
+            };
             wording::message(&user.email, format!("{town}: the head of the audit trail, to keep"), &words)
         })?;
         act.record(Deed::MailHead, &[]);

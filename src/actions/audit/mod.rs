@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod checkpoint;
 pub mod copy;
+pub mod held;
 pub mod mail_head;
 pub mod read;
 pub mod verify;

@@ -1,18 +1,20 @@
 //! Walks a scheme's audit trail from its first event, and compares it with the checkpoints that were signed
-//! outside the database, by this installation and by its witness.
+//! outside the database, by this installation and by its witness, and with all that a bucket holds.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use super::{
     checkpoint::{self, Unbelievable},
-    witnessed,
+    held, witnessed,
 };
 use crate::{
     actions::{Call, Refusal, Seen, Shared},
     domain::{deed::Deed, member::evidence::Controller, scheme::Scheme},
+    remote::bucket::Bucket,
     store::{
         self, Read, Store,
         audit::Head,
@@ -20,6 +22,7 @@ use crate::{
     },
     vault::{
         checkpoint::Checkpoint,
+        merkle::Root,
         note::{Note, Verifier},
     },
 };
@@ -33,11 +36,13 @@ pub struct Against<'a> {
     pub witness: Option<&'a Verifier>,
     /// A checkpoint that this witness signed, kept elsewhere, in place of the one in the folder.
     pub kept: Option<&'a Checkpoint>,
+    /// The bucket that is the witness: it is asked, and every head that it holds counts.
+    pub bucket: Option<&'a Bucket>,
 }
 
 impl<'a> From<&'a PathBuf> for Against<'a> {
     fn from(heads: &'a PathBuf) -> Self {
-        Self { heads, witness: None, kept: None }
+        Self { heads, witness: None, kept: None, bucket: None }
     }
 }
 
@@ -70,6 +75,17 @@ pub enum Said {
     Differs(Checkpoint),
 }
 
+/// What the heads that a bucket holds say of a trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It holds none yet.
+    None,
+    /// The trail begins with what each of so many says; the longest was over so many events.
+    Agree(usize, u64),
+    /// So many say something else of it, the shortest of them over so many events: it was cut or rewritten.
+    Differ(usize, u64),
+}
+
 /// What verifying a trail found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -81,6 +97,8 @@ pub struct Report {
     pub signed: Said,
     /// What the newest checkpoint says that the witness signed; nothing where no witness is known.
     pub witnessed: Option<Said>,
+    /// What all the heads say that the bucket holds; nothing where none was asked.
+    pub held: Option<Held>,
 }
 
 impl Report {
@@ -88,22 +106,29 @@ impl Report {
     pub fn good(&self) -> bool {
         let said = [Some(&self.signed), self.witnessed.as_ref()];
         let agrees = |said: &Said| matches!(said, Said::Agrees(_) | Said::Missing);
-        self.chain.is_ok() && said.into_iter().flatten().all(agrees)
+        let forked = matches!(self.held, Some(Held::Differ(..)));
+        self.chain.is_ok() && said.into_iter().flatten().all(agrees) && !forked
     }
 
     /// Whether a checkpoint that should be there is missing.
     pub fn weak(&self) -> bool {
-        self.signed == Said::Missing || self.witnessed == Some(Said::Missing)
+        self.signed == Said::Missing || self.witnessed == Some(Said::Missing) || self.held == Some(Held::None)
     }
 
     /// What the checkpoints say, in words.
     pub fn said_in_words(&self) -> String {
-        match &self.witnessed {
-            None => self.signed.in_words("signed"),
-            Some(witnessed) => {
-                format!("{}; {}", self.signed.in_words("signed"), witnessed.in_words("witnessed"))
+        let mut words = vec![self.signed.in_words("signed")];
+        words.extend(self.witnessed.as_ref().map(|witnessed| witnessed.in_words("witnessed")));
+        words.extend(self.held.map(|held| match held {
+            Held::None => "the bucket holds no head yet".to_owned(),
+            Held::Agree(many, size) => {
+                format!("agrees with all {many} heads in the bucket, the longest over {size} events")
             }
-        }
+            Held::Differ(many, size) => {
+                format!("differs from {many} heads in the bucket, the first over {size} events: events were cut or rewritten")
+            }
+        }));
+        words.join("; ")
     }
 }
 
@@ -140,8 +165,10 @@ fn one(
     scheme: &Scheme,
     walked: impl FnMut(i64),
 ) -> Result<Report, Refusal> {
-    let Against { heads, witness, kept } = against;
+    let Against { heads, witness, kept, bucket } = against;
     let (ring, id) = (tx.vault.ring(), scheme.id);
+    let held = bucket.map(|bucket| held::heads(bucket, id, None, &ring)).transpose();
+    let held = held.map_err(|why| Refusal::Failed(why.to_string()))?;
     let last = |read: Result<Option<(Note, Checkpoint)>, Unbelievable>| match read {
         Ok(None) => Err(Said::Missing),
         Err(why) => Err(Said::Unbelievable(why)),
@@ -154,23 +181,49 @@ fn one(
         (None, None) => None,
     };
     let said = [Some(&signed), witnessed.as_ref()].into_iter().flatten();
-    let sizes: Vec<u64> = said.filter_map(|said| said.as_ref().ok()).map(|said| said.root.size).collect();
+    let said = said.filter_map(|said| said.as_ref().ok()).map(|said| said.root);
+    let sizes: HashSet<u64> = said.chain(roots(held.as_deref())).map(|root| root.size).collect();
     let chain = store::walk::verify(tx, id, &sizes, walked)?;
+    let mut begins = |said: Root| match &chain {
+        // Reckoned anew from the events themselves.
+        Ok(Whole { roots, .. }) => {
+            let at = roots.binary_search_by_key(&said.size, |root| root.size);
+            Ok::<_, Refusal>(at.is_ok_and(|at| roots[at] == said))
+        }
+        // The walk ended early: what the database keeps must do.
+        Err(_) => Ok(checkpoint::begins(tx, id, said)?),
+    };
     let mut judged = |said: Result<Checkpoint, Said>| match said {
         Err(said) => Ok::<_, Refusal>(said),
-        Ok(said) => {
-            let agrees = match &chain {
-                // Reckoned anew from the events themselves.
-                Ok(Whole { roots, .. }) => roots.contains(&said.root),
-                // The walk ended early: what the database keeps must do.
-                Err(_) => checkpoint::holds(tx, &said)?,
-            };
-            Ok(if agrees { Said::Agrees(said) } else { Said::Differs(said) })
-        }
+        Ok(said) => Ok(if begins(said.root)? { Said::Agrees(said) } else { Said::Differs(said) }),
     };
     let (signed, witnessed) = (judged(signed)?, witnessed.map(&mut judged).transpose()?);
+    let held = held.map(|held| compared(&held, begins)).transpose()?;
     let chain = chain.map(|Whole { head: Head { seq, .. }, .. }| seq).map_err(|fault| in_words(&fault));
-    Ok(Report { host: scheme.host.clone(), chain, signed, witnessed })
+    Ok(Report { host: scheme.host.clone(), chain, signed, witnessed, held })
+}
+
+fn roots(held: Option<&[held::Head]>) -> impl Iterator<Item = Root> {
+    held.into_iter().flatten().map(|head| head.root)
+}
+
+/// What all the heads in a bucket say; `begins` knows whether the trail begins so.
+fn compared(
+    all: &[held::Head],
+    mut begins: impl FnMut(Root) -> Result<bool, Refusal>,
+) -> Result<Held, Refusal> {
+    let (mut others, mut longest) = (Vec::new(), 0);
+    for root in roots(Some(all)) {
+        longest = longest.max(root.size);
+        if !begins(root)? {
+            others.push(root.size);
+        }
+    }
+    Ok(match others.iter().min() {
+        Some(first) => Held::Differ(others.len(), *first),
+        None if all.is_empty() => Held::None,
+        None => Held::Agree(all.len(), longest),
+    })
 }
 
 /// Verifies the trails of an installation, or of one host name; `walked` hears the host name and how many events
@@ -205,11 +258,13 @@ pub async fn own(service: &Shared, call: Call) -> Result<Seen<Report>, Refusal> 
     service
         .look::<Controller, _>(call, Deed::ViewAudit, |look| {
             let settings = look.service.settings();
-            let witness = witnessed::known(settings)?;
+            let witness = witnessed::known(settings, &look.tx.vault.ring())?;
             let against = Against {
                 heads: &settings.heads(),
                 witness: witness.as_ref().map(|witness| &witness.key),
                 kept: None,
+                // A page waits for no other machine: `beadle audit verify` does.
+                bucket: None,
             };
             one(look.tx, against, &look.scheme, |_| ())
         })

@@ -1,21 +1,27 @@
-//! Has the witness sign each checkpoint of an audit trail, and keeps the newest that it signed. Such a head
-//! nobody can make again: not who holds the database and the key ring either.
+//! Has the witness sign each checkpoint of an audit trail, or hold it, and keeps the newest that it did. Such a
+//! head nobody can make again: not who holds the database and the key ring either.
 //!
 //! It stands in a file beside the checkpoint that is written every minute, so that neither waits for the other.
 
 use std::path::{Path, PathBuf};
 
-use super::checkpoint::{self, Unbelievable, Written};
+use super::{
+    checkpoint::{self, Unbelievable, Written},
+    held,
+};
 use crate::{
     actions::{Refusal, Shared},
-    config::Settings,
+    config::{self, Settings, witness::Witness},
     domain::{ids::SchemeId, scheme::Scheme},
     durable,
-    remote::witness::{Answer, add_checkpoint},
+    remote::{
+        bucket::{Bucket, Unheld},
+        witness::{Answer, add_checkpoint},
+    },
     store::{self, Read, StoreError},
     vault::{
         Ring,
-        checkpoint::Checkpoint,
+        checkpoint::{Checkpoint, read_back, reader},
         note::{Note, Verifier},
         witness::Request,
     },
@@ -45,20 +51,40 @@ pub fn read(
 /// The witness that settings name.
 #[derive(Debug, Clone)]
 pub struct Known {
-    url: String,
-    /// By what its signatures are known.
+    set: Witness,
+    /// Who says that a head was witnessed: the machine that signed it, or this installation, that read it back from the
+    /// bucket.
     pub key: Verifier,
+}
+
+impl Known {
+    /// The bucket that it is, if it is one.
+    pub fn bucket(&self) -> Option<&config::witness::Bucket> {
+        match &self.set {
+            Witness::Bucket(set) => Some(set),
+            Witness::Machine(_) => None,
+        }
+    }
 }
 
 /// The witness that settings name, if they name one.
 ///
 /// # Errors
-/// If its key is none.
-pub fn known(settings: &Settings) -> Result<Option<Known>, Refusal> {
-    let Some(set) = &settings.witness else { return Ok(None) };
-    let key = Verifier::parse(&set.key).filter(|key| !key.is_author());
-    let key = key.ok_or_else(|| Refusal::Failed("`key` of [witness] is no key of a witness".to_owned()))?;
-    Ok(Some(Known { url: set.url.clone(), key }))
+/// If its key is none, or it has no name that can stand in a note.
+pub fn known(settings: &Settings, ring: &Ring) -> Result<Option<Known>, Refusal> {
+    let Some(set) = settings.witness.clone() else { return Ok(None) };
+    let (key, why) = match &set {
+        Witness::Machine(machine) => {
+            let key = Verifier::parse(&machine.key).filter(|key| !key.is_author());
+            (key, "`key` of [witness] is no key of a witness")
+        }
+        Witness::Bucket(bucket) => {
+            let place = format!("{}/{}/{}", bucket.endpoint, bucket.bucket, bucket.prefix);
+            (reader(place.trim_end_matches('/'), ring), "`endpoint` of [witness] has a space or a plus")
+        }
+    };
+    let key = key.ok_or_else(|| Refusal::Failed(why.to_owned()))?;
+    Ok(Some(Known { set, key }))
 }
 
 /// When the newest head was made that the witness signed, and since when the trail has held what it does not cover.
@@ -77,17 +103,21 @@ pub fn state(
     Ok(Written { at: last.map(|last| last.at), uncovered: store::audit::at(tx, scheme, next)? })
 }
 
-/// Asks the witness to sign every checkpoint that it has not signed; returns how many it signed. Nothing, where none
+/// Asks the witness to sign, or to hold, every checkpoint that it has not; returns how many it did. Nothing, where none
 /// is set. A witness that does not answer is not asked again for the other schemes.
 ///
 /// # Errors
-/// If it does not answer or does not sign: the schemes it signs for are kept all the same.
+/// If it does not answer, or does not do it: the schemes it does it for are kept all the same.
 pub async fn push(service: &Shared) -> Result<usize, Refusal> {
-    let Some(witness) = known(&service.settings)? else { return Ok(0) };
+    let Some(witness) = known(&service.settings, &service.vault.ring())? else { return Ok(0) };
     let schemes = service.store.read::<_, Refusal>(|tx| Ok(store::scheme::all(tx)?)).await?;
     let (mut signed, mut failed) = (0, None);
     for scheme in schemes {
-        match push_one(service, &witness, &scheme).await {
+        let pushed = match &witness.set {
+            Witness::Machine(machine) => push_one(service, &witness.key, &machine.url, &scheme).await,
+            Witness::Bucket(set) => hold_one(service, &witness.key, set, &scheme).await,
+        };
+        match pushed {
             Ok(moved) => signed += usize::from(moved),
             Err(Unwitnessed::Silent(why)) => return Err(unsigned(&scheme, &why)),
             Err(Unwitnessed::Other(error)) => failed = Some(error),
@@ -114,31 +144,51 @@ fn unsigned(scheme: &Scheme, why: &dyn std::fmt::Display) -> Refusal {
     Refusal::Failed(format!("the head of {}'s audit trail was not witnessed: {why}", scheme.host))
 }
 
-/// What the witness is to sign, and what it signed last as far as is known here.
+/// What the witness is to have seen, and what it saw last as far as is known here.
 struct Waiting {
     note: Note,
-    size: u64,
-    old: u64,
+    now: Checkpoint,
+    last: Option<Checkpoint>,
 }
 
-async fn push_one(service: &Shared, witness: &Known, scheme: &Scheme) -> Result<bool, Unwitnessed> {
+/// The checkpoint that is not witnessed yet.
+fn waiting(service: &Shared, witness: &Verifier, scheme: SchemeId) -> Result<Option<Waiting>, Unbelievable> {
+    let (ring, heads) = (service.vault.ring(), service.settings.heads());
+    let Some((note, now)) = checkpoint::read(&checkpoint::path(&heads, scheme), scheme, &ring)? else {
+        return Ok(None);
+    };
+    let last = read(&path(&heads, scheme), scheme, &ring, witness)?.map(|(_, last)| last);
+    Ok((last != Some(now)).then_some(Waiting { note, now, last }))
+}
+
+/// Keeps what was witnessed.
+fn keep(service: &Shared, scheme: &Scheme, signed: &Note) -> Result<(), Refusal> {
+    let file = path(&service.settings.heads(), scheme.id);
+    durable::replace(&file, signed.to_string().as_bytes()).map_err(|error| unsigned(scheme, &error))
+}
+
+async fn push_one(
+    service: &Shared,
+    witness: &Verifier,
+    url: &str,
+    scheme: &Scheme,
+) -> Result<bool, Unwitnessed> {
     let unwitnessed = waiting(service, witness, scheme.id).map_err(|why| unsigned(scheme, &why))?;
-    let Some(Waiting { note, size, old }) = unwitnessed else { return Ok(false) };
-    let answer = match ask(service, witness, scheme, &note, old, size).await? {
+    let Some(Waiting { note, now, last }) = unwitnessed else { return Ok(false) };
+    let (size, old) = (now.root.size, last.map_or(0, |last| last.root.size));
+    let answer = match ask(service, url, scheme, &note, old, size).await? {
         // Another node asked meanwhile, or the file was lost: it says which size it knows.
         Answer::Conflict(known) if known != old && known <= size => {
-            ask(service, witness, scheme, &note, known, size).await?
+            ask(service, url, scheme, &note, known, size).await?
         }
         answer => answer,
     };
     let why = match answer {
         Answer::Signed(lines) => {
-            let signed = note.and(&lines).filter(|note| note.seen_by(&witness.key).is_some());
+            let signed = note.and(&lines).filter(|note| note.seen_by(witness).is_some());
             let signed =
                 signed.ok_or_else(|| unsigned(scheme, &"its signature is not by the key that is set"))?;
-            let file = path(&service.settings.heads(), scheme.id);
-            durable::replace(&file, signed.to_string().as_bytes())
-                .map_err(|error| unsigned(scheme, &error))?;
+            keep(service, scheme, &signed)?;
             return Ok(true);
         }
         Answer::Conflict(known) => {
@@ -154,24 +204,10 @@ async fn push_one(service: &Shared, witness: &Known, scheme: &Scheme) -> Result<
     Err(unsigned(scheme, &why).into())
 }
 
-/// The checkpoint that is not witnessed yet.
-fn waiting(service: &Shared, witness: &Known, scheme: SchemeId) -> Result<Option<Waiting>, Unbelievable> {
-    let (ring, heads) = (service.vault.ring(), service.settings.heads());
-    let Some((note, now)) = checkpoint::read(&checkpoint::path(&heads, scheme), scheme, &ring)? else {
-        return Ok(None);
-    };
-    let last = read(&path(&heads, scheme), scheme, &ring, &witness.key)?;
-    if last.as_ref().is_some_and(|(last, _)| last.text() == note.text()) {
-        return Ok(None);
-    }
-    let old = last.map_or(0, |(_, last)| last.root.size);
-    Ok(Some(Waiting { note, size: now.root.size, old }))
-}
-
 /// Asks the witness, with the proof from the size it signed last. It may take its time: nothing waits for it.
 async fn ask(
     service: &Shared,
-    witness: &Known,
+    url: &str,
     scheme: &Scheme,
     note: &Note,
     old: u64,
@@ -182,8 +218,50 @@ async fn ask(
         .store
         .read::<_, Refusal>(move |tx| Ok(store::tree::consistency(tx, id, old.min(size), size)?))
         .await?;
-    let (url, request) = (witness.url.clone(), Request { old, proof, note: note.clone() }.to_string());
-    let asked = tokio::task::spawn_blocking(move || add_checkpoint(&url, &request)).await;
-    let asked = asked.map_err(|error| Unwitnessed::Silent(error.to_string()))?;
-    asked.map_err(|silent| Unwitnessed::Silent(silent.to_string()))
+    let (url, request) = (url.to_owned(), Request { old, proof, note: note.clone() }.to_string());
+    waited(move || add_checkpoint(&url, &request).map_err(|silent| silent.to_string()))
+        .await?
+        .map_err(Unwitnessed::Silent)
+}
+
+/// Waits for another machine, where that holds up nothing.
+async fn waited<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> Result<T, Unwitnessed> {
+    tokio::task::spawn_blocking(ask).await.map_err(|error| Unwitnessed::Silent(error.to_string()))
+}
+
+/// Has the bucket hold the checkpoint, if the newest that it holds is in the trail: a bucket takes anything, so that
+/// whoever asks must see that two pasts of a trail do not both go on.
+async fn hold_one(
+    service: &Shared,
+    witness: &Verifier,
+    set: &config::witness::Bucket,
+    scheme: &Scheme,
+) -> Result<bool, Unwitnessed> {
+    let unwitnessed = waiting(service, witness, scheme.id).map_err(|why| unsigned(scheme, &why))?;
+    let Some(Waiting { note, now, last }) = unwitnessed else { return Ok(false) };
+    let amiss = |error: Unheld| match error {
+        Unheld::Silent(_) => Unwitnessed::Silent(error.to_string()),
+        error => unsigned(scheme, &error).into(),
+    };
+    let bucket = Bucket::open(set, service.clock.clone()).map_err(amiss)?;
+    let (id, ring, days, at) = (scheme.id, service.vault.ring(), set.days, service.clock.now());
+    let (bucket, newer) = waited(move || {
+        let newer = held::heads(&bucket, id, last.as_ref(), &ring);
+        (bucket, newer)
+    })
+    .await?;
+    if let Some(newest) = newer.map_err(amiss)?.into_iter().max_by_key(|head| head.root.size) {
+        let root = newest.root;
+        let ours = service.store.read::<_, Refusal>(move |tx| Ok(checkpoint::begins(tx, id, root)?)).await?;
+        if !ours {
+            let size = root.size;
+            let why = format!("it holds a head over {size} events that are others; run beadle audit verify");
+            return Err(unsigned(scheme, &why).into());
+        }
+    }
+    let ring = service.vault.ring();
+    waited(move || held::hold(&bucket, &now, days, at, &ring)).await?.map_err(amiss)?;
+    let signed = read_back(&note, witness.name(), &service.vault.ring(), at);
+    keep(service, scheme, &signed.ok_or_else(|| unsigned(scheme, &"the note is too long"))?)?;
+    Ok(true)
 }

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use crate::{
-    actions::audit::{checkpoint, witnessed},
+    actions::audit::{checkpoint, held, witnessed},
+    clock::Clock,
     config::Settings,
     domain::ids::SchemeId,
+    remote::bucket::Bucket,
     store::ledger::{Digest, End, Ledger, Line, Matter},
     vault::Ring,
 };
@@ -52,6 +54,16 @@ pub enum BadLedger {
         /// The number of the line that is known to have been in it.
         number: u64,
     },
+    /// Nobody knows how far it must reach.
+    #[error(
+        "how far the ledger of {host} must reach is not known: {why}. Only if the witness is gone for good, take [witness] out of the configuration file"
+    )]
+    Unasked {
+        /// The scheme's host name.
+        host: String,
+        /// Why.
+        why: String,
+    },
     /// It cannot be read.
     #[error("the ledger of {host} cannot be read: {error}")]
     Unreadable {
@@ -62,16 +74,28 @@ pub enum BadLedger {
     },
 }
 
-/// The furthest end of a scheme's ledger that a checkpoint of its trail quotes: the newest that was written, or the
-/// newest that the witness signed. `None` where none does that can be believed.
-pub fn witnessed(settings: &Settings, ring: &Ring, scheme: SchemeId) -> Option<End> {
+/// The furthest end of a scheme's ledger that a checkpoint of its trail quotes: the newest that was written, the newest
+/// that the witness signed, or any that the bucket holds, which is asked. `None` where none does that can be believed.
+///
+/// # Errors
+/// Why the bucket does not say.
+pub fn witnessed(
+    settings: &Settings,
+    ring: &Ring,
+    clock: &Clock,
+    scheme: SchemeId,
+) -> Result<Option<End>, String> {
     let heads = settings.heads();
+    let known = witnessed::known(settings, ring).ok().flatten();
     let written = checkpoint::read(&checkpoint::path(&heads, scheme), scheme, ring).ok().flatten();
-    let signed = witnessed::known(settings).ok().flatten().and_then(|by| {
+    let signed = known.as_ref().and_then(|by| {
         witnessed::read(&witnessed::path(&heads, scheme), scheme, ring, &by.key).ok().flatten()
     });
+    let bucket = known.as_ref().and_then(witnessed::Known::bucket);
+    let asked = bucket.map(|set| held::ledger_end(&Bucket::open(set, clock.clone())?, scheme, ring));
+    let held = asked.transpose().map_err(|why| why.to_string())?.flatten();
     let ends = [written, signed].into_iter().flatten().filter_map(|(_, said)| said.ledger);
-    ends.max_by_key(|end| end.number)
+    Ok(ends.chain(held).max_by_key(|end| end.number))
 }
 
 /// The lines of each scheme's ledger, if it is all that a restore of this backup needs.
@@ -80,7 +104,7 @@ pub(super) fn examined(
     ring: &Ring,
     manifest: &Manifest,
     digest: Digest,
-    witnessed: &dyn Fn(SchemeId) -> Option<End>,
+    witnessed: &dyn Fn(SchemeId) -> Result<Option<End>, String>,
 ) -> Result<Vec<(SchemeId, Vec<Line>)>, BadLedger> {
     let mut all = Vec::new();
     for scheme in &manifest.schemes {
@@ -97,7 +121,9 @@ pub(super) fn examined(
         if !read.lines.iter().any(|one| one.matter == line) {
             return Err(BadLedger::WithoutBackup { host });
         }
-        for end in [scheme.ledger_end(), witnessed(scheme.id)].into_iter().flatten() {
+        let known = witnessed(scheme.id);
+        let known = known.map_err(|why| BadLedger::Unasked { host: host.clone(), why })?;
+        for end in [scheme.ledger_end(), known].into_iter().flatten() {
             if !ledger.holds(ring, &end).map_err(unreadable)? {
                 return Err(BadLedger::EndsEarly { host, number: end.number });
             }

@@ -1,7 +1,10 @@
 //! Proves a restored installation before it leaves quarantine: the trail is the one that was backed up, what was taken
 //! away since is gone, and every blob that a row names is there.
 
-use std::{collections::BTreeSet, fs, io};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs, io,
+};
 
 use super::{
     blobs_named,
@@ -75,7 +78,7 @@ pub(super) async fn gone(
 ) -> Result<(), Refusal> {
     let standing = standing(lines);
     let proved = service.store.read::<_, Refusal>(move |tx| {
-        if let Err(fault) = store::walk::verify(tx, scheme, &[], |_| ())? {
+        if let Err(fault) = store::walk::verify(tx, scheme, &HashSet::new(), |_| ())? {
             return Err(unproved(format!("the audit trail does not hold: {fault:?}")));
         }
         for line in standing {

@@ -51,7 +51,7 @@ pub struct Order<'a> {
     /// Go on with a restore that was interrupted.
     pub resume: bool,
     /// The end of a scheme's ledger that is known from elsewhere ([`super::witnessed`]).
-    pub witnessed: &'a dyn Fn(SchemeId) -> Option<End>,
+    pub witnessed: &'a dyn Fn(SchemeId) -> Result<Option<End>, String>,
     /// What tests want to fail; nothing, in the shipped program.
     pub faults: Plan,
 }

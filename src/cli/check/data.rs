@@ -73,7 +73,7 @@ pub fn database(settings: &Settings, clock: &Clock) -> Vec<Finding> {
             let ids: Vec<_> = schemes.iter().map(|scheme| scheme.id).collect();
             found.extend(backup::backups(settings, &ids, clock));
             found.extend(copies::copies(settings, &ids, clock.now()));
-            found.push(witness::witness(settings, &store, clock.now()));
+            found.push(witness::witness(settings, &store, &ring, clock));
         }
         Err(error) => found.push(Finding::wrong("schemes", error.to_string(), "see the service's log")),
     }

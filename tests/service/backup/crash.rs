@@ -101,7 +101,7 @@ async fn a_restore_that_dies_at_any_write_is_begun_again_and_ends_with_the_same_
         site.take_ledger(&there.town);
         let plan = Plan::default();
         plan.dies_at(Some(point));
-        let first = there.restore_with(&site, false, plan.clone(), &|_| None).await;
+        let first = there.restore_with(&site, false, plan.clone(), &|_| Ok(None)).await;
         if !plan.dead() {
             first.unwrap();
             break;

@@ -97,7 +97,7 @@ async fn one_that_ends_before_what_was_witnessed_is_refused() {
     let text = fs::read_to_string(own.file()).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     let backup = lines.iter().position(|line| line.contains(" backup ")).unwrap();
-    let witnessed = |scheme| (scheme == town.ashby.scheme).then_some(end);
+    let witnessed = |scheme| Ok((scheme == town.ashby.scheme).then_some(end));
     for kept in backup + 1..lines.len() {
         let site = Site::beside(town);
         site.take_ledger(town);
@@ -110,11 +110,16 @@ async fn one_that_ends_before_what_was_witnessed_is_refused() {
     let site = Site::beside(town);
     site.take_ledger(town);
     let another = End { digest: [7; 32], ..end };
-    let refused = there.restore_with(&site, false, Plan::default(), &|_| Some(another)).await.unwrap_err();
+    let refused =
+        there.restore_with(&site, false, Plan::default(), &|_| Ok(Some(another))).await.unwrap_err();
     assert!(
         matches!(refused, Unrestored::Ledger(BadLedger::EndsEarly { .. })),
         "another line of that number"
     );
+    let silent = |_| Err("the bucket does not answer".to_owned());
+    let refused = there.restore_with(&site, false, Plan::default(), &silent).await.unwrap_err();
+    assert!(matches!(refused, Unrestored::Ledger(BadLedger::Unasked { .. })), "nobody knows: {refused}");
+    assert!(site.untouched());
     there.restore_with(&site, false, Plan::default(), &witnessed).await.unwrap();
 }
 
@@ -174,7 +179,7 @@ async fn whatever_is_wrong_with_it_nothing_is_restored() {
                 "without the backup" => write(&lines[..backup - n]),
                 _ => write(&lines[..lines.len() - 1 - n]),
             }
-            let witnessed = |scheme| (kind == "ends early" && scheme == town.ashby.scheme).then_some(end);
+            let witnessed = |scheme| Ok((kind == "ends early" && scheme == town.ashby.scheme).then_some(end));
             let refused = there.restore_with(&site, false, Plan::default(), &witnessed).await.unwrap_err();
             let Unrestored::Ledger(why) = refused else { panic!("{kind} {n}: {refused}") };
             let named = match why {
@@ -182,6 +187,7 @@ async fn whatever_is_wrong_with_it_nothing_is_restored() {
                 BadLedger::BadlySigned { .. } => "badly signed",
                 BadLedger::WithoutBackup { .. } => "without the backup",
                 BadLedger::EndsEarly { .. } => "ends early",
+                BadLedger::Unasked { .. } => "unasked",
                 BadLedger::Unreadable { .. } => "unreadable",
             };
             assert_eq!(named, kind, "{n}: {why}");

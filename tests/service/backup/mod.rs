@@ -72,7 +72,7 @@ impl Vaulted {
     }
 
     async fn restore(&self, site: &Site, resume: bool) -> Result<Restored, Unrestored> {
-        self.restore_with(site, resume, Plan::default(), &|_| None).await
+        self.restore_with(site, resume, Plan::default(), &|_| Ok(None)).await
     }
 
     async fn restore_with(
@@ -80,7 +80,7 @@ impl Vaulted {
         site: &Site,
         resume: bool,
         faults: Plan,
-        witnessed: &dyn Fn(SchemeId) -> Option<End>,
+        witnessed: &dyn Fn(SchemeId) -> Result<Option<End>, String>,
     ) -> Result<Restored, Unrestored> {
         let order = Order {
             settings: &site.settings,

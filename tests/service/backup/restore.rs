@@ -65,7 +65,7 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     for point in ["erase.tombstone", "erase.audit", "erase.blobs"] {
         let plan = Plan::default();
         plan.want(point, Fault::Fail);
-        assert!(there.restore_with(&site, begun, plan, &|_| None).await.is_err(), "{point}");
+        assert!(there.restore_with(&site, begun, plan, &|_| Ok(None)).await.is_err(), "{point}");
         begun = true;
     }
     // Ada, Bob, Sam, Jo, Maya; the other scheme's business. All but the business was carried out before.
@@ -163,7 +163,7 @@ async fn interrupted_anywhere_it_goes_on_and_serves_nothing_meanwhile() {
     for point in points {
         let plan = Plan::default();
         plan.want(point, Fault::Fail);
-        let failed = there.restore_with(&site, begun, plan, &|_| None).await.unwrap_err();
+        let failed = there.restore_with(&site, begun, plan, &|_| Ok(None)).await.unwrap_err();
         assert!(matches!(failed, Unrestored::Failed(_)), "{point}: {failed}");
         begun = true;
         let refused = site.serve(&there.town).err().unwrap().to_string();

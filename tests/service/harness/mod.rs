@@ -3,6 +3,7 @@
 //! `let town = Town::new().await; let mut sam = town.sign_in(Role::Member).await; sam.get("/report").await`
 
 mod browser;
+mod buckets;
 mod database;
 mod founding;
 mod peer;
@@ -11,6 +12,7 @@ mod share;
 mod town;
 
 pub use browser::{Answer, Browser};
+pub use buckets::{KEY, SECRET, Storehouse, secret};
 pub use database::Database;
 pub use peer::Peer;
 pub use postmaster::{Manner, Postmaster};

@@ -122,7 +122,7 @@ async fn a_restore_asks_for_the_ledger_that_the_newest_witnessed_head_quotes() {
     ledger.append(&ring, line(2)).unwrap();
     minute(&town).await;
     let settings = town.service.settings();
-    let number = || backup::witnessed(settings, &ring, scheme).map(|end| end.number);
+    let number = || backup::witnessed(settings, &ring, &town.clock, scheme).unwrap().map(|end| end.number);
     assert_eq!(number(), Some(2));
     // Who cuts the ledger back and signs a checkpoint of it anew does not get round the witnessed one.
     std::fs::remove_file(checkpoint::path(&settings.heads(), scheme)).unwrap();

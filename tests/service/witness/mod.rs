@@ -2,6 +2,7 @@
 //! found by it, whoever made it.
 
 mod alarm;
+mod bucket;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -96,8 +97,12 @@ impl Elsewhere {
     /// A town whose heads it signs.
     async fn town(&self) -> Town {
         let (url, key) = (self.url(), self.key().to_string());
-        Town::with(|settings| settings.witness = Some(config::witness::Witness { url, key })).await
+        Town::with(|settings| settings.witness = Some(machine(url, key))).await
     }
+}
+
+fn machine(url: String, key: String) -> config::witness::Witness {
+    config::witness::Witness::Machine(config::witness::Machine { url, key })
 }
 
 /// The checkpoint that stands written, and the one that was witnessed.
@@ -310,7 +315,7 @@ async fn a_rewrite_by_who_holds_database_and_key_ring_is_found_by_the_witnessed_
     witnessed::push(&town.service).await.unwrap();
     let heads = town.service.settings().heads();
     let key = elsewhere.key();
-    let with_witness = Against { heads: &heads, witness: Some(key), kept: None };
+    let with_witness = Against { heads: &heads, witness: Some(key), kept: None, bucket: None };
     let report = |against: Against<'_>| -> Report {
         verify::all(&town.store, against, Some("ashby.test"), |_, _| ()).unwrap().remove(0)
     };
@@ -362,7 +367,7 @@ async fn witnessed_heads_are_copied_elsewhere_too() {
     let (to, url, key) = (away.path().to_owned(), elsewhere.url(), elsewhere.key().to_string());
     let town = Town::with(|settings| {
         settings.copies = Some(to.clone());
-        settings.witness = Some(config::witness::Witness { url, key });
+        settings.witness = Some(machine(url, key));
     })
     .await;
     checkpoint::write(&town.service).await.unwrap();
