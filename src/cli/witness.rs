@@ -25,6 +25,16 @@ pub struct Witness {
     /// Make the key of a witness of this name, such as witness.example/1, print its public part, and end.
     #[arg(long, value_name = "NAME")]
     init: Option<String>,
+    /// Let the log of the checkpoint in this file begin anew from it, such as after a restore, and end.
+    ///
+    /// Only while the witness does not serve. The file is the installation's own newest checkpoint, from its folder
+    /// heads. Ask the people you know there by telephone before: whoever took their machine would ask for the same.
+    /// What was signed before stays in the folder of the state, with the day and the reason.
+    #[arg(long, value_name = "FILE", requires = "reason", conflicts_with = "init")]
+    restart: Option<PathBuf>,
+    /// Why, in one line. The installation shows it to its controllers, and whoever asks the witness can read it.
+    #[arg(long, value_name = "WORDS", requires = "restart")]
+    reason: Option<String>,
 }
 
 impl Witness {
@@ -40,6 +50,14 @@ impl Witness {
             let key = WitnessKey::create(&settings.key, name, &Clock::system())
                 .with_context(|| format!("making {}: a key is never written over", settings.key.display()))?;
             say!("{}", key.verifier());
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let (Some(file), Some(reason)) = (&self.restart, &self.reason) {
+            let text =
+                std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+            let restart = Signing::open(&settings, Clock::system())?.restart(&text, reason)?;
+            let (before, after) = (restart.before.size, restart.after.size);
+            say!("{} begins anew from {after} events; it had signed {before}", restart.origin);
             return Ok(ExitCode::SUCCESS);
         }
         logs::begin()?;

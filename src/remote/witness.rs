@@ -39,3 +39,17 @@ pub fn add_checkpoint(url: &str, request: &str) -> Result<Answer, Silent> {
         other => Ok(Answer::Refused(other)),
     }
 }
+
+/// Asks the witness whether it let a log begin anew: what it says of it, or nothing. Other software may not know the
+/// question.
+///
+/// # Errors
+/// [`Silent`].
+pub fn restart(url: &str, origin: &str) -> Result<Option<String>, Silent> {
+    let silent = |error: ureq::Error| Silent(error.to_string());
+    let mut answer = agent().get(format!("{url}/restart?log={origin}")).call().map_err(silent)?;
+    if answer.status() != 200 {
+        return Ok(None);
+    }
+    answer.body_mut().with_config().limit(LONGEST).read_to_string().map(Some).map_err(silent)
+}

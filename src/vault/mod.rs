@@ -13,6 +13,7 @@ mod key;
 pub mod merkle;
 pub mod note;
 pub mod password;
+pub mod restart;
 mod ring;
 mod ring_file;
 mod tag;

@@ -104,6 +104,11 @@ impl Note {
         Self { text, signatures: vec![(name.to_owned(), bytes)] }
     }
 
+    /// A text that nobody has signed yet. It ends with a line feed, as texts of notes do.
+    pub(super) fn unsigned(text: String) -> Self {
+        Self { text, signatures: Vec::new() }
+    }
+
     /// Reads a note; `None` if it is none. Nothing in it is believed yet.
     pub fn parse(note: &str) -> Option<Self> {
         let (text, lines) = note.rsplit_once("\n\n").filter(|_| note.len() <= LONGEST)?;

@@ -59,11 +59,11 @@ fn empty() -> Root {
 }
 
 /// A number as it is written: digits, without zeros before.
-fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|number: &u64| number.to_string() == text)
 }
 
-fn hash(text: &str) -> Option<Hash> {
+pub(super) fn hash(text: &str) -> Option<Hash> {
     BASE64_STANDARD.decode(text).ok()?.try_into().ok()
 }
 

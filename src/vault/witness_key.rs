@@ -84,6 +84,12 @@ impl WitnessKey {
     pub fn cosign(&self, note: &Note, at: DateTime<Utc>) -> String {
         note.witnessed(self.verifier.name(), &self.key, at)
     }
+
+    /// A text of its own, as a note; `None` if it is too long for one. The text must be none that a checkpoint can be.
+    pub fn says(&self, text: String, at: DateTime<Utc>) -> Option<Note> {
+        let note = Note::unsigned(text);
+        note.and(&self.cosign(&note, at))
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use actix_web::{
     http::StatusCode,
     web::{self, Bytes},
 };
+use serde::Deserialize;
 
 use crate::actions::witness::cosign::{Refused, Unsigned, Witness};
 
@@ -18,7 +19,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .app_data(web::PayloadConfig::new(LONGEST))
         .route("/healthz", web::get().to(alive))
-        .route("/add-checkpoint", web::post().to(add_checkpoint));
+        .route("/add-checkpoint", web::post().to(add_checkpoint))
+        .route("/restart", web::get().to(restart));
 }
 
 async fn alive() -> HttpResponse {
@@ -33,6 +35,20 @@ async fn add_checkpoint(witness: web::Data<Arc<Witness>>, body: Bytes) -> HttpRe
             tracing::error!(%error, "a request was not answered");
             plain(StatusCode::SERVICE_UNAVAILABLE, "stopping\n".to_owned())
         }
+    }
+}
+
+/// Whose restart is asked for.
+#[derive(Deserialize)]
+struct Asked {
+    log: String,
+}
+
+/// Tells of a log's newest restart: nobody else can let it begin anew, but everybody may know that it did.
+async fn restart(witness: web::Data<Arc<Witness>>, asked: web::Query<Asked>) -> HttpResponse {
+    match web::block(move || witness.restarted(&asked.log)).await {
+        Ok(Some(note)) => plain(StatusCode::OK, note),
+        Ok(None) | Err(_) => plain(StatusCode::NOT_FOUND, "it never began anew\n".to_owned()),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         Call, Look, Refusal, Seen, Shared,
         audit::{
             checkpoint::{self, Written},
-            witnessed,
+            restarted, witnessed,
         },
         epoch::{self, Shown},
         profile::erase,
@@ -67,6 +67,8 @@ pub struct Promises {
     pub heads: Written,
     /// The newest head that the witness signed, if a witness is set.
     pub witnessed: Option<Written>,
+    /// What the witness says, if it let the trail begin anew.
+    pub restarted: Option<String>,
     /// When the last backup was made, if that is known.
     pub backup: Option<DateTime<Utc>>,
     /// When the timetable last ran.
@@ -183,7 +185,7 @@ fn gather(
     }
     let ring = look.service.vault.ring();
     let heads = checkpoint::written(look.tx, &look.service.settings.heads(), look.scheme.id, &ring)?;
-    let witnessed = witness(look, &ring)?;
+    let (witnessed, restarted) = witness(look, &ring)?.unzip();
     let worries = worries(&late, &timetable, &sources, heads, witnessed, now);
     Ok(Promises {
         at: now,
@@ -199,15 +201,22 @@ fn gather(
         escrow: sources.escrow,
         heads,
         witnessed,
+        restarted: restarted.flatten(),
         beat: timetable.beat,
     })
 }
 
-/// What the witness signed last, if one is set.
-fn witness(look: &mut Look<'_, '_, Controller>, ring: &Ring) -> Result<Option<Written>, Refusal> {
+/// What the witness signed last, and whether it let the trail begin anew, if one is set.
+fn witness(
+    look: &mut Look<'_, '_, Controller>,
+    ring: &Ring,
+) -> Result<Option<(Written, Option<String>)>, Refusal> {
     let settings = &look.service.settings;
     let Some(by) = witnessed::known(settings, ring)? else { return Ok(None) };
-    Ok(Some(witnessed::state(look.tx, &settings.heads(), look.scheme.id, ring, &by.key)?))
+    let (heads, scheme) = (settings.heads(), look.scheme.id);
+    let restarted = restarted::read(&heads, scheme, &by.key);
+    let state = witnessed::state(look.tx, &heads, scheme, ring, &by.key)?;
+    Ok(Some((state, restarted.as_ref().map(restarted::in_words))))
 }
 
 fn empty(last: NaiveDate) -> Vec<Month> {

@@ -138,6 +138,7 @@ mod tests {
             escrow: None,
             heads: Written { at: Some(at), uncovered: None },
             witnessed: None,
+            restarted: None,
             backup: None,
             beat: Some(at),
         }

@@ -108,12 +108,16 @@ fn ring(promises: &Promises) -> String {
 
 fn witness(promises: &Promises) -> String {
     let waits = promises.worries.contains(&Worry::Unwitnessed);
-    match promises.witnessed {
+    let stands = match promises.witnessed {
         None => "There is none.".to_owned(),
         Some(Written { uncovered: Some(since), .. }) if waits => {
             format!("What was recorded since {} waits for it.", spoken_instant(since))
         }
         Some(signed) => last(signed.at, "Signed the head of the trail as it stood"),
+    };
+    match &promises.restarted {
+        None => stands,
+        Some(restarted) => format!("{stands} On record: {restarted}."),
     }
 }
 

@@ -6,5 +6,6 @@ pub mod copy;
 pub mod held;
 pub mod mail_head;
 pub mod read;
+pub mod restarted;
 pub mod verify;
 pub mod witnessed;

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     checkpoint::{self, Unbelievable},
-    held, witnessed,
+    held, restarted, witnessed,
 };
 use crate::{
     actions::{Call, Refusal, Seen, Shared},
@@ -99,6 +99,8 @@ pub struct Report {
     pub witnessed: Option<Said>,
     /// What all the heads say that the bucket holds; nothing where none was asked.
     pub held: Option<Held>,
+    /// What the witness says, if it let the trail begin anew.
+    pub restarted: Option<String>,
 }
 
 impl Report {
@@ -128,6 +130,7 @@ impl Report {
                 format!("differs from {many} heads in the bucket, the first over {size} events: events were cut or rewritten")
             }
         }));
+        words.extend(self.restarted.clone());
         words.join("; ")
     }
 }
@@ -200,7 +203,9 @@ fn one(
     let (signed, witnessed) = (judged(signed)?, witnessed.map(&mut judged).transpose()?);
     let held = held.map(|held| compared(&held, begins)).transpose()?;
     let chain = chain.map(|Whole { head: Head { seq, .. }, .. }| seq).map_err(|fault| in_words(&fault));
-    Ok(Report { host: scheme.host.clone(), chain, signed, witnessed, held })
+    let restarted = witness.and_then(|by| restarted::read(heads, id, by));
+    let restarted = restarted.as_ref().map(restarted::in_words);
+    Ok(Report { host: scheme.host.clone(), chain, signed, witnessed, held, restarted })
 }
 
 fn roots(held: Option<&[held::Head]>) -> impl Iterator<Item = Root> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     checkpoint::{self, Unbelievable, Written},
-    held,
+    held, restarted,
 };
 use crate::{
     actions::{Refusal, Shared},
@@ -16,12 +16,12 @@ use crate::{
     durable,
     remote::{
         bucket::{Bucket, Unheld},
-        witness::{Answer, add_checkpoint},
+        witness::{Answer, add_checkpoint, restart},
     },
     store::{self, Read, StoreError},
     vault::{
         Ring,
-        checkpoint::{Checkpoint, read_back, reader},
+        checkpoint::{Checkpoint, origin, read_back, reader},
         note::{Note, Verifier},
         witness::Request,
     },
@@ -175,10 +175,18 @@ async fn push_one(
 ) -> Result<bool, Unwitnessed> {
     let unwitnessed = waiting(service, witness, scheme.id).map_err(|why| unsigned(scheme, &why))?;
     let Some(Waiting { note, now, last }) = unwitnessed else { return Ok(false) };
-    let (size, old) = (now.root.size, last.map_or(0, |last| last.root.size));
+    let size = now.root.size;
+    // After a restore the trail may not hold what was witnessed: then the witness says from where it goes on.
+    let last = match last {
+        Some(last) if in_trail(service, last).await? => Some(last),
+        _ => None,
+    };
+    let old = last.map_or(0, |last| last.root.size);
+    let mut asked_again = last.is_none();
     let answer = match ask(service, url, scheme, &note, old, size).await? {
         // Another node asked meanwhile, or the file was lost: it says which size it knows.
         Answer::Conflict(known) if known != old && known <= size => {
+            asked_again = true;
             ask(service, url, scheme, &note, known, size).await?
         }
         answer => answer,
@@ -188,6 +196,9 @@ async fn push_one(
             let signed = note.and(&lines).filter(|note| note.seen_by(witness).is_some());
             let signed =
                 signed.ok_or_else(|| unsigned(scheme, &"its signature is not by the key that is set"))?;
+            if asked_again {
+                hear_of_restart(service, witness, url, scheme).await?;
+            }
             keep(service, scheme, &signed)?;
             return Ok(true);
         }
@@ -202,6 +213,27 @@ async fn push_one(
         Answer::Refused(status) => format!("it answered {status}"),
     };
     Err(unsigned(scheme, &why).into())
+}
+
+async fn in_trail(service: &Shared, said: Checkpoint) -> Result<bool, Refusal> {
+    service.store.read::<_, Refusal>(move |tx| Ok(checkpoint::holds(tx, &said)?)).await
+}
+
+/// Keeps what the witness says, if it let the trail begin anew.
+async fn hear_of_restart(
+    service: &Shared,
+    witness: &Verifier,
+    url: &str,
+    scheme: &Scheme,
+) -> Result<(), Unwitnessed> {
+    let (url, asked) = (url.to_owned(), origin(scheme.id));
+    let said = waited(move || restart(&url, &asked)).await?;
+    let Some(text) = said.map_err(|silent| Unwitnessed::Silent(silent.to_string()))? else { return Ok(()) };
+    if restarted::believed(&text, scheme.id, witness).is_some() {
+        let file = restarted::path(&service.settings.heads(), scheme.id);
+        durable::replace(&file, text.as_bytes()).map_err(|error| unsigned(scheme, &error))?;
+    }
+    Ok(())
 }
 
 /// Asks the witness, with the proof from the size it signed last. It may take its time: nothing waits for it.

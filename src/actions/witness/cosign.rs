@@ -23,18 +23,18 @@ use crate::{
 
 /// A witness at work.
 pub struct Witness {
-    key: WitnessKey,
-    state: PathBuf,
-    logs: Vec<Log>,
-    clock: Clock,
+    pub(super) key: WitnessKey,
+    pub(super) state: PathBuf,
+    pub(super) logs: Vec<Log>,
+    pub(super) clock: Clock,
     /// Held as long as it lives: two processes with one state could each sign another future of a trail.
     _alone: File,
 }
 
 /// A log that it follows. Requests of one log take turns.
-struct Log {
-    by: Verifier,
-    turn: Mutex<()>,
+pub(super) struct Log {
+    pub(super) by: Verifier,
+    pub(super) turn: Mutex<()>,
 }
 
 /// Why a witness cannot begin.
@@ -129,7 +129,7 @@ impl Witness {
     }
 
     /// What it signed last, as its own signature says.
-    fn last(&self, file: &Path) -> Result<Option<Head>, String> {
+    pub(super) fn last(&self, file: &Path) -> Result<Option<Head>, String> {
         let text = match fs::read_to_string(file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             text => text.map_err(|error| error.to_string())?,

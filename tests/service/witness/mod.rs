@@ -3,6 +3,7 @@
 
 mod alarm;
 mod bucket;
+mod restart;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
