@@ -3,8 +3,9 @@
 //! who looked unusually; and an audit trail without its witness.
 
 use crate::{
-    actions::{Look, Refusal, member::looking},
+    actions::{Look, Refusal, audit::witnessed, member::looking},
     domain::{
+        assurance::witnessed::{unwitnessed, waited},
         certificate::deletion::held_back,
         date::{london_day, spoken, spoken_instant},
         disclosure::controller::Person,
@@ -25,11 +26,7 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         look.concerns(stop.user);
         waiting.push((format!("Unusual looking: {} was stopped", stop.who()), "/stops".to_owned()));
     }
-    let unwitnessed = store::witness::told(look.tx, scheme)?.unwitnessed;
-    if let Some(since) = unwitnessed.filter(|_| look.service.settings().witness.is_some()) {
-        let words = format!("The audit trail has had no witness since {}", spoken_instant(since));
-        waiting.push((words, "/assurance/promises".to_owned()));
-    }
+    waiting.extend(unwatched(look)?);
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {
         if incident.recorder.is_some() && incident.recorder != viewer.user() {
@@ -67,4 +64,19 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         waiting.push(("Print a letter of correction".to_owned(), format!("/letters/{}.pdf", letter.id)));
     }
     Ok(waiting)
+}
+
+/// The alarm that the audit trail is without its witness, as it stands at this moment.
+fn unwatched(look: &mut Look<'_, '_, Controller>) -> Result<Option<(String, String)>, Refusal> {
+    let (settings, ring, now) = (look.service.settings(), look.tx.vault.ring(), look.viewer.at());
+    let Some(by) = witnessed::known(settings, &ring)? else { return Ok(None) };
+    let state = witnessed::state(look.tx, &settings.heads(), look.scheme.id, &ring, &by.key)?;
+    let since = state.uncovered.filter(|_| unwitnessed(state.uncovered, now));
+    Ok(since.map(|since| {
+        let (long, from) = (waited(since, now), spoken_instant(since));
+        let words = format!(
+            "Ask why the witness is silent: the audit trail has waited for it for {long}, since {from}"
+        );
+        (words, "/assurance/promises".to_owned())
+    }))
 }

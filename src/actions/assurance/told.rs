@@ -113,7 +113,7 @@ fn witness(promises: &Promises) -> String {
         Some(Written { uncovered: Some(since), .. }) if waits => {
             format!("What was recorded since {} waits for it.", spoken_instant(since))
         }
-        Some(signed) => last(signed.at, "Signed the head of the trail as it stood"),
+        Some(signed) => last(signed.at, "Confirmed the head of the trail as it stood"),
     };
     match &promises.restarted {
         None => stands,

@@ -40,7 +40,7 @@ words! {
         ///
         HeadsBehind = "heads_behind", "The head of the audit trail was not written for ten minutes or more.";
         ///
-        Unwitnessed = "unwitnessed", "The witness has not signed the head of the audit trail for ten minutes or more.";
+        Unwitnessed = "unwitnessed", "The witness has not confirmed the head of the audit trail for ten minutes or more.";
     }
 }
 

@@ -21,6 +21,17 @@ pub fn unwitnessed(uncovered: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool
     uncovered.is_some_and(|since| now - since >= TimeDelta::minutes(UNWITNESSED_MINUTES))
 }
 
+/// For how long it has waited, in words: as coarse as one says it.
+pub fn waited(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let waited = now - since;
+    let (many, unit) = match waited.num_minutes() {
+        minutes @ ..60 => (minutes.max(0), "minute"),
+        minutes @ 60..2_880 => (minutes / 60, "hour"),
+        minutes => (minutes / 1_440, "day"),
+    };
+    format!("{many} {unit}{}", if many == 1 { "" } else { "s" })
+}
+
 /// What the controllers are told, if anything: once when it begins, once when it ends. `told` is since when they have
 /// been told that it is so.
 pub fn told(
@@ -62,6 +73,23 @@ mod tests {
             ("it signed, and the next event waits", Some(at("22T11:59:30")), Some(since), Some(Told::Ends)),
         ] {
             assert_eq!(told(uncovered, already, now), tells, "{rule} (R-62)");
+        }
+    }
+
+    #[test]
+    fn how_long_it_has_waited_is_said_as_one_says_it() {
+        let now = at("22T12:00:00");
+        for (since, words) in [
+            ("22T11:50:00", "10 minutes"),
+            ("22T11:00:01", "59 minutes"),
+            ("22T11:00:00", "1 hour"),
+            ("22T08:50:00", "3 hours"),
+            ("20T12:00:01", "47 hours"),
+            ("20T12:00:00", "2 days"),
+            ("15T11:00:00", "7 days"),
+            ("22T13:00:00", "0 minutes"),
+        ] {
+            assert_eq!(waited(at(since), now), words, "since {since}");
         }
     }
 

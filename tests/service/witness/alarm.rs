@@ -40,7 +40,8 @@ async fn the_alarm_begins_after_ten_minutes_and_ends_with_the_next_signature() {
     town.later(TimeDelta::seconds(599));
     assert_eq!(minute(&town).await, 0, "a second short of ten minutes");
     let mut priya = town.sign_in(Role::Controller).await;
-    priya.get("/assurance/promises").await.expect(200).hides("has not signed");
+    priya.get("/assurance/promises").await.expect(200).hides("has not confirmed");
+    priya.get("/assurance").await.expect(200).hides("the witness is silent");
     town.later(TimeDelta::seconds(1));
     assert_eq!(minute(&town).await, 1, "in one scheme: nothing happened in the other");
     town.later(TimeDelta::hours(3));
@@ -50,14 +51,17 @@ async fn the_alarm_begins_after_ten_minutes_and_ends_with_the_next_signature() {
     let told = mail.iter().find(|message| message.subject.contains("no witness")).unwrap();
     assert_eq!(told.to, town.ashby.email(Role::Controller));
     assert!(
-        told.text.contains("since 22 November 2026, 12:00 the witness has signed no head"),
+        told.text.contains("since 22 November 2026, 12:00 the witness has confirmed no head"),
         "{}",
         told.text
     );
     let mut priya = town.sign_in(Role::Controller).await;
     let promises = priya.get("/assurance/promises").await.expect(200);
-    promises.says("has not signed the head of the audit trail for ten minutes").says("waits for it");
-    priya.get("/assurance").await.says("The audit trail has had no witness since 22 November 2026, 12:00");
+    promises.says("has not confirmed the head of the audit trail for ten minutes").says("waits for it");
+    let waiting = priya.get("/assurance").await.expect(200);
+    let waiting =
+        waiting.says("Ask why the witness is silent: the audit trail has waited for it for 3 hours");
+    waiting.says("since 22 November 2026, 12:00").says("href=\"/assurance/promises\"");
     let text = town.service.measures().text(town.clock.now()).unwrap();
     let waited = (town.clock.now() - since).num_seconds();
     assert!(text.contains(&format!("beadle_unwitnessed_seconds {waited}\n")), "{text}");
@@ -68,8 +72,8 @@ async fn the_alarm_begins_after_ten_minutes_and_ends_with_the_next_signature() {
     assert_eq!(subjects(&town).await.len(), 2);
     assert!(subjects(&town).await[1].ends_with("has its witness again"));
     let mut priya = town.sign_in(Role::Controller).await;
-    priya.get("/assurance/promises").await.hides("has not signed").says("Signed the head of the trail");
-    priya.get("/assurance").await.expect(200).hides("has had no witness");
+    priya.get("/assurance/promises").await.hides("has not confirmed").says("Confirmed the head of the trail");
+    priya.get("/assurance").await.expect(200).hides("the witness is silent");
     let trail = town.trail(&town.ashby).await;
     let told: Vec<&String> = trail.iter().filter(|deed| deed.ends_with("_witness")).collect();
     assert_eq!(told, ["lack_witness", "have_witness"]);
