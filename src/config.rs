@@ -194,6 +194,10 @@ impl Settings {
 
     /// The address of a page in a scheme.
     pub fn url(&self, host: &str, path: &str) -> String {
+        // A host name that every request is taken for has no address of its own.
+        if self.only_host.as_deref() == Some(host) {
+            return format!("{}{path}", self.public_url.trim_end_matches('/'));
+        }
         let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("https", &self.public_url));
         let port = rest
             .rsplit_once(':')

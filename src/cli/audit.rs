@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use clap::{Args, Subcommand};
 
 use super::{
@@ -10,10 +10,13 @@ use super::{
     show::{Tone, progress, toned},
 };
 use crate::{
-    actions::audit::{
-        checkpoint,
-        verify::{self, Against},
-        witnessed,
+    actions::{
+        Refusal,
+        audit::{
+            checkpoint,
+            verify::{self, Against},
+            witnessed,
+        },
     },
     app,
     clock::Clock,
@@ -139,7 +142,12 @@ impl Verify {
         let reports = verify::all(&store, against, self.host.as_deref(), |host, seq| {
             progress(&format!("{host}: {seq} events"));
         })
-        .context("reading the audit trail")?;
+        .map_err(|refusal| match (&refusal, &self.host) {
+            (Refusal::NotFound | Refusal::Store(StoreError::NotFound), Some(host)) => {
+                anyhow!("there is no scheme at {host}")
+            }
+            _ => anyhow::Error::from(refusal).context("reading the audit trail"),
+        })?;
         progress("");
         for report in &reports {
             let (tone, word) = match (report.good(), report.weak()) {
@@ -148,6 +156,7 @@ impl Verify {
                 (false, _) => (Tone::Bad, "DAMAGED"),
             };
             let chain = match &report.chain {
+                Ok(1) => "1 event".to_owned(),
                 Ok(events) => format!("{events} events follow from one another"),
                 Err(fault) => fault.clone(),
             };

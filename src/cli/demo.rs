@@ -1,7 +1,7 @@
 //! `beadle demo`: an invented town that has lived with the scheme for three years.
 
 use std::{
-    fs,
+    fs::{self, DirEntry, File},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -23,9 +23,17 @@ use crate::{
 
 /// Start a living town on this machine: an invented scheme with businesses, people, reports and letters of three
 /// years. Everybody in it is made up and every face is drawn. Mail is held and shown, nothing leaves the machine.
+///
+/// The first start takes a minute or more; its accounts, one for each role, are printed and written to accounts.json
+/// in the town's folder. What you change is kept there; remove the folder to begin anew.
+///
+///   beadle demo --data town --today 2027-01-31
+///
+/// Exit code 0 when you stop it, 1 if the folder or the address cannot be used.
 #[derive(Args)]
+#[command(verbatim_doc_comment)]
 pub struct Demo {
-    /// The town's folder; made if it is missing, kept when you stop.
+    /// The town's folder; made if it is missing, kept when you stop. [default: beadle-demo among the temporary files]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Where to listen. Keep it to loopback: a demonstration has no TLS.
@@ -59,6 +67,8 @@ struct Marker {
 }
 
 const MARKER: &str = "town.json";
+/// Locked by whoever builds the town, and shared by those who serve it.
+const LOCK: &str = "town.lock";
 
 impl Demo {
     /// Opens the town.
@@ -68,7 +78,7 @@ impl Demo {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let data = self.data.clone().unwrap_or_else(|| std::env::temp_dir().join("beadle-demo"));
         let now = self.now();
-        let built = prepare(&data, now)?;
+        let (built, lock) = prepare(&data, now)?;
         let settings = settings(&data, self.listen);
         app::block_on(async move {
             let clock = Clock::travelling(now);
@@ -77,7 +87,9 @@ impl Demo {
                 let accounts = town::build::build(&service, &clock, now).await?;
                 write_json(&data.join("accounts.json"), &accounts)?;
                 mark(&data, now, true)?;
+                lock.unlock()?;
             }
+            lock.try_lock_shared().with_context(|| in_use(&data))?;
             clock.flow_from(now);
             mark(&data, now, true)?;
             let accounts: Vec<Account> = read_json(&data.join("accounts.json"))?;
@@ -99,30 +111,42 @@ impl Demo {
     }
 }
 
-/// Makes the folder ready; `true` if a whole town is there already.
-fn prepare(data: &Path, now: DateTime<Utc>) -> anyhow::Result<bool> {
+/// Makes the folder ready; `true` if a whole town is there already. Otherwise the lock is held: nobody builds a town
+/// under another's feet.
+fn prepare(data: &Path, now: DateTime<Utc>) -> anyhow::Result<(bool, File)> {
     let marker = data.join(MARKER);
+    let others = |entry: &DirEntry| entry.file_name() != LOCK;
+    if !marker.exists() && data.exists() && fs::read_dir(data)?.filter_map(Result::ok).any(|one| others(&one))
+    {
+        bail!("{} holds something that is not a demonstration's; give another --data", data.display());
+    }
+    fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
+    let lock = File::create(data.join(LOCK)).with_context(|| format!("writing into {}", data.display()))?;
     if marker.exists() {
         let found: Marker = read_json(&marker)?;
-        let same = found.version == env!("CARGO_PKG_VERSION");
-        if found.finished && same {
+        if found.finished && found.version == env!("CARGO_PKG_VERSION") {
             if now < found.lived_until {
                 bail!(
                     "this town has lived until {}; travel forward, or give another --data",
                     london_day(found.lived_until)
                 );
             }
-            return Ok(true);
+            return Ok((true, lock));
         }
-        fs::remove_dir_all(data)
-            .with_context(|| format!("removing the unfinished town {}", data.display()))?;
-    } else if data.exists() && fs::read_dir(data)?.next().is_some() {
-        bail!("{} holds something that is not a demonstration's; give another --data", data.display());
     }
-    fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
+    lock.try_lock().with_context(|| in_use(data))?;
+    for entry in fs::read_dir(data)?.filter_map(Result::ok).filter(others) {
+        let path = entry.path();
+        if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }
+            .with_context(|| format!("removing the unfinished town {}", data.display()))?;
+    }
     mark(data, now, false)?;
     Vault::create(&data.join("ring.toml"), &Clock::system())?;
-    Ok(false)
+    Ok((false, lock))
+}
+
+fn in_use(data: &Path) -> String {
+    format!("another demonstration builds or serves the town in {}; give another --data", data.display())
 }
 
 fn mark(data: &Path, at: DateTime<Utc>, finished: bool) -> anyhow::Result<()> {
@@ -153,4 +177,32 @@ fn welcome(address: SocketAddr, data: &Path, accounts: &[Account]) {
     }
     say!("\n  The same accounts are in {}", data.join("accounts.json").display());
     say!("listening on http://{address}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_builds_a_town_under_anothers_feet() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("town");
+        let now = Clock::system().now();
+        let (built, lock) = prepare(&data, now).unwrap();
+        assert!(!built);
+        fs::create_dir(data.join("blobs")).unwrap();
+        assert!(prepare(&data, now).unwrap_err().to_string().contains("another demonstration"));
+        assert!(data.join("blobs").exists() && data.join("ring.toml").exists(), "it goes on undisturbed");
+
+        // It was given up: what is there is not a whole town, and the next one begins anew.
+        drop(lock);
+        let (built, lock) = prepare(&data, now).unwrap();
+        assert!(!built && !data.join("blobs").exists() && data.join("ring.toml").exists());
+        mark(&data, now, true).unwrap();
+        drop(lock);
+        assert!(prepare(&data, now).unwrap().0, "a whole town is opened as it is");
+        assert!(prepare(&data, now - chrono::TimeDelta::days(1)).is_err(), "only forward");
+        fs::write(folder.path().join("mine.txt"), "kept").unwrap();
+        assert!(prepare(folder.path(), now).is_err(), "somebody else's folder");
+    }
 }

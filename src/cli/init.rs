@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::ExitCode,
 };
 
@@ -175,7 +175,8 @@ impl Init {
     fn install(&self, host: &str) -> anyhow::Result<Settings> {
         let folder = |given: &Option<PathBuf>, flag: &str, question: &str, default: &str| {
             let given = given.as_ref().map(|path| path.display().to_string());
-            anyhow::Ok(PathBuf::from(ask(given, flag, question, Some(default))?))
+            // The service is started from any folder, by systemd from /.
+            anyhow::Ok(path::absolute(ask(given, flag, question, Some(default))?)?)
         };
         let data = folder(&self.data, "--data", "Folder of the data", "/var/lib/beadle")?;
         let keys = folder(&self.keys, "--keys", "Folder of the key ring", "/etc/beadle/keys")?;

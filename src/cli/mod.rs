@@ -4,7 +4,9 @@
 macro_rules! say {
     ($($words:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($words)*);
+        if let Err(error) = writeln!(std::io::stdout(), $($words)*) {
+            crate::cli::unsaid(&error);
+        }
     }};
 }
 
@@ -25,9 +27,24 @@ mod sweep;
 pub mod town;
 mod witness;
 
-use std::process::ExitCode;
+use std::{
+    io,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
+use anyhow::ensure;
 use clap::{Parser, Subcommand};
+
+/// Something that was to be said could not be written, and not because nobody wanted more of it.
+static UNSAID: AtomicBool = AtomicBool::new(false);
+
+/// Notes that standard output did not take what was written.
+fn unsaid(error: &io::Error) {
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        UNSAID.store(true, Ordering::Relaxed);
+    }
+}
 
 /// Where an installation's configuration file is, unless told otherwise.
 const CONFIG: &str = "/etc/beadle/beadle.toml";
@@ -36,7 +53,7 @@ const CONFIG: &str = "/etc/beadle/beadle.toml";
 ///
 /// Start with `beadle init`, then `beadle check`, then `beadle serve`. Every command tells more with --help.
 #[derive(Parser)]
-#[command(name = "beadle", version, about, max_term_width = 100)]
+#[command(name = "beadle", version, about, max_term_width = 120)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -62,9 +79,15 @@ enum Command {
 /// Runs the command that was given.
 ///
 /// # Errors
-/// What the command could not do.
+/// What the command could not do, or could not write to standard output.
 pub fn run() -> anyhow::Result<ExitCode> {
-    match Cli::parse().command {
+    let code = carry_out(Cli::parse().command)?;
+    ensure!(!UNSAID.load(Ordering::Relaxed), "standard output did not take all that was written");
+    Ok(code)
+}
+
+fn carry_out(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
         Command::Demo(demo) => demo.run(),
         Command::Init(init) => init.run(),
         Command::Check(check) => check.run(),

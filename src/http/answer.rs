@@ -6,6 +6,7 @@ use actix_web::{
 };
 use askama::Template;
 
+use super::summary;
 use crate::{actions::Refusal, domain::date::london_time};
 
 /// What a page's handler gives.
@@ -27,13 +28,21 @@ pub fn html(page: &impl Template) -> Answer {
 /// # Errors
 /// If the template fails: a bug.
 pub fn again(page: &impl Template) -> Answer {
-    with_status(page, StatusCode::UNPROCESSABLE_ENTITY)
+    Ok(page_of(StatusCode::UNPROCESSABLE_ENTITY, summary::labelled(rendered(page)?)))
 }
 
 fn with_status(page: &impl Template, status: StatusCode) -> Answer {
+    Ok(page_of(status, rendered(page)?))
+}
+
+fn rendered(page: &impl Template) -> Result<String, Failure> {
     let mut text = String::with_capacity(ROOM);
     page.render_into(&mut text).map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text))
+    Ok(text)
+}
+
+fn page_of(status: StatusCode, text: String) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text)
 }
 
 /// Goes on to another page after a deed (303), or before one.

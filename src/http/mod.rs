@@ -9,6 +9,7 @@ pub mod health;
 pub mod log;
 pub mod page;
 pub mod qr;
+mod summary;
 pub mod upload;
 
 pub use answer::{Answer, Failure, html, redirect};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::config;
 
-pub use smtp::Smtp;
+pub use smtp::{Smtp, sender};
 
 /// How mail leaves.
 #[derive(Debug)]

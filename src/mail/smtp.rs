@@ -46,7 +46,7 @@ impl Smtp {
             };
             server = server.credentials(Credentials::new(user.clone(), password.trim_end().to_owned()));
         }
-        let from = settings.from.parse().map_err(|_| MailError::From)?;
+        let from = sender(&settings.from)?;
         Ok(Self { server: server.build(), from, patience })
     }
 
@@ -84,6 +84,15 @@ impl Smtp {
             }
         }
     }
+}
+
+/// The sender's address in `mail.from`: alone, or after a name as mail programs write it (RFC 5322). The name that is
+/// shown is the scheme's.
+///
+/// # Errors
+/// [`MailError::From`].
+pub fn sender(from: &str) -> Result<Address, MailError> {
+    from.parse().map(|mailbox: Mailbox| mailbox.email).map_err(|_| MailError::From)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -126,6 +135,18 @@ mod tests {
         ] {
             let smtp = Smtp::new(&settings(host, security), Patience::default());
             assert_eq!(smtp.is_ok(), good, "{host} {security:?}");
+        }
+    }
+
+    #[test]
+    fn the_sender_is_an_address_alone_or_after_a_name() {
+        for from in
+            ["office@ashby.test", "Safer Town <office@ashby.test>", "\"Ashby, Safer\" <office@ashby.test>"]
+        {
+            assert_eq!(sender(from).unwrap().to_string(), "office@ashby.test", "{from}");
+        }
+        for from in ["", "Safer Town", "office@", "Safer Town <office>", "a@b.test, c@d.test"] {
+            assert!(sender(from).is_err(), "{from}");
         }
     }
 

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use crate::{
     actions::{
-        Bar, Shared,
+        Bar, Refusal, Shared,
         letter::open_by_code::{self, Notice},
+        refusal::Problems,
     },
     domain::{
         date::spoken,
@@ -82,13 +83,33 @@ pub async fn post(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answe
         born: born(&form.typed),
         surname: form.typed.get("surname").to_owned(),
     };
-    match open_by_code::open(&service, form.call(), typed).await {
+    let opened = match missing(&form.typed) {
+        Ok(()) => open_by_code::open(&service, form.call(), typed).await,
+        Err(refusal) => Err(refusal),
+    };
+    match opened {
         Ok((notice, bar)) => html(&shown_notice(&bar, notice)),
         Err(refusal) => {
             let ((), bar) = service.glance::<Visitor, _>(form.call(), |_, _, _| Ok(())).await?;
             again(&code(&bar, form.typed.with(refusal)?))
         }
     }
+}
+
+/// What is left out, or is no date, is told as such: that says nothing of any code.
+fn missing(typed: &Typed) -> Result<(), Refusal> {
+    let mut problems = Problems::default();
+    if typed.get("code").trim().is_empty() {
+        problems.add("code", "Type the code from your letter.");
+    }
+    let parts = ["day", "month", "year"].map(|part| typed.get(part).trim());
+    let none = parts.iter().all(|part| part.is_empty());
+    if none && typed.get("surname").trim().is_empty() {
+        problems.add("day", "Type your date of birth.");
+    } else if !none && born(typed).is_none() {
+        problems.add("day", "This is no date. Type it in numbers, like 27 3 1990.");
+    }
+    problems.end()
 }
 
 /// The date of birth as three numbers.

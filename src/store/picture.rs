@@ -180,6 +180,27 @@ pub fn same_as(tx: &mut Read<'_>, scheme: SchemeId, id: PictureId) -> Stored<Vec
     Ok(rows.into_iter().map(Picture::from).collect())
 }
 
+/// The still of an incident that was uploaded with these bytes, if there is one: a send that is repeated adds none.
+///
+/// # Errors
+/// If the database refuses.
+pub fn of_bytes(
+    tx: &mut Read<'_>,
+    scheme: SchemeId,
+    incident: IncidentId,
+    bytes: &[u8],
+) -> Stored<Option<PictureId>> {
+    let (epoch, fingerprint) = tx.vault.lookup(scheme, Lookup::Picture, &Trace::of(bytes));
+    Ok(pictures::table
+        .filter(pictures::scheme.eq(scheme))
+        .filter(pictures::incident.eq(incident))
+        .filter(pictures::fingerprint.eq(fingerprint))
+        .filter(pictures::fingerprint_epoch.eq(epoch))
+        .select(pictures::id)
+        .first(tx.conn)
+        .optional()?)
+}
+
 /// Puts one picture of a profile on its card.
 ///
 /// # Errors

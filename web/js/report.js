@@ -98,7 +98,9 @@
         if (item.isConnected) shots.push(shot);
       } catch {
         state.className = "failed";
-        state.textContent = "Cannot be read";
+        state.textContent = /hei[cf]/i.test(file.type + file.name)
+          ? "HEIC cannot be read. On the iPhone choose Settings > Camera > Formats > Most Compatible and take it again, or send a screenshot of it."
+          : "Cannot be read. Choose a JPEG, PNG or WebP.";
       }
       sentence();
     }
@@ -132,13 +134,37 @@
     button.textContent = words || "Send";
   }
 
+  // Each message stands on its field, as it does in the server's own page; the bar says what is on none.
   function problems(problem) {
-    const wrong = Object.entries(problem.errors ?? {});
-    trouble([problem.detail, ...wrong.map(([, message]) => message)].filter(Boolean).join(" ") || "This could not be sent.");
-    const field = wrong.length && document.getElementById(wrong[0][0]);
-    if (!field) return;
+    unmark();
+    const wrong = Object.entries(problem.errors ?? {}).map(([name, message]) => [mark(name, message), message]);
+    const elsewhere = wrong.filter(([field]) => !field).map(([, message]) => message);
+    trouble([problem.detail, ...elsewhere].filter(Boolean).join(" ") || "This could not be sent.");
+    const field = wrong.find(([marked]) => marked)?.[0];
+    (field?.matches("input, select, textarea") ? field : field?.querySelector("input"))?.focus();
+  }
+
+  function unmark() {
+    for (const message of form.querySelectorAll(".error")) message.remove();
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
+  }
+
+  function mark(name, message) {
+    const field = document.getElementById(name);
+    if (!field || !form.contains(field)) return undefined;
     field.closest("details")?.setAttribute("open", "");
-    (field.matches("input, select, textarea") ? field : field.querySelector("input"))?.focus();
+    const line = element("p", { className: "error", id: `${name}-error`, textContent: message });
+    if (field.matches("input, select, textarea")) {
+      field.before(line);
+      field.closest(".field")?.classList.add("wrong");
+      field.setAttribute("aria-invalid", "true");
+    } else {
+      (field.querySelector("legend") ?? field.firstElementChild).after(line);
+    }
+    const told = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== line.id);
+    field.setAttribute("aria-describedby", [...told, line.id].join(" "));
+    return field;
   }
 
   // Signed out meanwhile: sign in on another tab; this page then fetches a fresh token and what was typed stays.
@@ -210,13 +236,14 @@
     }
     sending = true;
     trouble("");
+    unmark();
     busy(keep ? "Saving" : "Sending");
     try {
       await making;
       filed ??= (await file(keep)) ?? ((await freshToken()) ? await file(keep) : undefined);
       if (!filed) return signedOut();
       const left = await sendPhotos();
-      if (!left) return location.assign(keep ? "/reports?saved=1" : `/reports/${filed.id}`);
+      if (!left) return location.assign(keep ? "/reports?saved=1" : filed.page);
       if (keep) filed = undefined; // a draft may still be sent
       if (keep) return trouble(`Saved, but ${left === 1 ? "one photo is" : `${left} photos are`} not: press Save to try again.`);
       const link = element("a", { href: `/reports/${filed.id}`, textContent: "Go on without them." });

@@ -52,7 +52,7 @@ fn room(asker: Asker, report: &Incident, held: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Adds a photo.
+/// Adds a photo; one whose send is repeated, because its answer was lost, is there once.
 ///
 /// # Errors
 /// [`Refusal::Fields`] on `photo` with what to do; 404 for somebody else's report.
@@ -74,8 +74,12 @@ pub async fn add_photo(
     let done = service
         .act::<Person, _>(call, move |act| attach(act, id, picture, (width, height), wrapped, &bytes))
         .await;
-    if let Err(Refusal::Fields(_) | Refusal::NotFound | Refusal::OutOfDate) = &done {
-        forget(service, scheme, picture).await;
+    match &done {
+        Err(Refusal::Fields(_) | Refusal::NotFound | Refusal::OutOfDate) => {
+            forget(service, scheme, picture).await
+        }
+        Ok(kept) if *kept != picture => forget(service, scheme, picture).await,
+        _ => {}
     }
     done
 }
@@ -94,6 +98,10 @@ fn attach(
     let report = store::incident::load(act.tx, scheme, id)?;
     let held = store::picture::of_incident(act.tx, scheme, id)?.len();
     room(Asker::of(&act.viewer), &report, held)?;
+    if let Some(there) = store::picture::of_bytes(act.tx, scheme, id, bytes)? {
+        act.record(Deed::ViewIncident, &[id.uuid()]);
+        return Ok(there);
+    }
     let rules = Service::rules(&act.scheme)?;
     let loose = due(Record::LooseStill.line(), london_day(now), &rules);
     store::keys::insert(act.tx, Owner::new(scheme, picture), wrapped)?;

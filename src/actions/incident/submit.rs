@@ -15,7 +15,7 @@ use crate::{
             report::{Parties, State, editable, submitted},
         },
         member::{
-            evidence::{Account, Acting, Opens, Person, Viewer},
+            evidence::{Account, Acting, Opens, Person, Report, Viewer},
             role::Role,
         },
         retention::{Record, due},
@@ -31,6 +31,8 @@ pub struct Filed {
     pub id: IncidentId,
     /// The number people say: "MA-2291".
     pub reference: String,
+    /// It was in already, and what was sent now says something else: that is not in it.
+    pub otherwise: bool,
 }
 
 /// What is to become of a sheet.
@@ -88,7 +90,7 @@ pub(super) fn file<R>(
     wish: Wish,
 ) -> Result<Filed, Refusal>
 where
-    Viewer<R>: Opens<Account>,
+    Viewer<R>: Opens<Account> + Opens<Report>,
 {
     let scheme = act.scheme.id;
     let writer = reporter.recorder.unwrap_or(reporter.user);
@@ -101,7 +103,8 @@ where
                 return Err(Refusal::Rule("This report was sent already.".to_owned()));
             }
             act.record(Deed::ViewIncident, &[held.id.uuid()]);
-            return Ok(told(act, held));
+            let otherwise = says_otherwise(act, &reporter, held, sheet)?;
+            return Ok(Filed { otherwise, ..told(act, held) });
         }
     }
     let premises = premises(act, &reporter)?;
@@ -118,7 +121,42 @@ where
 }
 
 fn told<R>(act: &Act<'_, '_, R>, report: &Incident) -> Filed {
-    Filed { id: report.id, reference: report.spoken_reference(&act.scheme.name) }
+    Filed { id: report.id, reference: report.spoken_reference(&act.scheme.name), otherwise: false }
+}
+
+/// Whether a sheet that is sent again says something else than the report, as long as nobody else has changed that.
+fn says_otherwise<R>(
+    act: &mut Act<'_, '_, R>,
+    reporter: &Reporter,
+    held: &Incident,
+    sheet: &Sheet,
+) -> Result<bool, Refusal>
+where
+    Viewer<R>: Opens<Account> + Opens<Report>,
+{
+    if held.state != State::Submitted {
+        return Ok(false);
+    }
+    let premises = premises(act, reporter)?;
+    let (now, today) = (act.now(), act.viewer.today());
+    let desk = Desk { scheme: act.scheme.id, now, today, premises: &premises, draft: false };
+    let written = match read(act.tx, &desk, sheet) {
+        Ok(written) => written,
+        Err(Refusal::Fields(_)) => return Ok(true),
+        Err(other) => return Err(other),
+    };
+    let content = store::incident::content(act.tx, &act.viewer, held.id)?;
+    let mut report = Incident {
+        kind: written.kind,
+        band: written.band,
+        weapon: written.weapon,
+        who: written.who,
+        claimed: written.claimed,
+        occurred_at: written.occurred_at,
+        ..held.clone()
+    };
+    place(&mut report, &written);
+    Ok(report != *held || content != written.content)
 }
 
 /// The report that a sheet continues, by its id, or that its key was sent with before.

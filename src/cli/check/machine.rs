@@ -49,7 +49,11 @@ pub fn keys(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
             vec![Finding::ok("key ring", said), epochs(&ring, settings.epochs_kept_days, now)]
         }
         Err(error) => {
-            let remedy = "correct its mode, or recover it from escrow";
+            let remedy = if path.exists() {
+                "correct its mode, or recover it from escrow"
+            } else {
+                "put it where the configuration says, or recover it from escrow: beadle keys recover"
+            };
             vec![Finding::wrong("key ring", error.to_string(), remedy)]
         }
     };

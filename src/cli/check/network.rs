@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::Finding;
-use crate::config::{Mail, MailSecurity, Settings};
+use crate::{
+    config::{Mail, MailSecurity, Settings},
+    mail::sender,
+};
 
 /// So long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -76,7 +79,12 @@ pub fn mail(settings: &Settings) -> Vec<Finding> {
         let says = "not configured: no invitation, confirmation or alert is sent";
         return vec![Finding::wrong("mail", says, "fill in [mail]")];
     };
-    let mut found = vec![secured(mail)];
+    let from = Finding::unless(
+        sender(&mail.from).is_ok(),
+        format!("from {}", mail.from),
+        Finding::wrong("mail sender", "mail.from is not an e-mail address", "correct mail.from"),
+    );
+    let mut found = vec![from, secured(mail)];
     if let Some(path) = &mail.password_file {
         let private = fs::metadata(path).map(|meta| meta.permissions().mode() & 0o077 == 0);
         found.push(match private {

@@ -114,7 +114,13 @@ pub async fn build(service: &Shared, clock: &Clock, now: DateTime<Utc>) -> anyho
 /// Tells each month once.
 fn progress(shown: &AtomicI32, day: NaiveDate) {
     let month = day.year() * 12 + day.month0().cast_signed();
-    if shown.swap(month, Ordering::Relaxed) != month && std::io::stderr().is_terminal() {
+    let before = shown.swap(month, Ordering::Relaxed);
+    if !std::io::stderr().is_terminal() {
+        // A log wants no line each month.
+        if before / 12 != month / 12 {
+            eprintln!("building the town: {}", day.year());
+        }
+    } else if before != month {
         eprint!("\rbuilding the town: {:<16}", day.format("%B %Y"));
         if let Err(error) = std::io::stderr().flush() {
             tracing::debug!(%error, "progress is not shown");

@@ -29,7 +29,7 @@ impl Life<'_> {
         self.wrong_match().await?;
         if let Some(decided) = self.proposed().await? {
             let call = self.acting(self.town.staff.board[0], Role::Board).await?;
-            let reasons = "Three reports in a year, all on camera. The warning did not help.".to_owned();
+            let reasons = "The reports are on camera, and the warning did not help.".to_owned();
             let decision = decide_exclusion::Decision { approve: true, reasons };
             given(decide_exclusion::decide(&self.town.service, call, decided, decision).await)?;
             self.count("to be served");

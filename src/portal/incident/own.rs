@@ -25,6 +25,7 @@ pub(super) struct OwnPage {
 #[derive(Deserialize)]
 pub struct Done {
     added: Option<usize>,
+    first: Option<u8>,
 }
 
 /// The page of a report.
@@ -40,7 +41,10 @@ pub async fn page(
     let flash = match done.added {
         Some(1) => Some("One photo was added."),
         Some(_) => Some("The photos were added."),
-        None => None,
+        None => done.first.map(|_| {
+            "This report was in already, as you first sent it. What you changed after that is not in it: tell the \
+             administrator, or send it as a new report."
+        }),
     };
     let page = own_page(&service, caller.call, *id, Vec::new()).await?;
     html(&OwnPage { page: page.page.flashing(flash), ..page })

@@ -66,12 +66,13 @@ pub async fn post(service: web::Data<Shared>, request: HttpRequest, form: Form) 
 /// The answer to who sent a sheet: its reference, and where photos go.
 pub(super) fn told(request: &HttpRequest, filed: &Filed, onward: &str) -> HttpResponse {
     let own = format!("/reports/{}", filed.id);
+    let page = if filed.otherwise { format!("{own}?first=1") } else { own.clone() };
     if wants_json(request) {
         return HttpResponse::Created().json(serde_json::json!({
-            "id": filed.id, "reference": filed.reference, "photos_url": format!("{own}/photos"),
+            "id": filed.id, "reference": filed.reference, "page": page, "photos_url": format!("{own}/photos"),
         }));
     }
-    redirect(if onward.is_empty() { &own } else { onward })
+    redirect(if onward.is_empty() { &page } else { onward })
 }
 
 /// The sheet again, with what is wrong.

@@ -73,6 +73,8 @@ struct Sheet {
 struct One {
     page: Page,
     id: String,
+    /// Where everything about the person stands.
+    file: String,
     person: Identity,
     title: String,
     state: String,
@@ -229,6 +231,10 @@ fn one(service: &Shared, seen: Seen<(Notice, Bundle)>, form: Typed) -> One {
     One {
         page: Page::new(notice.name.clone(), &bar, "/notices"),
         id: sanction.id.to_string(),
+        file: match administers {
+            true => format!("/people/{}", sanction.profile),
+            false => format!("/assurance/people/{}", sanction.profile),
+        },
         title: what(&notice),
         state,
         missing: administers && !written && matches!(sanction.state, State::Decided | State::Ended),

@@ -35,6 +35,31 @@ async fn a_photo_is_added_and_shown_by_a_link_of_five_minutes() {
 }
 
 #[actix_web::test]
+async fn a_photo_whose_answer_was_lost_is_there_once() {
+    let town = Town::new().await;
+    let mut sam = town.sign_in(Role::Member).await;
+    let (id, other) = (
+        filed(&mut sam, &town.ashby, &[]).await,
+        filed(&mut sam, &town.ashby, &[("key", "another-form-of-sam-1")]).await,
+    );
+    for (report, bytes) in
+        [(id, jpeg(64, 48, 1)), (id, jpeg(64, 48, 1)), (id, jpeg(64, 48, 2)), (other, jpeg(64, 48, 1))]
+    {
+        sam.upload(&format!("/reports/{report}/photos"), "till.jpg", &bytes).await.expect(303);
+    }
+    let scheme = town.ashby.scheme;
+    for (report, photos) in [(id, 2), (other, 1)] {
+        let held = town.read(move |tx| store::picture::of_incident(tx, scheme, report)).await;
+        assert_eq!(held.len(), photos);
+    }
+    assert_eq!(
+        files(&town.folder.path().join("blobs")).len(),
+        6,
+        "two sizes of each, and nothing of the second send"
+    );
+}
+
+#[actix_web::test]
 async fn a_script_is_answered_in_json() {
     let town = Town::new().await;
     let mut sam = town.sign_in(Role::Member).await;
@@ -157,8 +182,8 @@ async fn photos_go_to_reports_of_the_own_house_only() {
     for browser in &mut others {
         browser.upload(&path, "a.jpg", &jpeg(48, 32, 1)).await.expect(404);
     }
-    for role in [Role::Manager, Role::Administrator] {
-        town.sign_in(role).await.upload(&path, "a.jpg", &jpeg(48, 32, 1)).await.expect(303);
+    for (role, seed) in [(Role::Manager, 1), (Role::Administrator, 2)] {
+        town.sign_in(role).await.upload(&path, "a.jpg", &jpeg(48, 32, seed)).await.expect(303);
     }
     let csrf = std::mem::replace(&mut sam.csrf, "forged".to_owned());
     sam.upload(&path, "a.jpg", &jpeg(48, 32, 1)).await.expect(409);

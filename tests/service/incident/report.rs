@@ -67,6 +67,24 @@ async fn a_repeated_send_is_one_report_with_the_same_answer() {
 }
 
 #[actix_web::test]
+async fn who_sends_again_with_other_words_is_told_that_they_are_not_in_it() {
+    let town = Town::new().await;
+    let mut sam = town.sign_in(Role::Member).await;
+    let (_, first) = send_by_script(&mut sam, &sheet(&town.ashby)).await;
+    let own = format!("/reports/{}", first["id"].as_str().unwrap());
+    assert_eq!(first["page"], own);
+    for other in
+        [("note", "He came back for the trolley"), ("band", "over_500"), ("weapon", "yes"), ("kind", "")]
+    {
+        let (status, again) = send_by_script(&mut sam, &sheet_with(&town.ashby, &[other])).await;
+        assert_eq!((status, &again["id"]), (201, &first["id"]), "{other:?}");
+        assert_eq!(again["page"], format!("{own}?first=1"), "{other:?}");
+    }
+    assert_eq!(count(&town).await, 1);
+    sam.get(&format!("{own}?first=1")).await.expect(200).says("as you first sent it").hides("trolley");
+}
+
+#[actix_web::test]
 async fn two_sends_at_the_same_moment_are_one_report() {
     let town = Town::new().await;
     let mut browsers = Vec::new();

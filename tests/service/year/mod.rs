@@ -31,7 +31,7 @@ use crate::harness::share;
 const THREADS: usize = 2;
 /// So many years each time, and in the long run: a year takes about 1.3 s of a core, unoptimised. `BEADLE_SEEDS=500`
 /// asks for another number.
-const YEARS: (u64, u64) = (20, 1_000);
+const YEARS: (u64, u64) = (10, 1_000);
 /// So many years at most until a planted bug is found.
 const PATIENCE: u64 = 20;
 
