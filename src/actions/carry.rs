@@ -185,7 +185,7 @@ impl Proof {
         key: Option<&DataKey>,
         place: Place,
     ) -> Result<(), Uncarried> {
-        let sealed = self.blobs.get(blob).await.map_err(|error| Refusal::Failed(error.to_string()))?;
+        let sealed = self.blobs.get(blob).await.map_err(Refusal::from)?;
         if sealed.zip(key).is_some_and(|(sealed, key)| key.is_whole::<C>(place, &Sealed(sealed))) {
             self.whole += 1;
         } else {

@@ -8,6 +8,7 @@ use crate::{
         text::TextProblem,
     },
     faults::Wanted,
+    photos::blobs::BlobError,
     store::StoreError,
 };
 
@@ -67,6 +68,9 @@ pub enum Refusal {
     /// The database.
     #[error(transparent)]
     Store(StoreError),
+    /// The store of pictures does not answer: whatever else is wanted of it waits.
+    #[error("the store of pictures does not answer")]
+    Silent,
     /// Something else failed.
     #[error("{0}")]
     Failed(String),
@@ -83,6 +87,15 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::NotFound => Self::NotFound,
             other => Self::Store(other),
+        }
+    }
+}
+
+impl From<BlobError> for Refusal {
+    fn from(error: BlobError) -> Self {
+        match error {
+            BlobError::Silent => Self::Silent,
+            other => Self::Failed(other.to_string()),
         }
     }
 }

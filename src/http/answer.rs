@@ -148,7 +148,7 @@ fn refused(refusal: &Refusal) -> Told {
             "Too many tries",
             "Please wait a minute and try again. Nobody is locked out.",
         ),
-        Refusal::Unrecorded | Refusal::Store(_) | Refusal::Failed(_) => broken(),
+        Refusal::Unrecorded | Refusal::Store(_) | Refusal::Silent | Refusal::Failed(_) => broken(),
     }
 }
 

@@ -112,7 +112,8 @@ pub async fn beat(service: &Shared, counted: Option<Counted>, stop: &Stop) -> Re
 const TOGETHER: usize = 16;
 
 /// Carries out a job, deed by deed; returns how many were done. A deed that fails keeps no other from its turn, but a
-/// job that was taken over by another process ends; what failed fails the job at its end.
+/// job that was taken over by another process ends, and one whose store of pictures does not answer: each deed would
+/// wait for it anew. What failed fails the job at its end.
 async fn each<T, F>(
     stop: &Stop,
     together: usize,
@@ -128,7 +129,9 @@ where
     while let Some(done) = under_way.next().await {
         match done {
             Ok(done) => deeds += usize::from(done),
-            Err(error) if timetable::is_over(&error) => return Err(error),
+            Err(error) if timetable::is_over(&error) || matches!(error, Refusal::Silent) => {
+                return Err(error);
+            }
             Err(error) => {
                 tracing::error!(%error, "a deed of the timetable failed");
                 failed = Some(error);
@@ -185,5 +188,26 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
         Task::Settle => ledger::settle(service, turn.scheme()).await,
         Task::Conclude => erase::conclude(service, turn).await,
         Task::MailHead => mail_head::mail_head(service, turn).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_deed_that_fails_keeps_no_other_from_its_turn_but_a_silent_store_ends_the_job() {
+        let (_go, stop) = watch::channel(false);
+        let tried = std::sync::Mutex::new(Vec::new());
+        let deed = |n: usize, error: fn() -> Refusal| {
+            tried.lock().unwrap().push(n);
+            ready(if n == 1 { Err(error()) } else { Ok(true) })
+        };
+        let failed = each(&stop, 1, vec![0, 1, 2], |n| deed(n, || Refusal::Failed("no".to_owned()))).await;
+        assert!(matches!(failed, Err(Refusal::Failed(_))));
+        assert_eq!(std::mem::take(&mut *tried.lock().unwrap()), [0, 1, 2]);
+        let silent = each(&stop, 1, vec![0, 1, 2], |n| deed(n, || Refusal::Silent)).await;
+        assert!(matches!(silent, Err(Refusal::Silent)));
+        assert_eq!(*tried.lock().unwrap(), [0, 1]);
     }
 }

@@ -1,7 +1,7 @@
 //! Every page, looked over by axe-core: light and dark, on a phone and at a desk (WCAG 2.2 AA).
 
 use crate::{
-    harness::{Service, Setting, axe, shot},
+    harness::{Service, Setting, Violation, axe, shot},
     walk::Walk,
 };
 
@@ -79,18 +79,23 @@ async fn look_over(
     }
     for (path, name) in &all {
         walk.go(path).await;
-        let theme = if setting.dark { "dark" } else { "light" };
-        let role = role.unwrap_or("visitor");
-        let named = format!("{role}{}-{:?}-{theme}", name.replace('/', "-"), setting.screen).to_lowercase();
-        shot(walk.client(), &named).await;
-        for fault in axe(walk.client()).await {
-            let at: Vec<String> =
-                fault.nodes.iter().map(|node| node.html.chars().take(160).collect()).collect();
-            let why = fault.nodes.first().and_then(|node| node.summary.clone()).unwrap_or_default();
-            let weight = fault.impact.unwrap_or_default();
-            faults.push(format!("{named}: {} ({weight}) {}: {at:?} {why}", fault.id, fault.help));
+        for theme in ["light", "dark"] {
+            walk.show_in(theme).await;
+            let role = role.unwrap_or("visitor");
+            let screen = setting.screen;
+            let named = format!("{role}{}-{screen:?}-{theme}", name.replace('/', "-")).to_lowercase();
+            shot(walk.client(), &named).await;
+            faults.extend(axe(walk.client()).await.into_iter().map(|fault| told(&named, fault)));
         }
     }
+}
+
+/// What is wrong, where, and why.
+fn told(named: &str, fault: Violation) -> String {
+    let at: Vec<String> = fault.nodes.iter().map(|node| node.html.chars().take(160).collect()).collect();
+    let why = fault.nodes.first().and_then(|node| node.summary.clone()).unwrap_or_default();
+    let weight = fault.impact.unwrap_or_default();
+    format!("{named}: {} ({weight}) {}: {at:?} {why}", fault.id, fault.help)
 }
 
 /// Looks over every page of every role in one setting; says what axe-core found.

@@ -37,6 +37,11 @@ impl<'t> Walk<'t> {
         &self.browser.client
     }
 
+    /// Shows the pages in a theme: `light` or `dark`.
+    pub async fn show_in(&self, theme: &str) {
+        self.browser.show_in(theme).await;
+    }
+
     pub async fn go(&self, path: &str) {
         self.client().goto(&format!("{}{path}", self.town.url)).await.unwrap();
     }

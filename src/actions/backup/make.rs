@@ -182,7 +182,7 @@ async fn blobs(
     let mut stored = Stored { blobs: Vec::new(), missing: Vec::new(), new: 0 };
     for (n, name) in named.iter().enumerate() {
         let key = BlobKey::named(name).ok_or_else(|| Refusal::Failed(format!("{name} names no blob")))?;
-        let bytes = service.blobs.get(&key).await.map_err(|error| Refusal::Failed(error.to_string()))?;
+        let bytes = service.blobs.get(&key).await?;
         let Some(bytes) = bytes else {
             stored.missing.push(name.clone());
             continue;

@@ -301,7 +301,7 @@ async fn blobs(
             return Err(damaged(format!("{} changed while it was read", blob.name)));
         }
         service.faults().within(|| step("restore.blob")).map_err(Refusal::from)?;
-        service.blobs.put(&key, bytes).await.map_err(|error| Refusal::Failed(error.to_string()))?;
+        service.blobs.put(&key, bytes).await.map_err(Refusal::from)?;
         if n % 50 == 0 {
             tell(&format!("writing {} of {} pictures and letters", n + 1, manifest.blobs.len()));
         }

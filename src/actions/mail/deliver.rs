@@ -93,7 +93,7 @@ async fn attachment(
     letter: LetterId,
 ) -> Result<Option<(String, Vec<u8>)>, Refusal> {
     let blob = BlobKey::new(scheme, letter.uuid(), "pdf");
-    let sealed = service.blobs.get(&blob).await.map_err(|error| Refusal::Failed(error.to_string()))?;
+    let sealed = service.blobs.get(&blob).await?;
     let Some(sealed) = sealed.map(Sealed) else { return Ok(None) };
     let owner = Owner::new(scheme, item.owner);
     service

@@ -54,10 +54,7 @@ impl Service {
     ) -> Result<(), Refusal> {
         for (size, bytes) in [(Size::Large, &picture.large), (Size::Thumb, &picture.thumb)] {
             let sealed = key.seal::<Images>(&self.clock, place(id, size), bytes);
-            self.blobs
-                .put(&blob_key(scheme, id, size), sealed.0)
-                .await
-                .map_err(|error| Refusal::Failed(error.to_string()))?;
+            self.blobs.put(&blob_key(scheme, id, size), sealed.0).await?;
         }
         Ok(())
     }

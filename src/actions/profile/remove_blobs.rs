@@ -31,12 +31,11 @@ pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<String>, Re
 /// # Errors
 /// If the object store or the database fails: it stays on the list.
 pub async fn remove(service: &Shared, turn: &Turn, name: String) -> Result<bool, Refusal> {
-    let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
     if let Some(key) = BlobKey::named(&name).filter(|key| key.scheme() == turn.scheme()) {
         if service.faults().within(|| step("erase.blobs"))? {
-            service.blobs.delete(&key).await.map_err(|error| failed(&error))?;
+            service.blobs.delete(&key).await?;
         }
-        if service.blobs.exists(&key).await.map_err(|error| failed(&error))? {
+        if service.blobs.exists(&key).await? {
             return Ok(false);
         }
     }
@@ -53,8 +52,7 @@ pub async fn remove(service: &Shared, turn: &Turn, name: String) -> Result<bool,
 pub async fn orphans(service: &Shared, turn: &Turn) -> Result<Vec<BlobKey>, Refusal> {
     let before = service.clock.now() - IN_PROGRESS;
     let scheme = turn.scheme();
-    let found = service.blobs.list_before(scheme, before).await;
-    let found = found.map_err(|error| Refusal::Failed(error.to_string()))?;
+    let found = service.blobs.list_before(scheme, before).await?;
     let unknown = service.store.read::<_, Refusal>(move |tx| {
         let removed = store::picture::blobs_to_remove(tx, scheme)?;
         let mut unknown = Vec::new();
@@ -67,7 +65,7 @@ pub async fn orphans(service: &Shared, turn: &Turn) -> Result<Vec<BlobKey>, Refu
     });
     let mut orphans = Vec::new();
     for key in unknown.await? {
-        if service.blobs.exists(&key).await.map_err(|error| Refusal::Failed(error.to_string()))? {
+        if service.blobs.exists(&key).await? {
             orphans.push(key);
         }
     }

@@ -18,11 +18,15 @@ pub const OFFERED: [Kind; 9] = [
     Kind::Antisocial,
 ];
 
-/// The kinds on the report by how often each was reported; the last one stays the last.
+/// So many tiles are seen at once; what is reported least waits behind them.
+pub const TILES: usize = 8;
+
+/// The kinds on the report by how often each was reported; "something else" is the last of the [`TILES`].
 pub fn in_order(reported: &[(Kind, i64)]) -> Vec<Kind> {
     let times = |kind: Kind| reported.iter().filter(|(of, _)| *of == kind).map(|(_, n)| n).sum::<i64>();
-    let mut kinds = OFFERED.to_vec();
-    kinds.sort_by_key(|kind| (*kind == Kind::Antisocial, -times(*kind)));
+    let mut kinds: Vec<Kind> = OFFERED.into_iter().filter(|kind| *kind != Kind::Antisocial).collect();
+    kinds.sort_by_key(|kind| -times(*kind));
+    kinds.insert(TILES - 1, Kind::Antisocial);
     kinds
 }
 
@@ -49,10 +53,17 @@ mod tests {
 
     #[test]
     fn what_is_reported_most_comes_first_and_the_rest_keeps_its_order() {
-        assert_eq!(in_order(&[]), OFFERED, "a new scheme");
+        let fresh = in_order(&[]);
+        assert_eq!(
+            (&fresh[..TILES - 1], fresh.len()),
+            (&OFFERED[..TILES - 1], OFFERED.len()),
+            "a new scheme"
+        );
+        assert_eq!(fresh[TILES..], [Kind::AttemptedTheft], "behind the tiles");
         let kinds = in_order(&[(Kind::Fraud, 3), (Kind::Abuse, 9), (Kind::Sighting, 70)]);
         assert_eq!(kinds[..4], [Kind::Abuse, Kind::Fraud, Kind::Theft, Kind::Threats]);
         assert!(!kinds.contains(&Kind::Sighting), "a sighting is no report");
-        assert_eq!(in_order(&[(Kind::Antisocial, 99)]).last(), Some(&Kind::Antisocial), "always the last");
+        let often = [(Kind::Antisocial, 99), (Kind::AttemptedTheft, 1)];
+        assert_eq!(in_order(&often)[TILES - 1..], [Kind::Antisocial, Kind::Fraud], "always the last tile");
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     },
     domain::{
         ids::UserId,
-        incident::{kind::Kind, loss::Band},
+        incident::{kind::Kind, loss::Band, tile::TILES},
     },
     http::{Failure, Page, Typed},
 };
@@ -48,6 +48,7 @@ pub(super) struct SheetPage {
     key: String,
     mark: String,
     kinds: Vec<Tile>,
+    rare: Vec<Tile>,
     bands: Vec<Choice>,
     premises: Vec<Choice>,
     faces: Vec<FaceCard>,
@@ -82,7 +83,8 @@ pub(super) async fn sheet_page(service: &Shared, call: Call, wish: Wish) -> Resu
         whose: offer.caller.clone(),
         key: if form.get("key").is_empty() { offer.key.clone() } else { form.get("key").to_owned() },
         mark: mark(name, offer.now),
-        kinds: offer.kinds.iter().map(|kind| tile(*kind)).collect(),
+        kinds: offer.kinds.iter().take(TILES).map(|kind| tile(*kind)).collect(),
+        rare: offer.kinds.iter().skip(TILES).map(|kind| tile(*kind)).collect(),
         bands: Band::ALL.iter().map(|band| choice(band.as_str(), band.label())).collect(),
         here: here.map_or_else(|| "Choose where".to_owned(), |(_, name)| name.clone()),
         when: when(&offer, &form),

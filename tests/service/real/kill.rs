@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use beadle::{
@@ -36,6 +36,8 @@ const KILLS_POSTGRES: (usize, usize) = (50, 200);
 const RESTART: Duration = Duration::from_secs(5);
 /// The longest wait before a kill, in milliseconds.
 const LONGEST: u64 = 250;
+/// A decision that is not made by then never is.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Old records that wait for the sweep at each start.
 const OLD: usize = 12;
 
@@ -92,6 +94,15 @@ fn decide(wire: &Wire, told: &Mutex<Acknowledged>, from: usize) {
         let Ok(heard) = wire.post(&format!("/inbox/{id}"), &fields) else { return };
         heard.expect(303);
         told.lock().unwrap().rejected.push(id);
+    }
+}
+
+/// Waits for the next decision after so many.
+fn decided(told: &Mutex<Acknowledged>, so_many: usize) {
+    let patience = Instant::now() + PATIENCE;
+    while told.lock().unwrap().rejected.len() == so_many {
+        assert!(Instant::now() < patience, "nothing is ever decided");
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -193,7 +204,12 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_half_d
         }
         let wire = host.sign_in(&program, Role::Administrator).await;
         let (told, from) = (ledger.acknowledged.clone(), ledger.acknowledged.lock().unwrap().sent.len());
+        let rejected = ledger.acknowledged.lock().unwrap().rejected.len();
         threads.push(thread::spawn(move || decide(&wire, &told, from)));
+        // Every other moment counts from the start, when hardly anything is under way on a busy machine.
+        if round % 2 == 1 {
+            decided(&ledger.acknowledged, rejected);
+        }
         let moment = u64::from(u32::from_be_bytes(host.town.clock.random())) % LONGEST;
         thread::sleep(Duration::from_millis(moment));
         program.kill();
@@ -208,7 +224,7 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_half_d
         let told = ledger.acknowledged.lock().unwrap();
         (told.sent.len(), told.rejected.len())
     };
-    assert!(sent > kills && rejected > kills / 2, "something was under way at each kill: {sent}, {rejected}");
+    assert!(sent.min(rejected) >= kills / 2, "something was under way at each kill: {sent}, {rejected}");
     // Each by itself, by the clock on the wall: from the start of the process to the first 200 of /readyz, in the build
     // under test, on a machine that other tests may keep busy.
     assert!(restarts.iter().all(|restart| *restart < RESTART), "ready after {restarts:?}");
