@@ -137,9 +137,10 @@ where
     Ok(OwnReport {
         id: report.id,
         reference: report.spoken_reference(&look.scheme.name),
-        title: report.kind.label(),
+        title: report.title(),
         progress: progress(report),
-        outcome: store::incident::outcome(look.tx, &look.viewer, report.id)?,
+        outcome: store::incident::outcome(look.tx, &look.viewer, report.id)?
+            .filter(|words| !words.is_empty()),
         facts: facts(report, &content, place, hidden),
         narrative: narrative.render(name),
         people: faces.into_iter().filter(|face| about.contains(&face.id)).collect(),

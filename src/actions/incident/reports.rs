@@ -75,7 +75,7 @@ fn lists(look: &mut Look<'_, '_, Person>) -> Result<Lists, Refusal> {
         let reference = report.spoken_reference(&look.scheme.name);
         Line {
             href: format!("/reports/{}", report.id),
-            title: report.kind.label(),
+            title: report.title(),
             about: [reference.as_str(), day.as_str(), site].join(" · "),
             progress: progress(report),
         }

@@ -146,17 +146,7 @@ where
         Err(other) => return Err(other),
     };
     let content = store::incident::content(act.tx, &act.viewer, held.id)?;
-    let mut report = Incident {
-        kind: written.kind,
-        band: written.band,
-        weapon: written.weapon,
-        who: written.who,
-        claimed: written.claimed,
-        occurred_at: written.occurred_at,
-        ..held.clone()
-    };
-    place(&mut report, &written);
-    Ok(report != *held || content != written.content)
+    Ok(rewritten(held.clone(), &written) != *held || content != written.content)
 }
 
 /// The report that a sheet continues, by its id, or that its key was sent with before.
@@ -249,17 +239,7 @@ fn changed<R>(
     wish: Wish,
 ) -> Result<Incident, Refusal> {
     let scheme = act.scheme.id;
-    let mut report = Incident {
-        kind: written.kind,
-        band: written.band,
-        weapon: written.weapon,
-        who: written.who,
-        claimed: written.claimed,
-        occurred_at: written.occurred_at,
-        changed_at: act.now(),
-        ..held
-    };
-    place(&mut report, &written);
+    let mut report = Incident { changed_at: act.now(), ..rewritten(held, &written) };
     if wish == Wish::Send {
         let parties = parties(&report).ok_or(Refusal::NotFound)?;
         report.state = submitted(report.state, &parties, writer)
@@ -274,6 +254,21 @@ fn changed<R>(
     store::incident::update(act.tx, scheme, &report)?;
     store::incident::set_content(act.tx, scheme, report.id, &written.content)?;
     Ok(report)
+}
+
+/// The report with what the sheet says in its place.
+fn rewritten(held: Incident, written: &Written) -> Incident {
+    let mut report = Incident {
+        kind: written.kind,
+        band: written.band,
+        weapon: written.weapon,
+        who: written.who,
+        claimed: written.claimed,
+        occurred_at: written.occurred_at,
+        ..held
+    };
+    place(&mut report, written);
+    report
 }
 
 fn place(report: &mut Incident, written: &Written) {

@@ -29,6 +29,9 @@ pub struct SignedIn {
     pub device: String,
 }
 
+const SUSPENDED: &str =
+    "This account, or the business it belongs to, is suspended. Please ask the scheme’s administrator.";
+
 /// Signs a user in. Wrong address and wrong password look alike and take as long.
 ///
 /// # Errors
@@ -51,13 +54,17 @@ pub async fn sign_in(
         .glance::<Visitor, _>(without_session(&call), move |tx, viewer, _| {
             let Some(user) = store::user::by_email(tx, viewer, &wanted)? else { return Ok(None) };
             let held = store::user::credentials(tx, viewer, user.id)?.0;
-            Ok(held.map(|held| (user, held.password, held.totp.is_some())))
+            let employer = user.business.map(|id| store::business::load(tx, viewer, id)).transpose()?;
+            let states = [Some(user.state), employer.map(|business| business.state)];
+            Ok(held.map(|held| (user, states.contains(&Some(State::Suspended)), held)))
         })
         .await?;
-    let hash = found.as_ref().map(|(_, hash, _)| hash.clone());
+    let hash = found.as_ref().map(|(.., held)| held.password.clone());
     let fits = service.hashed(move || password::verify(&typed, hash.as_deref())).await?;
     let (user, has_second_factor) = match found {
-        Some((user, _, second)) if fits && user.state == State::Active => (user, second),
+        // Only who knows the password is told.
+        Some((_, true, _)) if fits => return Err(Refusal::Rule(SUSPENDED.to_owned())),
+        Some((user, false, held)) if fits && user.state == State::Active => (user, held.totp.is_some()),
         _ => return Err(wrong()),
     };
     service

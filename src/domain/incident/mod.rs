@@ -81,6 +81,14 @@ impl Incident {
             .to_uppercase();
         format!("{initials}-{}", self.reference)
     }
+
+    /// What happened, in a few words. A draft in which nothing is chosen yet is held as something else.
+    pub const fn title(&self) -> &'static str {
+        match (self.state, self.kind) {
+            (State::Draft, Kind::Antisocial) => "A report you began",
+            (_, kind) => kind.label(),
+        }
+    }
 }
 
 /// Who is a subject of an incident, what is found about that, and whether it stands.

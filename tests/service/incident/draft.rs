@@ -11,6 +11,7 @@ async fn a_draft_is_kept_seven_days_from_its_last_change() {
     let almost = [("kind", ""), ("band", ""), ("who", ""), ("save", "1")];
     send(&mut sam, "/report", &sheet_with(&town.ashby, &almost)).await.goes_to("/reports?saved=1");
     let page = sam.get("/reports?saved=1").await.expect(200).says("Not sent").says("29 November 2026");
+    let page = page.says("A report you began").hides("antisocial");
     let link = page.links("/reports/").pop().unwrap();
     let id: IncidentId = link.strip_prefix("/reports/").unwrap().parse().unwrap();
     assert_eq!((row(&town, id).await.state, row(&town, id).await.submitted_at), (State::Draft, None));

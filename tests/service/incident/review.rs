@@ -153,6 +153,8 @@ async fn a_report_with_nobody_identified_is_kept_twelve_months() {
     let nobody = [("decision", "accept"), ("nobody", "yes"), ("summary", "Spirits were taken.")];
     alice.post(&path, &nobody).await.expect(303);
     assert_eq!(load(&town, id).await.erase_on, "2027-11-22".parse().ok(), "R-30");
+    let mut sam = town.sign_in(Role::Member).await;
+    sam.get(&format!("/reports/{id}")).await.expect(200).says("Accepted").hides("The administrator wrote");
 }
 
 #[actix_web::test]

@@ -48,6 +48,25 @@ async fn asking_for_a_link_tells_nobody_who_has_an_account() {
 }
 
 #[actix_web::test]
+async fn who_is_suspended_is_told_so_by_the_right_password_only() {
+    let town = Town::new().await;
+    let (ashby, sam, business) = (town.ashby.scheme, town.ashby.member, town.ashby.business);
+    let email = town.ashby.email(Role::Member);
+    let mut visitor = town.visit("ashby.test").await;
+    let (of_user, of_business) = (beadle::store::user::set_state, beadle::store::business::set_state);
+    for (user, employer) in [(State::Suspended, State::Active), (State::Active, State::Suspended)] {
+        town.write(move |tx| of_user(tx, ashby, sam, user)).await;
+        town.write(move |tx| of_business(tx, ashby, business, employer)).await;
+        let told = visitor.post("/sign-in", &[("email", &email), ("password", PASSWORD)]).await.expect(422);
+        told.says("is suspended");
+        let wrong = visitor.post("/sign-in", &[("email", &email), ("password", NEW)]).await.expect(422);
+        wrong.says("do not fit").hides("suspended");
+    }
+    town.write(move |tx| of_business(tx, ashby, business, State::Active)).await;
+    visitor.post("/sign-in", &[("email", &email), ("password", PASSWORD)]).await.goes_to("/report");
+}
+
+#[actix_web::test]
 async fn a_link_ends_after_24_hours_and_when_another_is_asked_for() {
     let town = Town::new().await;
     let sam = town.ashby.email(Role::Member);

@@ -76,7 +76,8 @@ async fn a_child_is_shown_once_a_second_person_confirms() {
     fields.push(("looks_under_18", "yes"));
     let child = accepted(&town, incident, &fields).await;
     let mut first = town.sign_in(Role::Administrator).await;
-    let path = format!("/people/{child}/best-interests");
+    let (file, path) = (format!("/people/{child}"), format!("/people/{child}/best-interests"));
+    first.get(&file).await.expect(200).hides("/exclude").hides("/warn");
     first.post(&path, &[("circulate", "yes"), ("interests", "To be kept out of harm")]).await.expect(303);
     let viewer = alice(&town);
     let decision =
@@ -86,6 +87,7 @@ async fn a_child_is_shown_once_a_second_person_confirms() {
     let ben = town.add_user(&town.ashby, Role::Administrator, "Ben Cole", "ben@ashby.test");
     let mut ben = town.sign_in_as(&town.ashby, ben, Role::Administrator).await;
     ben.post(&confirm, &[("decision", &decision)]).await.expect(303);
+    ben.get(&file).await.expect(200).says("/exclude").says("/warn");
     let viewer = alice(&town);
     let profile = town.read(move |tx| store::profile::load(tx, &viewer, child)).await;
     assert!(profile.shown(town.clock.today()), "R-17");
