@@ -7,11 +7,11 @@ use beadle::{
         backup,
     },
     domain::member::role::Role,
-    store::ledger::{Entry, Ledger, Line, Matter},
+    store::ledger::Ledger,
 };
 use chrono::TimeDelta;
 
-use super::{Elsewhere, grow, notes, serve};
+use super::{Elsewhere, grow, intent, notes, serve};
 use crate::{harness::Town, profile::scheduler::beat};
 
 /// What a minute of the job does: the head is signed here, the witness is asked, and whoever is to be told is.
@@ -116,14 +116,8 @@ async fn a_restore_asks_for_the_ledger_that_the_newest_witnessed_head_quotes() {
     let town = elsewhere.town().await;
     let (scheme, ring) = (town.ashby.scheme, town.vault.ring());
     let ledger = Ledger::of(town.folder.path(), scheme);
-    let line = |n: u8| Line {
-        entry: Entry::Intent,
-        matter: Matter::Erasure(beadle::domain::ids::ProfileId::from_random([n; 16])),
-        deed: None,
-        at: town.clock.now(),
-    };
-    ledger.append(&ring, line(1)).unwrap();
-    ledger.append(&ring, line(2)).unwrap();
+    ledger.append(&ring, intent(&town, 1)).unwrap();
+    ledger.append(&ring, intent(&town, 2)).unwrap();
     minute(&town).await;
     let settings = town.service.settings();
     let number = || backup::witnessed(settings, &ring, &town.clock, scheme).unwrap().map(|end| end.number);
@@ -131,7 +125,7 @@ async fn a_restore_asks_for_the_ledger_that_the_newest_witnessed_head_quotes() {
     // Who cuts the ledger back and signs a checkpoint of it anew does not get round the witnessed one.
     std::fs::remove_file(checkpoint::path(&settings.heads(), scheme)).unwrap();
     std::fs::remove_file(ledger.file()).unwrap();
-    ledger.append(&ring, line(1)).unwrap();
+    ledger.append(&ring, intent(&town, 1)).unwrap();
     checkpoint::write(&town.service).await.unwrap();
     assert_eq!(number(), Some(2));
 }

@@ -14,12 +14,12 @@ use beadle::{
     },
     config::{Settings, witness::Witness},
     remote::bucket::{Bucket, Listed},
-    store::ledger::{Entry, Ledger, Line, Matter},
+    store::ledger::Ledger,
     vault::note::Note,
 };
 use chrono::TimeDelta;
 
-use super::{grow, notes};
+use super::{grow, intent, notes};
 use crate::{
     audit::{long_trail, owned, tampering},
     harness::{KEY, SECRET, Storehouse, Town, secret},
@@ -328,14 +328,8 @@ async fn a_restore_asks_the_bucket_how_far_the_ledger_must_reach() {
     let town = town(&store).await;
     let (scheme, ring) = (town.ashby.scheme, town.vault.ring());
     let ledger = Ledger::of(town.folder.path(), scheme);
-    let line = |n: u8| Line {
-        entry: Entry::Intent,
-        matter: Matter::Erasure(beadle::domain::ids::ProfileId::from_random([n; 16])),
-        deed: None,
-        at: town.clock.now(),
-    };
-    ledger.append(&ring, line(1)).unwrap();
-    ledger.append(&ring, line(2)).unwrap();
+    ledger.append(&ring, intent(&town, 1)).unwrap();
+    ledger.append(&ring, intent(&town, 2)).unwrap();
     grow(&town).await;
     pushed(&town).await.unwrap();
     let end = ledger.end(&ring).unwrap();

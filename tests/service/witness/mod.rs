@@ -20,9 +20,12 @@ use beadle::{
     app,
     clock::Clock,
     config::{self, witness::Witnessing},
-    domain::member::role::Role,
+    domain::{ids::ProfileId, member::role::Role},
     remote::witness::{Answer, add_checkpoint},
-    store::{self, StoreError},
+    store::{
+        self, StoreError,
+        ledger::{Entry, Line, Matter},
+    },
     vault::{
         note::{Note, Verifier},
         witness::{Refused, Request},
@@ -377,4 +380,10 @@ async fn witnessed_heads_are_copied_elsewhere_too() {
     let here = witnessed::path(&town.service.settings().heads(), town.ashby.scheme);
     let there = witnessed::path(&to.join("heads"), town.ashby.scheme);
     assert_eq!(std::fs::read(there).unwrap(), std::fs::read(here).unwrap());
+}
+
+/// A line of a ledger: that somebody is to be erased.
+fn intent(town: &Town, n: u8) -> Line {
+    let matter = Matter::Erasure(ProfileId::from_random([n; 16]));
+    Line { entry: Entry::Intent, matter, deed: None, at: town.clock.now() }
 }
