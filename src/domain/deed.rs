@@ -217,6 +217,8 @@ words! {
         GiveUpMail = "give_up_mail", "Could not deliver mail";
         /// Sent a message again.
         ResendMail = "resend_mail", "Sent mail again";
+        /// Took a message that nobody took off the list.
+        TakeMailOff = "take_mail_off", "Took undelivered mail off the list";
         /// Looked at waiting mail.
         ViewOutbox = "view_outbox", "Looked at the outbox";
         /// The person opened the page behind a notice's code.

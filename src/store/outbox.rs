@@ -287,16 +287,16 @@ pub fn lapsed(tx: &mut Read<'_>, viewer: &impl Opens<Mail>, today: NaiveDate) ->
     rows.into_iter().map(|row| opened(tx, viewer, row)).collect()
 }
 
-/// Forgets what is left of messages that went or were seen as a task: rows without words.
+/// Takes a message that was given up off the list, with or without its words; `false` if there is none.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn forget(tx: &mut Write<'_>, scheme: SchemeId, id: MailId) -> Stored<bool> {
+pub fn take_off(tx: &mut Write<'_>, scheme: SchemeId, id: MailId) -> Stored<bool> {
     let done = diesel::delete(
         outbox::table
             .filter(outbox::id.eq(id))
             .filter(outbox::scheme.eq(scheme))
-            .filter(outbox::message.is_null()),
+            .filter(outbox::state.eq(Standing::Dead)),
     )
     .execute(tx.conn)?;
     Ok(done == 1)

@@ -1,4 +1,4 @@
-//! Sends a message again that waits or was given up; or takes a task without words off the list.
+//! Sends a message again that waits or was given up.
 
 use crate::{
     actions::{Call, Refusal, Shared},
@@ -6,16 +6,15 @@ use crate::{
     store,
 };
 
-/// Tries a message again now. A message whose words are gone is taken off the list.
+/// Tries a message again now.
 ///
 /// # Errors
-/// 404 if there is no such message.
+/// 404 if there is no such message, or its words are gone.
 pub async fn resend(service: &Shared, call: Call, id: MailId) -> Result<(), Refusal> {
     service
         .act::<Administrator, _>(call, move |act| {
             let (scheme, at) = (act.scheme.id, act.now());
-            let queued = store::outbox::requeue(act.tx, scheme, id, at)?;
-            if !queued && !store::outbox::forget(act.tx, scheme, id)? {
+            if !store::outbox::requeue(act.tx, scheme, id, at)? {
                 return Err(Refusal::NotFound);
             }
             act.record(Deed::ResendMail, &[id.uuid()]);

@@ -5,10 +5,10 @@ use askama::Template;
 
 use crate::{
     actions::{
-        Shared,
-        mail::{outbox, resend},
+        Refusal, Shared,
+        mail::{outbox, resend, take_off},
     },
-    domain::mail::Standing,
+    domain::{ids::MailId, mail::Standing},
     http::{Answer, Caller, Form, Page, html, redirect},
 };
 
@@ -35,7 +35,19 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 /// # Errors
 /// 404 if there is no such message.
 pub async fn resend(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
-    let id = id.parse().map_err(|_| crate::actions::Refusal::NotFound)?;
-    resend::resend(&service, form.call(), id).await?;
+    resend::resend(&service, form.call(), known(&id)?).await?;
     Ok(redirect("/outbox"))
+}
+
+/// Takes a message off the list.
+///
+/// # Errors
+/// 404 if there is no such message, or it was not given up.
+pub async fn take_off(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
+    take_off::take_off(&service, form.call(), known(&id)?).await?;
+    Ok(redirect("/outbox"))
+}
+
+fn known(id: &str) -> Result<MailId, Refusal> {
+    id.parse().map_err(|_| Refusal::NotFound)
 }
