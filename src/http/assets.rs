@@ -31,10 +31,12 @@ struct Assets {
     css: Text,
     js: Text,
     icons: Text,
+    mark: Text,
     base: String,
     css_path: String,
     js_path: String,
     icons_path: String,
+    mark_path: String,
 }
 
 /// A text as it is, and as small as gzip makes it: worth the time once, not at each request.
@@ -68,12 +70,12 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     Assets {
         css: Text::new(css),
         js: Text::new(js),
-        icons: Text::new(
-            Files::get("icons/icons.svg").map(|file| file.data.into_owned()).unwrap_or_default(),
-        ),
+        icons: Text::new(joined("icons", "svg", &["icons"])),
+        mark: Text::new(joined("icons", "svg", &["mark"])),
         css_path: format!("{base}/beadle.css"),
         js_path: format!("{base}/beadle.js"),
         icons_path: format!("{base}/icons.svg"),
+        mark_path: format!("{base}/mark.svg"),
         base,
     }
 });
@@ -89,6 +91,10 @@ pub fn js() -> &'static str {
 /// The address of the icons.
 pub fn icons() -> &'static str {
     &ASSETS.icons_path
+}
+/// The address of the mark that stands in a browser's tab.
+pub fn mark() -> &'static str {
+    &ASSETS.mark_path
 }
 
 /// Serves an asset for a year: another content has another address.
@@ -106,6 +112,7 @@ pub async fn serve(request: HttpRequest, path: web::Path<(String, String)>) -> A
         "beadle.css" => ("text/css; charset=utf-8", &ASSETS.css),
         "beadle.js" => ("text/javascript; charset=utf-8", &ASSETS.js),
         "icons.svg" => ("image/svg+xml", &ASSETS.icons),
+        "mark.svg" => ("image/svg+xml", &ASSETS.mark),
         font if font.starts_with("fonts/") && font.ends_with(".woff2") => {
             return Ok(answer.content_type("font/woff2").body(file(font)?));
         }

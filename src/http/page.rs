@@ -26,6 +26,8 @@ pub struct Page {
     pub js: &'static str,
     /// The address of the icons.
     pub icons: &'static str,
+    /// The address of the mark in the browser's tab.
+    pub mark: &'static str,
     /// What was just done, in a sentence.
     pub flash: Option<String>,
     /// A demonstration.
@@ -140,6 +142,7 @@ impl Page {
             css: assets::css(),
             js: assets::js(),
             icons: assets::icons(),
+            mark: assets::mark(),
             flash: None,
             demo: bar.scheme.demo,
         }

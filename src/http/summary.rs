@@ -34,7 +34,7 @@ fn parts(page: &str) -> Option<(&str, &str, &str)> {
 /// The words of a field's label, up to what is said about it.
 fn label<'a>(page: &'a str, field: &str) -> Option<&'a str> {
     let (_, rest) = page.split_once(&format!("<label for=\"{field}\">"))?;
-    let words = rest.split('<').next()?.trim().trim_end_matches(['?', ':']);
+    let words = rest.split('<').next()?.trim().trim_end_matches(['?', ':', '.']);
     (!words.is_empty()).then_some(words)
 }
 
@@ -48,14 +48,16 @@ mod tests {
             format!(
                 "<main><div class=\"problems\" id=\"problems\"><ul>{lines}</ul></div>\
                  <label for=\"name\">Trading name</label><input id=\"name\">\
-                 <label for=\"why\">Why? <span>(optional)</span></label><a href=\"#name\">up</a></main>"
+                 <label for=\"signed\">It has signed.</label><label for=\"why\">Why? <span>(optional)</span></label><a href=\"#name\">up</a></main>"
             )
         };
         let said = page(
-            "<li><a href=\"#name\">Please fill this in.</a></li><li><a href=\"#why\">Too long.</a></li>",
+            "<li><a href=\"#name\">Please fill this in.</a></li><li><a href=\"#why\">Too long.</a></li>\
+             <li><a href=\"#signed\">Please confirm it.</a></li>",
         );
         let labels = "<li><a href=\"#name\"><b>Trading name</b>: Please fill this in.</a></li>\
-                      <li><a href=\"#why\"><b>Why</b>: Too long.</a></li>";
+                      <li><a href=\"#why\"><b>Why</b>: Too long.</a></li>\
+                      <li><a href=\"#signed\"><b>It has signed</b>: Please confirm it.</a></li>";
         assert_eq!(labelled(said), page(labels));
         // Chips and pictures have no label of their own: their messages say what is meant.
         let chips = page("<li><a href=\"#kind\">Choose what happened.</a></li>");

@@ -13,6 +13,7 @@ use crate::{
             content::Content,
             loss,
             mention::Narrative,
+            person::Acquaintance,
             progress::{Progress, progress},
             report::{State, editable},
         },
@@ -152,13 +153,19 @@ where
     })
 }
 
+/// How well the person is known. A face that was chosen says it itself; in a draft nobody may have been asked yet.
+fn who(report: &Incident) -> &'static str {
+    let unsaid = report.state == State::Draft && report.who == Acquaintance::NotSeen;
+    if report.claimed.is_some() || unsaid { "" } else { report.who.label() }
+}
+
 /// What was written, in words. With somebody withdrawn in it, what was typed about persons is left out.
 fn facts(report: &Incident, content: &Content, place: String, hidden: bool) -> Vec<(&'static str, String)> {
     let at = report.occurred_at;
     let mut facts = vec![
         ("Where", place),
         ("When", format!("{}, {}", spoken(london_day(at)), london_time(at))),
-        ("Who", if report.claimed.is_some() { String::new() } else { report.who.label().to_owned() }),
+        ("Who", who(report).to_owned()),
     ];
     if report.kind.has_value() {
         let exact = content.loss_pence.map(loss::spoken);
