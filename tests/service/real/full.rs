@@ -7,8 +7,9 @@ use beadle::{
 
 use super::{kill::sheet, process::Host};
 
-/// How far a file may grow, in blocks of 512 bytes: less than the reports below need.
-const BLOCKS: u64 = 400;
+/// How far a file may grow, in blocks of 512 bytes: more than the timetable writes at a start, less than the reports
+/// below need.
+const BLOCKS: u64 = 4_000;
 /// More reports than fit.
 const MOST: usize = 3_000;
 
