@@ -3,6 +3,7 @@
 //! A deed runs inside [`Service::act`]: session, rows, audit line, mail and follow-up commit together or not at
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
+pub mod agency;
 pub mod assurance;
 pub mod audit;
 pub mod backup;

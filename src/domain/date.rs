@@ -56,6 +56,78 @@ pub fn spoken_instant(at: DateTime<Utc>) -> String {
     format!("{}, {}", spoken(london_day(at)), london_time(at))
 }
 
+/// What a period is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// Calendar days.
+    Days,
+    /// Calendar months.
+    Months,
+}
+
+/// A length of time on the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// How many.
+    pub n: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Period {
+    /// So many days.
+    pub const fn days(n: u32) -> Self {
+        Self { n, unit: Unit::Days }
+    }
+
+    /// So many months.
+    pub const fn months(n: u32) -> Self {
+        Self { n, unit: Unit::Months }
+    }
+
+    /// The day this period ends; a missing day is clamped back. For what is shown.
+    pub fn after_never_longer(self, day: NaiveDate) -> NaiveDate {
+        match self.unit {
+            Unit::Days => days_later(day, self.n),
+            Unit::Months => months_later_never_longer(day, self.n),
+        }
+    }
+
+    /// The day this period ends; a missing day is moved on. For erasure.
+    pub fn after_never_earlier(self, day: NaiveDate) -> NaiveDate {
+        match self.unit {
+            Unit::Days => days_later(day, self.n),
+            Unit::Months => months_later_never_earlier(day, self.n),
+        }
+    }
+
+    /// The shorter of two. A month counts as 30 days where the units differ.
+    pub fn shorter(self, other: Self) -> Self {
+        if other.in_days() < self.in_days() { other } else { self }
+    }
+
+    /// "28 days", "1 month", "6 years".
+    pub fn spoken(self) -> String {
+        let (n, unit) = match self.unit {
+            Unit::Days => (self.n, "day"),
+            Unit::Months if self.n >= 36 && self.n.is_multiple_of(12) => (self.n / 12, "year"),
+            Unit::Months => (self.n, "month"),
+        };
+        format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+    }
+
+    fn in_days(self) -> u64 {
+        match self.unit {
+            Unit::Days => u64::from(self.n),
+            Unit::Months => u64::from(self.n) * 30,
+        }
+    }
+}
+
+fn days_later(day: NaiveDate, n: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(n))).unwrap_or(NaiveDate::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -94,6 +166,19 @@ mod tests {
             let start = day_start(d);
             prop_assert_eq!(london_day(start), d);
             prop_assert_eq!(london_day(start - chrono::Duration::seconds(1)), d.pred_opt().unwrap());
+        }
+    }
+
+    #[test]
+    fn periods_are_spoken() {
+        for (period, words) in [
+            (Period::days(1), "1 day"),
+            (Period::days(28), "28 days"),
+            (Period::months(12), "12 months"),
+            (Period::months(24), "24 months"),
+            (Period::months(72), "6 years"),
+        ] {
+            assert_eq!(period.spoken(), words);
         }
     }
 }

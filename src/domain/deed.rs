@@ -217,6 +217,14 @@ words! {
         GiveUpMail = "give_up_mail", "Could not deliver mail";
         /// Sent a message again.
         ResendMail = "resend_mail", "Sent mail again";
+        /// Entered an information sharing agreement.
+        RegisterAgreement = "register_agreement", "Entered an information sharing agreement";
+        /// Reviewed an information sharing agreement and kept it.
+        ReviewAgreement = "review_agreement", "Reviewed an information sharing agreement";
+        /// Ended an information sharing agreement.
+        EndAgreement = "end_agreement", "Ended an information sharing agreement";
+        /// Looked at information sharing agreements.
+        ViewAgreements = "view_agreements", "Looked at information sharing agreements";
         /// Took a message that nobody took off the list.
         TakeMailOff = "take_mail_off", "Took undelivered mail off the list";
         /// Looked at waiting mail.

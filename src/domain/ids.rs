@@ -49,6 +49,8 @@ macro_rules! ids {
 ids! {
     /// A scheme: one partnership, selected by the host name.
     SchemeId,
+    /// An information sharing agreement with a force or agency.
+    AgreementId,
     /// A member business.
     BusinessId,
     /// A member's site.

@@ -4,8 +4,9 @@
 //! member's site. An *incident* is what a user reports. A *subject* is a person in a *profile*; *ID sought*
 //! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
-//! that serves it.
+//! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA).
 
+pub mod agency;
 pub mod assurance;
 pub mod certificate;
 pub mod date;

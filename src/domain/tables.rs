@@ -48,6 +48,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("corrections",        Records(&[Profile])),
     ("told",               Records(&[Profile, User])),
     ("leavings",           Records(&[User, Business])),
+    ("agreements",         Records(&[ComplianceDocument])),
     ("rule_changes",       Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),

@@ -1,5 +1,6 @@
 //! Pages for signed-in people: one folder a noun, one file a page.
 
+mod agency;
 mod assurance;
 mod audit;
 mod certificate;
@@ -23,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
     incident::routes(config);
     config.route("/inbox", get().to(inbox::page));
     assurance::routes(config);
+    agency::routes(config);
     audit::routes(config);
     certificate::routes(config);
     enquiry::routes(config);

@@ -156,6 +156,7 @@ tables! {
     leavings: id, scheme, user_id, business, asked_by, asked_at;
     rule_changes: id, scheme, base, rules_before, rules_after, reason, proposed_by, proposed_at, state,
         decided_by, decided_at, decision;
+    agreements: id, scheme, terms, covers, starts_on, review_on, ends_on, ended_on, registered_by, registered_at;
     enquiries: id, scheme, state, message, made_at, closed_on, erase_on;
     outbox: id, scheme, owner, state, message, letter, attempts, problem, queued_at, next_at, settled_at,
         erase_on;

@@ -1,5 +1,6 @@
 //! The only place that knows Diesel: one file per noun, the same queries on SQLite and PostgreSQL.
 
+pub mod agreement;
 mod among;
 pub mod associate;
 pub mod audit;

@@ -126,7 +126,7 @@ macro_rules! id {
 
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
-    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId,
+    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::AgreementId,
     ids::RequestId, ids::ItemId, ids::CertificateId, AnyId,
 }
 

@@ -41,6 +41,8 @@ const CONTROLLER: &[&str] = &[
     "/assurance/promises",
     "/assurance/people",
     "/assurance/certificates",
+    "/assurance/agreements",
+    "/assurance/agreements/new",
     "/assurance/audit",
     "/decisions",
     "/members/roles",
@@ -56,6 +58,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/notices", "/notices/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
+    ("/assurance/agreements", "/assurance/agreements/", &[]),
 ];
 
 async fn look_over(

@@ -1,6 +1,7 @@
 //! The whole service, through its doors, on a database of its own (style, 12). Mirrors `src`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod agency;
 mod audit;
 mod backup;
 mod carry;

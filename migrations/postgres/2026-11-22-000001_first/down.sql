@@ -16,6 +16,7 @@ DROP TABLE audit_heads;
 DROP TABLE audit;
 DROP TABLE outbox;
 DROP TABLE enquiries;
+DROP TABLE agreements;
 DROP TABLE rule_changes;
 DROP TABLE leavings;
 DROP TABLE grants;

@@ -378,6 +378,22 @@ CREATE TABLE rule_changes (
 );
 CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
+-- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
+-- under a key of its own.
+CREATE TABLE agreements (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    terms BYTEA NOT NULL,
+    covers TEXT NOT NULL,
+    starts_on DATE NOT NULL,
+    review_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    ended_on DATE,
+    registered_by UUID,
+    registered_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX agreements_scheme ON agreements (scheme, ends_on);
+
 CREATE TABLE enquiries (
     id UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),

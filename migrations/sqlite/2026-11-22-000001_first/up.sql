@@ -377,6 +377,22 @@ CREATE TABLE rule_changes (
 );
 CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
+-- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
+-- under a key of its own.
+CREATE TABLE agreements (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    terms BLOB NOT NULL,
+    covers TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    review_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    ended_on TEXT,
+    registered_by BLOB,
+    registered_at TEXT NOT NULL
+);
+CREATE INDEX agreements_scheme ON agreements (scheme, ends_on);
+
 CREATE TABLE enquiries (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),

@@ -1,9 +1,10 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
 //! interests; deletions whose certificate is held back; letters of correction that nobody else may open
-//! who looked unusually; and an audit trail without its witness.
+//! who looked unusually; an audit trail without its witness; and agreements to be
+//! reviewed.
 
 use crate::{
-    actions::{Look, Refusal, audit::witnessed, member::looking},
+    actions::{Look, Refusal, agency::agreements, audit::witnessed, member::looking},
     domain::{
         assurance::witnessed::{unwitnessed, waited},
         certificate::deletion::held_back,
@@ -27,6 +28,7 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         waiting.push((format!("Unusual looking: {} was stopped", stop.who()), "/stops".to_owned()));
     }
     waiting.extend(unwatched(look)?);
+    waiting.extend(agreements::to_review(look)?);
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {
         if incident.recorder.is_some() && incident.recorder != viewer.user() {

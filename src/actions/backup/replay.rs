@@ -159,6 +159,10 @@ fn carry_out(act: &mut Act<'_, '_, Scheduler>, line: Line) -> Result<Vec<Uuid>, 
             store::user::revoke_role(act.tx, scheme, user, role)?;
             Ok(vec![user.uuid()])
         }
+        Matter::AgreementEnded(agreement) => {
+            store::agreement::end(act.tx, &viewer, agreement, london_day(line.at))?;
+            Ok(vec![agreement.uuid()])
+        }
         Matter::Erasure(_) | Matter::Backup(..) => Ok(Vec::new()),
     }
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    beside,
+    agencies, beside,
     build::{Town, role_of},
     happenings::{self, sentence},
     night::{self, evening},
@@ -36,7 +36,6 @@ use crate::{
         member::{evidence::Administrator, role::Role},
         sanction::{ladder::Proposal, service::Method},
     },
-    jobs::runner,
 };
 
 /// What is to happen next.
@@ -49,6 +48,7 @@ enum Next {
     Serve(SanctionId),
     Seen(usize, ProfileId),
     Enquiry(usize),
+    Agreement(usize),
     Desks,
     Night,
     Beat,
@@ -71,12 +71,13 @@ impl<'a> Life<'a> {
         for (n, report) in town.plan.reports.iter().enumerate() {
             queue.push(Reverse((report.at, Next::Report(n))));
         }
-        for (n, before) in beside::ENQUIRIES.into_iter().enumerate() {
-            queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS) - before), Next::Enquiry(n))));
-        }
-        queue.push(Reverse((evening(town.plan.begins + Days::new(DAYS - 1)), Next::Desks)));
+        let present = town.plan.begins + Days::new(DAYS);
+        let mut before = |days, next| queue.push(Reverse((evening(present - days), next)));
+        (0..).zip(beside::ENQUIRIES).for_each(|(n, days)| before(days, Next::Enquiry(n)));
+        (0..).zip(agencies::ENTERED).for_each(|(n, days)| before(days, Next::Agreement(n)));
+        before(Days::new(1), Next::Desks);
         queue.push(Reverse((town.now(), Next::Beat)));
-        queue.push(Reverse((night::first(town.plan.begins + Days::new(DAYS)), Next::Night)));
+        queue.push(Reverse((night::first(present), Next::Night)));
         Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
     }
 
@@ -111,6 +112,7 @@ impl<'a> Life<'a> {
             Next::Serve(sanction) => self.serve(sanction).await?,
             Next::Seen(n, profile) => self.seen_again(n, profile).await?,
             Next::Enquiry(n) => self.enquiry(n).await?,
+            Next::Agreement(n) => self.agreement(n).await?,
             Next::Desks => self.desks().await?,
             Next::Night => self.night().await.map(|next| self.queue.push(Reverse((next, Next::Night))))?,
             Next::Beat => {
@@ -136,12 +138,6 @@ impl<'a> Life<'a> {
 
     pub(super) async fn administrator(&self, n: usize) -> Result<Call, Refusal> {
         self.acting(self.town.staff.administrators[n % 2], Role::Administrator).await
-    }
-
-    pub(super) async fn beat(&self) -> anyhow::Result<()> {
-        let (_stay, stop) = tokio::sync::watch::channel(false);
-        runner::beat(&self.town.service, None, &stop).await?;
-        Ok(())
     }
 
     async fn report(&mut self, n: usize) -> anyhow::Result<()> {

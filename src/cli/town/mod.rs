@@ -1,5 +1,6 @@
 //! Market Ashby: an invented town for the demonstration. Drawn faces, made-up names; the same seed, the same town.
 
+mod agencies;
 mod beside;
 pub mod build;
 mod canvas;

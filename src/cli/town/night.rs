@@ -7,6 +7,7 @@ use super::live::Life;
 use crate::{
     actions::timetable::preview::preview,
     domain::date::{day_start, london_day},
+    jobs::runner,
 };
 
 /// The instant a day's work ends.
@@ -26,6 +27,13 @@ pub fn next(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl Life<'_> {
+    /// The timetable is worked.
+    pub(super) async fn beat(&self) -> anyhow::Result<()> {
+        let (_stay, stop) = tokio::sync::watch::channel(false);
+        runner::beat(&self.town.service, None, &stop).await?;
+        Ok(())
+    }
+
     /// Works the timetable if somebody leaves today; returns when the next night is.
     pub(super) async fn night(&self) -> anyhow::Result<DateTime<Utc>> {
         let now = self.town.now();

@@ -259,6 +259,8 @@ classes! {
     Mail = "mail": Scheduler, Administrator, Controller;
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
+    /// What an information sharing agreement says: its parties, its contact.
+    Agreements = "agreements": Controller;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.

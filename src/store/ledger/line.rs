@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{BusinessId, EventId, ProfileId, SchemeId, UserId},
+        ids::{AgreementId, BusinessId, EventId, ProfileId, SchemeId, UserId},
         member::role::Role,
         text::words,
     },
@@ -55,6 +55,8 @@ pub enum Matter {
     BusinessSuspended(BusinessId),
     /// A role is taken away.
     RoleRevoked(UserId, Role),
+    /// An information sharing agreement is ended.
+    AgreementEnded(AgreementId),
     /// A backup was made, with a manifest of this digest.
     Backup(Uuid, Digest),
 }
@@ -78,6 +80,7 @@ impl Matter {
             Self::UserSuspended(id) => ("user_suspended", id.into(), nothing()),
             Self::BusinessSuspended(id) => ("business_suspended", id.into(), nothing()),
             Self::RoleRevoked(id, role) => ("role_revoked", id.into(), role.as_str().to_owned()),
+            Self::AgreementEnded(id) => ("agreement_ended", id.into(), nothing()),
             Self::Backup(id, manifest) => ("backup", id, BASE64_URL_SAFE_NO_PAD.encode(manifest)),
         }
     }
@@ -92,6 +95,7 @@ impl Matter {
             "user_suspended" => Self::UserSuspended(id.into()),
             "business_suspended" => Self::BusinessSuspended(id.into()),
             "role_revoked" => Self::RoleRevoked(id.into(), Role::parse(more)?),
+            "agreement_ended" => Self::AgreementEnded(id.into()),
             "backup" => Self::Backup(id, digest(more)?),
             _ => return None,
         })

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     clock::Clock,
     domain::{
-        ids::{BusinessId, EventId, ProfileId, UserId},
+        ids::{AgreementId, BusinessId, EventId, ProfileId, UserId},
         member::role::Role,
     },
 };
@@ -100,6 +100,7 @@ fn every_matter_is_read_as_it_was_written() {
         Matter::UserSuspended(user),
         Matter::BusinessSuspended(business),
         Matter::RoleRevoked(user, Role::Administrator),
+        Matter::AgreementEnded(AgreementId::from_random([5; 16])),
         Matter::Backup(uuid::Uuid::from_u128(7), [8; 32]),
     ];
     let deed = Some(EventId::from_random([4; 16]));

@@ -1,9 +1,11 @@
 //! The tables, as Diesel sees them; `migrations/` makes them.
 
+mod agency;
 mod member;
 mod profile;
 mod record;
 
+pub use agency::*;
 pub use member::*;
 pub use profile::*;
 pub use record::*;
@@ -35,6 +37,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     leavings,
     rule_changes,
+    agreements,
     enquiries,
     outbox,
     audit,

@@ -4,7 +4,10 @@ use std::fs;
 
 use beadle::{
     actions::{audit::checkpoint, backup::Unrestored},
-    domain::member::{role::Role, state::State},
+    domain::{
+        agency::agreement::Days,
+        member::{role::Role, state::State},
+    },
     faults::{Fault, Plan},
     store::{self, StoreError},
     vault::Owner,
@@ -13,6 +16,7 @@ use chrono::TimeDelta;
 
 use super::{Site, Vaulted};
 use crate::{
+    agency::agreements::entered,
     harness::Town,
     profile::{
         listed::{picture, profile},
@@ -30,6 +34,8 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     run_until(&town, "2026-12-17T12:00:00Z").await;
     let lee = town.add_user(&at, Role::Member, "Lee Park", "lee@shop.example");
     let jo = town.add_user(&at, Role::Board, "Jo Hall", "jo@office.example");
+    let mut priya = town.sign_in(Role::Controller).await;
+    let agreement = entered(&town, &mut priya).await;
     let there = Vaulted::of(town);
     let (bob, cara, dale) =
         (there.person("Bob Nash").await, there.person("Cara Quill").await, there.person("Dale Renton").await);
@@ -41,6 +47,8 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     there.set_member("suspended").await;
     let mut priya = town.sign_in(Role::Controller).await;
     priya.post(&format!("/members/roles/{jo}/revoke"), &[("role", "board")]).await.expect(303);
+    let why = [("reason", "The force reads no longer."), ("word", "END")];
+    priya.post(&format!("{agreement}/end"), &why).await.expect(303);
     let other = &town.other;
     let mut noel = town.sign_in_as(other, other.administrator, Role::Administrator).await;
     noel.post(&format!("/members/{}/state", other.business), &[("state", "suspended")]).await.expect(303);
@@ -68,7 +76,7 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
         assert!(there.restore_with(&site, begun, plan, &|_| Ok(None)).await.is_err(), "{point}");
         begun = true;
     }
-    // Ada, Bob, Sam, Jo, Maya; the other scheme's business. All but the business was carried out before.
+    // Ada, Bob, Sam, Jo, Maya, the agreement; the other scheme's business. All but the business was carried out before.
     let done = there.restore(&site, true).await.unwrap();
     assert_eq!((done.carried_out, done.blobs, done.missing), (1, 8, 0));
     let aside = fs::read_dir(site.settings.heads()).unwrap().map(|entry| entry.unwrap().file_name());
@@ -103,6 +111,8 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
             let jos = store::user::grants(tx, scheme, Some(jo))?;
             assert!(jos.is_empty(), "the role is gone");
             assert_eq!(store::business::load(tx, &elsewhere, business)?.state, State::Suspended);
+            let days = store::agreement::days(tx, &visitor)?;
+            assert!(matches!(days[..], [(_, Days { ended: Some(_), .. })]), "nobody reads under it again");
             assert!(store::session::list(tx, scheme, at.administrator)?.is_empty(), "sessions ended");
             for living in [cara.0, dale.0] {
                 assert_eq!(store::picture::of_profiles(tx, scheme, &[living])?.len(), 1);

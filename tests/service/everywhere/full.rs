@@ -51,6 +51,7 @@ pub struct Set {
     pub leaving: RequestId,
     pub link: String,
     pub pending: Pending,
+    pub agreement: AgreementId,
     /// What names the scheme's logo.
     pub logo: &'static str,
 }
@@ -200,6 +201,7 @@ impl Hand<'_> {
             leaving,
             link,
             pending: self.pending(profile, accepted.id),
+            agreement: self.agreement(whose),
             logo: self.logo(),
         }
     }

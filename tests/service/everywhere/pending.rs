@@ -3,8 +3,9 @@
 use beadle::{
     config::rules_file,
     domain::{
+        agency::agreement::{Agreement, Class, Days, Terms},
         certificate::deletion::{Certificate, Kind, Proof},
-        ids::{CertificateId, EventId, IncidentId, ItemId, ProfileId, RequestId},
+        ids::{AgreementId, CertificateId, EventId, IncidentId, ItemId, ProfileId, RequestId},
         rules::Rules,
         scheme::change::{Change, State},
     },
@@ -12,7 +13,9 @@ use beadle::{
     vault::{checkpoint::origin, note::Note},
 };
 
-use super::written::Hand;
+use chrono::TimeDelta;
+
+use super::{full::word, written::Hand};
 
 /// What waits in one scheme.
 pub struct Pending {
@@ -47,6 +50,34 @@ impl Hand<'_> {
             self.certify(tx, certificate)
         });
         Pending { redaction: asked.id, correction: made.id, change: change.id, certificate }
+    }
+
+    /// An agreement with a force, to be reviewed soon.
+    pub fn agreement(&self, whose: &str) -> AgreementId {
+        let (id, today) = (AgreementId::from_random(self.town.clock.random()), self.town.clock.today());
+        let agreement = Agreement {
+            id,
+            terms: Terms {
+                agency: word("agency", whose),
+                parties: word("parties", whose),
+                basis: word("basis", whose),
+                contact: word("agencycontact", whose),
+                email: format!("{}@x.test", word("agencyemail", whose)),
+                phone: "01632 960002".to_owned(),
+            },
+            covers: vec![Class::Contact],
+            days: Days {
+                starts: today,
+                review: today + TimeDelta::days(7),
+                ends: today + TimeDelta::days(365),
+                ended: None,
+            },
+            registered_by: Some(self.at.controller),
+            registered_at: self.now(),
+        };
+        let viewer = self.controller();
+        self.write(|tx| store::agreement::insert(tx, &viewer, agreement));
+        id
     }
 
     /// Of somebody who is gone: the trail's first event stands for the erasure.

@@ -55,10 +55,12 @@ enum Thing {
     Redaction,
     Change,
     Certificate,
+    Agreement,
 }
 
 /// Beginnings of patterns, up to the parameter, the longest first; what the parameter after it names.
 const NAMES: &[(&str, Thing)] = &[
+    ("/assurance/agreements/", Thing::Agreement),
     ("/assurance/certificates/", Thing::Certificate),
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
@@ -188,6 +190,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Redaction => set.pending.redaction.to_string(),
         Thing::Change => set.pending.change.to_string(),
         Thing::Certificate => set.pending.certificate.to_string(),
+        Thing::Agreement => set.agreement.to_string(),
         _ => set.link.clone(),
     })
 }

@@ -201,13 +201,27 @@ async fn by_the_office(cage: &Cage, alice: &Wire, host: &Host, filed: &[Incident
     people
 }
 
-/// Holds, and what users say of themselves.
+/// Holds and agreements, and what users say of themselves.
 fn by_the_rest(cage: &Cage, priya: &Wire, sam: &Wire, host: &Host, people: &[ProfileId]) {
-    let review = host.town.clock.today() + Days::new(20);
+    let today = host.town.clock.today();
+    let review = today + Days::new(20);
     for person in &people[..10] {
         let why = format!("A claim is before the court, {} says", cage.one("hold.why"));
         let hold = [("review", review.to_string()), ("why", why)];
         post(priya, &format!("/assurance/people/{person}/hold"), &hold, 303);
+    }
+    for _ in 0..10 {
+        let agreement = [
+            ("agency", cage.one("agreement.agency")),
+            ("parties", format!("{} and the scheme", cage.one("agreement.parties"))),
+            ("basis", format!("{} allows it", cage.one("agreement.basis"))),
+            ("contact", cage.one("agreement.contact")),
+            ("email", cage.email("agreement.email")),
+            ("starts", today.to_string()),
+            ("review", review.to_string()),
+            ("ends", review.to_string()),
+        ];
+        post(priya, "/assurance/agreements/new", &agreement, 303);
     }
     let own = [
         ("name", cage.one("account.name")),

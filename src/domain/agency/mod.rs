@@ -1,0 +1,3 @@
+//! Police forces and partner agencies, which read under an information sharing agreement (ISA, R-60).
+
+pub mod agreement;

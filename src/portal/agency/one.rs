@@ -1,0 +1,138 @@
+//! One information sharing agreement: reviewing it, and ending it.
+
+use actix_web::web;
+use askama::Template;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::list::badge;
+use crate::{
+    actions::{
+        Bar, Call, Refusal, Shared,
+        agency::{agreements, end as ending, review as reviewing},
+    },
+    domain::{
+        agency::agreement::{Agreement, Days, Standing},
+        date::{london_day, spoken},
+        ids::AgreementId,
+    },
+    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+};
+
+#[derive(Template)]
+#[template(path = "portal/agency/one.html", config = "config/askama.toml")]
+struct One {
+    page: Page,
+    form: Typed,
+    id: AgreementId,
+    agency: String,
+    badge: (&'static str, &'static str),
+    facts: Vec<(&'static str, String)>,
+    email: String,
+    covers: Vec<&'static str>,
+    open: bool,
+    losses: [&'static str; 2],
+    word: &'static str,
+}
+
+/// What was just done.
+#[derive(Deserialize, Default)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+impl One {
+    fn of(bar: &Bar, agreement: Agreement, form: Typed, today: NaiveDate) -> Self {
+        let Agreement { id, terms, covers, days, registered_by: _, registered_at } = agreement;
+        let Days { starts, review, ends, ended } = days;
+        let entered = spoken(london_day(registered_at));
+        let mut facts = vec![
+            ("In force from", spoken(starts)),
+            ("To be reviewed by", spoken(review)),
+            ("Last day", spoken(ends)),
+            ("Ended on", ended.map(spoken).unwrap_or_default()),
+            ("Parties", terms.parties),
+            ("Legal basis", terms.basis),
+            ("Contact", terms.contact),
+            ("Telephone", terms.phone),
+            ("Entered on", entered),
+        ];
+        facts.retain(|(_, words)| !words.is_empty());
+        Self {
+            page: Page::new(terms.agency.clone(), bar, "/assurance"),
+            form,
+            id,
+            agency: terms.agency,
+            badge: badge(&days, today),
+            facts,
+            email: terms.email,
+            covers: covers.into_iter().map(|class| class.label()).collect(),
+            open: matches!(days.standing(today), Standing::InForce | Standing::Ahead),
+            losses: [
+                "Nobody of this force or agency may read under it from this moment on.",
+                "An ended agreement is not taken up again: another one is entered.",
+            ],
+            word: ending::WORD,
+        }
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// 404 for whoever is not the controller, or if there is no such agreement.
+pub async fn page(
+    service: web::Data<Shared>,
+    caller: Caller,
+    id: web::Path<AgreementId>,
+    done: web::Query<Done>,
+) -> Answer {
+    let flash = match done.done.as_str() {
+        "entered" => Some("The agreement is entered."),
+        "kept" => Some("The review is recorded."),
+        "ended" => Some("The agreement is ended."),
+        _ => None,
+    };
+    let seen = agreements::one(&service, caller.call, *id).await?;
+    let one = One::of(&seen.bar, seen.value, Typed::default(), service.clock().today());
+    html(&One { page: one.page.flashing(flash), ..one })
+}
+
+/// Keeps it until its next review.
+///
+/// # Errors
+/// The page again, with what is wrong.
+pub async fn review(service: web::Data<Shared>, id: web::Path<AgreementId>, form: Form) -> Answer {
+    let next = form.typed.get("review").parse().ok();
+    let done = reviewing::review(&service, form.call(), *id, next).await;
+    after(&service, *id, form, done, "kept").await
+}
+
+/// Ends it.
+///
+/// # Errors
+/// The page again, with what is wrong.
+pub async fn end(service: web::Data<Shared>, id: web::Path<AgreementId>, form: Form) -> Answer {
+    let (reason, word) = (form.typed.get("reason").to_owned(), form.typed.get("word").to_owned());
+    let done = ending::end(&service, form.call(), *id, reason, word).await;
+    after(&service, *id, form, done, "ended").await
+}
+
+async fn after(
+    service: &Shared,
+    id: AgreementId,
+    form: Form,
+    done: Result<(), Refusal>,
+    word: &str,
+) -> Answer {
+    let call: Call = form.call();
+    match done {
+        Ok(()) => Ok(redirect(&format!("/assurance/agreements/{id}?done={word}"))),
+        Err(refusal) => {
+            let typed = form.typed.with(refusal)?;
+            let seen = agreements::one(service, call, id).await?;
+            again(&One::of(&seen.bar, seen.value, typed, service.clock().today()))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Forces and agencies that read, mirroring `src/actions/agency`.
+
+pub mod agreements;
