@@ -54,10 +54,10 @@ fn when(days: &Days, today: NaiveDate) -> String {
 /// Where an agreement stands, as a badge: its kind and its word.
 pub(super) fn badge(days: &Days, today: NaiveDate) -> (&'static str, &'static str) {
     match days.standing(today) {
-        Standing::InForce if days.review < today => ("late", "Review is late"),
-        Standing::InForce if days.reminds(today) => ("soon", "To be reviewed"),
+        Standing::InForce if days.review < today => ("wrong", "Review is late"),
+        Standing::InForce if days.reminds(today) => ("waiting", "To be reviewed"),
         Standing::InForce => ("done", "In force"),
-        Standing::Ahead => ("waiting", "Begins later"),
+        Standing::Ahead => ("info", "Begins later"),
         Standing::Over => ("withdrawn", "Over"),
         Standing::Ended => ("withdrawn", "Ended"),
     }
