@@ -48,7 +48,8 @@ mod tests {
             format!(
                 "<main><div class=\"problems\" id=\"problems\"><ul>{lines}</ul></div>\
                  <label for=\"name\">Trading name</label><input id=\"name\">\
-                 <label for=\"signed\">It has signed.</label><label for=\"why\">Why? <span>(optional)</span></label><a href=\"#name\">up</a></main>"
+                 <label for=\"signed\">It has signed.</label>\
+                 <label for=\"why\">Why? <span>(optional)</span></label><a href=\"#name\">up</a></main>"
             )
         };
         let said = page(

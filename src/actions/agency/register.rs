@@ -14,9 +14,9 @@ use crate::{
     store,
 };
 
-/// What was typed.
+/// What was entered.
 #[derive(Debug, Clone, Default)]
-pub struct Typed {
+pub struct Entered {
     /// The force or agency.
     pub agency: String,
     /// Who signed for whom.
@@ -43,10 +43,10 @@ pub struct Typed {
 ///
 /// # Errors
 /// Messages on its fields.
-pub async fn register(service: &Shared, call: Call, typed: Typed) -> Result<AgreementId, Refusal> {
+pub async fn register(service: &Shared, call: Call, entered: Entered) -> Result<AgreementId, Refusal> {
     service
         .act::<Controller, _>(call, move |act| {
-            let (terms, covers, days) = read(typed, act.viewer.today())?;
+            let (terms, covers, days) = read(entered, act.viewer.today())?;
             let viewer = act.viewer;
             let known = store::agreement::list(act.tx, &viewer)?;
             if known.iter().any(|one| one.terms == terms && one.days == days && one.covers == covers) {
@@ -68,24 +68,24 @@ pub async fn register(service: &Shared, call: Call, typed: Typed) -> Result<Agre
         .await
 }
 
-fn read(typed: Typed, today: NaiveDate) -> Result<(Terms, Vec<Class>, Days), Refusal> {
+fn read(entered: Entered, today: NaiveDate) -> Result<(Terms, Vec<Class>, Days), Refusal> {
     let mut problems = Problems::default();
-    let agency = problems.take("agency", text::line(&typed.agency, 2, 120));
-    let parties = problems.take("parties", text::paragraphs(&typed.parties, 10, 2_000));
-    let basis = problems.take("basis", text::paragraphs(&typed.basis, 10, 2_000));
-    let contact = problems.take("contact", text::line(&typed.contact, 2, 120));
-    let email = problems.take("email", text::email(&typed.email));
-    let phone = match typed.phone.trim() {
+    let agency = problems.take("agency", text::line(&entered.agency, 2, 120));
+    let parties = problems.take("parties", text::paragraphs(&entered.parties, 10, 2_000));
+    let basis = problems.take("basis", text::paragraphs(&entered.basis, 10, 2_000));
+    let contact = problems.take("contact", text::line(&entered.contact, 2, 120));
+    let email = problems.take("email", text::email(&entered.email));
+    let phone = match entered.phone.trim() {
         "" => Some(String::new()),
         phone => problems.take("phone", text::phone(phone)),
     };
-    let covers: Option<Vec<Class>> = typed.covers.iter().map(|word| Class::parse(word)).collect();
+    let covers: Option<Vec<Class>> = entered.covers.iter().map(|word| Class::parse(word)).collect();
     if covers.is_none() {
         problems.add("covers", "Please choose from the list.");
     }
-    let starts = problems.take("starts", typed.starts.ok_or(TextProblem::Empty));
-    let review = problems.take("review", typed.review.ok_or(TextProblem::Empty));
-    let ends = problems.take("ends", typed.ends.ok_or(TextProblem::Empty));
+    let starts = problems.take("starts", entered.starts.ok_or(TextProblem::Empty));
+    let review = problems.take("review", entered.review.ok_or(TextProblem::Empty));
+    let ends = problems.take("ends", entered.ends.ok_or(TextProblem::Empty));
     let days = match (starts, review, ends) {
         (Some(starts), Some(review), Some(ends)) => {
             let days = Days { starts, review, ends, ended: None };
@@ -95,17 +95,13 @@ fn read(typed: Typed, today: NaiveDate) -> Result<(Terms, Vec<Class>, Days), Ref
         _ => None,
     };
     problems.end()?;
-    let terms = (|| {
-        Some(Terms {
-            agency: agency?,
-            parties: parties?,
-            basis: basis?,
-            contact: contact?,
-            email: email?,
-            phone: phone?,
-        })
-    })();
-    terms.zip(covers).zip(days).map(|((terms, covers), days)| (terms, covers, days)).ok_or(Refusal::NotFound)
+    let (Some(agency), Some(parties), Some(basis), Some(contact), Some(email), Some(phone)) =
+        (agency, parties, basis, contact, email, phone)
+    else {
+        return Err(Refusal::NotFound);
+    };
+    let terms = Terms { agency, parties, basis, contact, email, phone };
+    covers.zip(days).map(|(covers, days)| (terms, covers, days)).ok_or(Refusal::NotFound)
 }
 
 /// Says on its field what is out of order about some days.

@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::live::Life;
 use crate::{
-    actions::agency::register::{self, Typed},
+    actions::agency::register::{self, Entered},
     domain::{agency::agreement::Class, member::role::Role},
 };
 
@@ -43,7 +43,7 @@ impl Life<'_> {
         let Made { agency, contact, lasts, review, covers } = &MADE[n];
         let call = self.acting(self.town.staff.controller, Role::Controller).await?;
         let today = self.town.clock.today();
-        let typed = Typed {
+        let entered = Entered {
             agency: (*agency).to_owned(),
             parties: format!("{contact} for {agency}; Ruth Ellwood for the scheme; both signed that week."),
             basis: "Prevention and detection of crime: Data Protection Act 2018, schedule 1, paragraph 10."
@@ -56,7 +56,7 @@ impl Life<'_> {
             review: Some(today + Days::new(*review)),
             ends: Some(today + Days::new(*lasts)),
         };
-        register::register(&self.town.service, call, typed).await?;
+        register::register(&self.town.service, call, entered).await?;
         self.count("agreements");
         Ok(())
     }

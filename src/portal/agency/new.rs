@@ -9,7 +9,7 @@ use crate::{
         Bar, Shared,
         agency::{
             agreements,
-            register::{self, Typed as Entered},
+            register::{self, Entered},
         },
     },
     domain::agency::agreement::Class,

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::{
     actions::{
-        Refusal, Shared,
+        Shared,
         mail::{outbox, resend, take_off},
     },
     domain::{ids::MailId, mail::Standing},
@@ -34,8 +34,8 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 ///
 /// # Errors
 /// 404 if there is no such message.
-pub async fn resend(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
-    resend::resend(&service, form.call(), known(&id)?).await?;
+pub async fn resend(service: web::Data<Shared>, id: web::Path<MailId>, form: Form) -> Answer {
+    resend::resend(&service, form.call(), *id).await?;
     Ok(redirect("/outbox"))
 }
 
@@ -43,11 +43,7 @@ pub async fn resend(service: web::Data<Shared>, id: web::Path<String>, form: For
 ///
 /// # Errors
 /// 404 if there is no such message, or it was not given up.
-pub async fn take_off(service: web::Data<Shared>, id: web::Path<String>, form: Form) -> Answer {
-    take_off::take_off(&service, form.call(), known(&id)?).await?;
+pub async fn take_off(service: web::Data<Shared>, id: web::Path<MailId>, form: Form) -> Answer {
+    take_off::take_off(&service, form.call(), *id).await?;
     Ok(redirect("/outbox"))
-}
-
-fn known(id: &str) -> Result<MailId, Refusal> {
-    id.parse().map_err(|_| Refusal::NotFound)
 }
