@@ -18,7 +18,7 @@ use crate::{
     jobs::{self, Running},
     mail::Transport,
     photos::blobs::Blobs,
-    portal, public,
+    police_api, portal, public,
     store::{Store, presence},
     vault::{
         Vault, VaultError,
@@ -92,6 +92,7 @@ pub fn doors(config: &mut web::ServiceConfig) {
         .route("/assets/{print}/{name:.*}", web::get().to(assets::serve));
     public::routes(config);
     portal::routes(config);
+    police_api::routes(config);
 }
 
 /// Starts the timetable of a node.

@@ -44,6 +44,9 @@ pub struct Settings {
     /// For how many days old epochs of the key ring are kept: as old as a backup may be to be of use.
     #[serde(default = "default_epochs_kept_days", deserialize_with = "epochs_kept_days")]
     pub epochs_kept_days: u32,
+    /// How many calls a minute a police system may make. Each process counts for itself.
+    #[serde(default = "default_police_calls")]
+    pub police_calls_a_minute: u32,
     /// The copy of the key ring for officers to recover it from. Left out: the loss of the ring is the loss of all.
     pub escrow: Option<Escrow>,
     /// Backups. Left out: there are none.
@@ -127,6 +130,11 @@ const fn default_backups_kept() -> usize {
     EPOCHS_KEPT_DAYS as usize
 }
 
+/// Ten a second: enough for a control room, too few to read a town unseen.
+const fn default_police_calls() -> u32 {
+    600
+}
+
 const fn default_epochs_kept_days() -> u32 {
     EPOCHS_KEPT_DAYS
 }
@@ -164,6 +172,7 @@ impl Settings {
             only_host: Some(host.to_owned()),
             mail: None,
             epochs_kept_days: EPOCHS_KEPT_DAYS,
+            police_calls_a_minute: default_police_calls(),
             escrow: None,
             backup: None,
             copies: None,

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::ids::{SchemeId, UserId},
-    store::{self, Store, StoreError, audit::Event},
+    store::{self, Store, StoreError, Write, audit::Event, disclosed::Disclosure},
 };
 
 /// The queue of looks that wait to be recorded.
@@ -22,7 +23,16 @@ struct Waiting {
     scheme: SchemeId,
     event: Event,
     marks: Marks,
-    done: oneshot::Sender<bool>,
+    done: oneshot::Sender<Outcome>,
+}
+
+/// What came of a look that waited to be recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Recorded,
+    /// It used what had been used before: nothing of it is recorded, and nothing may be shown.
+    Replayed,
+    Failed,
 }
 
 /// What else a look leaves behind: that the session was used, that the gallery was seen by this user.
@@ -30,6 +40,16 @@ struct Waiting {
 pub(super) struct Marks {
     pub session: Option<Vec<u8>>,
     pub gallery: Option<UserId>,
+    pub spent: Vec<Spent>,
+    pub disclosure: Option<Disclosure>,
+}
+
+/// What may be used once: a proof, an assertion, a link.
+#[derive(Debug, Clone)]
+pub(super) struct Spent {
+    pub digest: Vec<u8>,
+    /// Until when anybody would believe it.
+    pub until: DateTime<Utc>,
 }
 
 /// So many looks share a commit at most.
@@ -63,45 +83,70 @@ impl Looks {
     /// Waits until a look is durably recorded.
     ///
     /// # Errors
-    /// [`Refusal::Unrecorded`] if it could not be: then nothing may be shown.
+    /// [`Refusal::Unrecorded`] if it could not be, [`Refusal::Replayed`] if it used something twice: then nothing may be
+    /// shown.
     pub(super) async fn record(&self, scheme: SchemeId, event: Event, marks: Marks) -> Result<(), Refusal> {
         let (done, recorded) = oneshot::channel();
         self.queue.send(Waiting { scheme, event, marks, done }).await.map_err(|_| Refusal::Unrecorded)?;
-        if recorded.await == Ok(true) { Ok(()) } else { Err(Refusal::Unrecorded) }
+        match recorded.await {
+            Ok(Outcome::Recorded) => Ok(()),
+            Ok(Outcome::Replayed) => Err(Refusal::Replayed),
+            Ok(Outcome::Failed) | Err(_) => Err(Refusal::Unrecorded),
+        }
     }
 }
 
 async fn record(store: &Store, measures: &Measures, batch: Vec<Waiting>) {
-    let mut events: HashMap<SchemeId, Vec<Event>> = HashMap::new();
-    let (mut touched, mut seen) = (Vec::new(), Vec::new());
-    let mut waiting = Vec::with_capacity(batch.len());
-    for look in batch {
-        touched.extend(look.marks.session.map(|token| (token, look.event.at)));
-        seen.extend(look.marks.gallery.map(|user| (look.scheme, user, look.event.at)));
-        events.entry(look.scheme).or_default().push(look.event);
-        waiting.push(look.done);
-    }
-    let committed = store
-        .note(move |tx| {
-            for (token, at) in touched {
-                store::session::touch(tx, &token, at)?;
-            }
-            for (scheme, user, at) in seen {
-                store::gallery::mark_seen(tx, scheme, user, at)?;
-            }
-            for (scheme, events) in events {
-                store::audit::append(tx, scheme, events)?;
-            }
-            Ok::<_, StoreError>(())
-        })
-        .await;
-    match &committed {
-        Ok(()) => measures.committed(Commit::Looks, waiting.len()),
-        Err(error) => tracing::error!(%error, "looks could not be recorded"),
-    }
-    for done in waiting {
-        if done.send(committed.is_ok()).is_err() {
+    let (looks, waiting): (Vec<_>, Vec<_>) =
+        batch.into_iter().map(|look| ((look.scheme, look.event, look.marks), look.done)).unzip();
+    let committed = store.note(move |tx| note(tx, looks)).await;
+    let outcomes = match committed {
+        Ok(outcomes) => {
+            measures.committed(Commit::Looks, waiting.len());
+            outcomes
+        }
+        Err(error) => {
+            tracing::error!(%error, "looks could not be recorded");
+            vec![Outcome::Failed; waiting.len()]
+        }
+    };
+    for (done, outcome) in waiting.into_iter().zip(outcomes) {
+        if done.send(outcome).is_err() {
             tracing::debug!("a look was given up before it was recorded");
         }
     }
+}
+
+fn note(tx: &mut Write<'_>, looks: Vec<(SchemeId, Event, Marks)>) -> Result<Vec<Outcome>, StoreError> {
+    let mut events: HashMap<SchemeId, Vec<Event>> = HashMap::new();
+    let mut outcomes = Vec::with_capacity(looks.len());
+    if let Some((_, event, _)) = looks.iter().find(|(_, _, marks)| !marks.spent.is_empty()) {
+        store::disclosed::forget_spent(tx, event.at)?;
+    }
+    for (scheme, event, marks) in looks {
+        let Marks { session, gallery, spent, disclosure } = marks;
+        let mut fresh = true;
+        for Spent { digest, until } in spent {
+            fresh &= store::disclosed::spend(tx, scheme, &digest, until)?;
+        }
+        if !fresh {
+            outcomes.push(Outcome::Replayed);
+            continue;
+        }
+        if let Some(token) = session {
+            store::session::touch(tx, &token, event.at)?;
+        }
+        if let Some(user) = gallery {
+            store::gallery::mark_seen(tx, scheme, user, event.at)?;
+        }
+        if let Some(disclosure) = disclosure {
+            store::disclosed::insert(tx, scheme, disclosure)?;
+        }
+        events.entry(scheme).or_default().push(event);
+        outcomes.push(Outcome::Recorded);
+    }
+    for (scheme, events) in events {
+        store::audit::append(tx, scheme, events)?;
+    }
+    Ok(outcomes)
 }

@@ -69,6 +69,8 @@ pub struct Service {
     measures: Arc<Measures>,
     tallies: profile::tally::Tallies,
     looking: member::looking::Looking,
+    budgets: agency::budget::Budgets,
+    watch: agency::watch::Watch,
     hashing: Semaphore,
     decoding: Semaphore,
     typesetting: Semaphore,
@@ -94,6 +96,7 @@ impl Service {
     pub fn new(store: Store, vault: Arc<Vault>, clock: Clock, blobs: Blobs, settings: Settings) -> Shared {
         let measures = Arc::new(Measures::new().expect("the measures' names are ours"));
         let faults = store.faults().clone();
+        let budgets = agency::budget::Budgets::new(settings.police_calls_a_minute);
         Arc::new(Self {
             looks: Looks::start(store.clone(), measures.clone()),
             measures,
@@ -104,6 +107,8 @@ impl Service {
             throttle: Throttle::default(),
             tallies: profile::tally::Tallies::default(),
             looking: member::looking::Looking::default(),
+            budgets,
+            watch: agency::watch::Watch::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoding: Semaphore::new(DECODES_AT_ONCE),
             typesetting: Semaphore::new(LETTERS_AT_ONCE),
@@ -284,7 +289,7 @@ impl Service {
                     marks: None,
                 };
                 let value = work(&mut look)?;
-                let marks = Marks { session: entered.touch, gallery: look.marks };
+                let marks = Marks { session: entered.touch, gallery: look.marks, ..Marks::default() };
                 let event = Event {
                     id,
                     at: entered.viewer.at(),

@@ -62,6 +62,9 @@ pub enum Refusal {
     /// Too many tries.
     #[error("too many tries")]
     TooMany,
+    /// What may be used once was used before: a proof, an assertion, a link.
+    #[error("used before")]
+    Replayed,
     /// A bug: a deed or a look without its audit line is not done.
     #[error("not recorded")]
     Unrecorded,

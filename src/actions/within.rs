@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Bar, Refusal, Service, ledger, measure::Commit};
 use crate::{
     domain::{
+        agency::feed,
         deed::Deed,
         ids::{EventId, ProfileId, UserId},
         member::evidence::{Acting, Audit, Viewer},
@@ -89,13 +90,17 @@ impl<'a, 'c, R> Act<'a, 'c, R> {
         let (events, pledges, changed, after) = Default::default();
         let mut act = Act { tx, service, viewer, scheme, events, pledges, changed, after };
         let value = work(&mut act)?;
-        let Act { events, pledges, changed, mut after, .. } = act;
+        let Act { tx, viewer, events, pledges, changed, mut after, .. } = act;
         let Some(first) = events.first() else { return Err(Refusal::Unrecorded) };
         ledger::enter(service, id, first, pledges)?;
+        let mut touched: Vec<Uuid> = changed.iter().map(|id| id.uuid()).collect();
+        touched.extend(events.iter().filter(|event| feed::tells(event.deed)).flat_map(|event| &event.about));
+        let (at, today) = (viewer.at(), viewer.today());
         let lines = events.len();
         after.push(Box::new(move |service| service.measures.committed(Commit::Deed, lines)));
         let last = store::audit::append(tx, id, events)?;
         store::change::note(tx, id, &changed, last)?;
+        store::feed::tell(tx, id, &touched, (last, at, today))?;
         Ok((value, after))
     }
 

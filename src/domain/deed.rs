@@ -225,6 +225,36 @@ words! {
         EndAgreement = "end_agreement", "Ended an information sharing agreement";
         /// Looked at information sharing agreements.
         ViewAgreements = "view_agreements", "Looked at information sharing agreements";
+        /// Registered a police system.
+        RegisterClient = "register_client", "Registered a police system";
+        /// Revoked a police system.
+        RevokeClient = "revoke_client", "Revoked a police system";
+        /// Gave a police system other keys.
+        ChangeClientKeys = "change_client_keys", "Changed the keys of a police system";
+        /// Looked at a police system.
+        ViewClient = "view_client", "Looked at a police system";
+        /// Gave a police system a token.
+        GivePoliceToken = "give_police_token", "Gave a police system a token";
+        /// Refused a police system what it asked for.
+        RefusePolice = "refuse_police", "Refused a police system";
+        /// Showed police a list of people.
+        TellPoliceList = "tell_police_list", "Showed police a list of people";
+        /// Showed police whom they searched for.
+        TellPoliceSearch = "tell_police_search", "Showed police whom they searched for";
+        /// Showed police a person.
+        TellPolicePerson = "tell_police_person", "Showed police a person";
+        /// Showed police incidents.
+        TellPoliceIncidents = "tell_police_incidents", "Showed police incidents";
+        /// Gave police links to a person's pictures.
+        TellPoliceImages = "tell_police_images", "Gave police links to pictures";
+        /// Showed police a picture.
+        TellPoliceImage = "tell_police_image", "Showed police a picture";
+        /// Told a police system which ids have changed.
+        TellPoliceChanges = "tell_police_changes", "Told a police system which ids have changed";
+        /// Noted that an officer was told of unusually many people.
+        NoteUnusualOfficer = "note_unusual_officer", "Noted an officer who asked for unusually many people";
+        /// Looked at what police were told.
+        ViewDisclosures = "view_disclosures", "Looked at what police were told";
         /// Took a message that nobody took off the list.
         TakeMailOff = "take_mail_off", "Took undelivered mail off the list";
         /// Looked at waiting mail.

@@ -148,6 +148,9 @@ fn refused(refusal: &Refusal) -> Told {
             "Too many tries",
             "Please wait a minute and try again. Nobody is locked out.",
         ),
+        Refusal::Replayed => {
+            told(StatusCode::UNAUTHORIZED, "Used before", "This is good once. Please make a new one.")
+        }
         Refusal::Unrecorded | Refusal::Store(_) | Refusal::Silent | Refusal::Failed(_) => broken(),
     }
 }

@@ -120,6 +120,20 @@ pub struct Unwitnessed<'a> {
     pub link: &'a str,
 }
 
+/// Tells a controller that an officer asked for unusually many people.
+#[derive(Template)]
+#[template(path = "mail/unusual.txt", config = "config/askama.toml")]
+pub struct Unusual<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// More than so many within an hour.
+    pub people: u32,
+    /// Where it is shown who, and whom they asked for.
+    pub link: &'a str,
+}
+
 /// The newest head of the audit trail, for a controller to keep. It is about nobody.
 #[derive(Template)]
 #[template(path = "mail/head.txt", config = "config/askama.toml")]

@@ -161,6 +161,17 @@ impl Index {
         [Shelf::Circulated, Shelf::Withdrawn].into_iter().find(|s| found.shelf(*s).holds(profile))
     }
 
+    /// Everybody born from one day to another, after an id, in the order of ids.
+    pub fn born_between(
+        &self,
+        scheme: SchemeId,
+        shelf: Shelf,
+        (from, to): (NaiveDate, NaiveDate),
+        after: Option<ProfileId>,
+    ) -> Vec<ProfileId> {
+        self.schemes.get(&scheme).map_or_else(Vec::new, |s| s.shelf(shelf).born_between(from, to, after))
+    }
+
     /// The likeliest people, best first, at most `limit`; ties in a fixed order.
     pub fn find(&self, scheme: SchemeId, shelf: Shelf, query: &Query, limit: usize) -> Vec<Hit> {
         self.schemes.get(&scheme).map_or_else(Vec::new, |s| s.shelf(shelf).find(query, limit))

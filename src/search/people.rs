@@ -113,6 +113,20 @@ impl People {
         hits
     }
 
+    /// Everybody born from one day to another, after an id, in the order of ids.
+    pub(super) fn born_between(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        after: Option<ProfileId>,
+    ) -> Vec<ProfileId> {
+        let born = |person: &&Person| person.date_of_birth.is_some_and(|day| from <= day && day <= to);
+        let people = self.people.iter().flatten().filter(born).map(|person| person.profile);
+        let mut found: Vec<ProfileId> = people.filter(|id| after.is_none_or(|after| *id > after)).collect();
+        found.sort_unstable();
+        found
+    }
+
     /// Everybody born that day, then those born on a day like it.
     fn born(&self, day: NaiveDate) -> Vec<Hit> {
         let hit = |person: &Person| {

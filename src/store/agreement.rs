@@ -4,12 +4,18 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Read, StoreError, Stored, Write, cell, keys, schema::agreements, types::At};
+use super::{
+    Read, StoreError, Stored, Write,
+    both::{Both, columns},
+    cell, keys,
+    schema::agreements,
+    types::At,
+};
 use crate::{
     domain::{
         agency::agreement::{Agreement, Class, Days, Terms},
         ids::{AgreementId, UserId},
-        member::evidence::{Acting, Agreements, Opens},
+        member::evidence::{Acting, AgreementFacts, Agreements, Opens},
     },
     vault::{DataKey, Owner, Place, Sealed},
 };
@@ -154,6 +160,26 @@ pub fn days(tx: &mut Read<'_>, viewer: &impl Acting) -> Stored<Vec<(AgreementId,
         .select(Row::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(|row| (row.id, row.days())).collect())
+}
+
+/// What an agreement of the viewer's scheme says about who may read under it, without its words.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub fn facts(tx: &mut Read<'_>, viewer: &impl Acting, id: AgreementId) -> Stored<AgreementFacts> {
+    let row: Row = agreements::table
+        .filter(agreements::id.eq(id))
+        .filter(agreements::scheme.eq(viewer.scheme()))
+        .select(columns::<Row>())
+        .first_both(tx.conn)?;
+    let covers = |class: Class| row.covers.split_whitespace().any(|word| word == class.as_str());
+    Ok(AgreementFacts {
+        scheme: viewer.scheme(),
+        id,
+        days: row.days(),
+        contact: covers(Class::Contact),
+        special: covers(Class::Special),
+    })
 }
 
 /// Sets the day of the next review of an agreement that was not ended; `false` if there is none.

@@ -317,6 +317,22 @@ pub fn opened(
     }
 }
 
+/// The words of an event by its id, or nothing if it has none, or their owner's key is destroyed.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the chain has no such event; if the cell is damaged.
+pub fn words_of(tx: &mut Read<'_>, viewer: &impl Opens<Audit>, event: EventId) -> Stored<Option<Opened>> {
+    let (owner, sealed): (Option<AnyId>, Option<Sealed>) = audit::table
+        .filter(audit::scheme.eq(viewer.scheme()))
+        .filter(audit::id.eq(event))
+        .select((audit::owner, audit::sealed))
+        .first(tx.conn)?;
+    match owner.map(|owner| owner.0).zip(sealed) {
+        Some(sealed) => words(tx, viewer, event, &sealed),
+        None => Ok(None),
+    }
+}
+
 /// The words of an event, or nothing once their owner's key is destroyed.
 ///
 /// # Errors

@@ -157,6 +157,9 @@ tables! {
     rule_changes: id, scheme, base, rules_before, rules_after, reason, proposed_by, proposed_at, state,
         decided_by, decided_at, decision;
     agreements: id, scheme, terms, covers, starts_on, review_on, ends_on, ended_on, registered_by, registered_at;
+    clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
+    disclosures: event, scheme, at, agreement, client, officer, reference, what, purpose, about;
+    spent: scheme, digest, until;
     enquiries: id, scheme, state, message, made_at, closed_on, erase_on;
     outbox: id, scheme, owner, state, message, letter, attempts, problem, queued_at, next_at, settled_at,
         erase_on;
@@ -169,7 +172,7 @@ tables! {
     blob_removals: scheme, blob, since;
     counters: scheme, span, since, area, kind, band, n;
     tombstones: profile, scheme, erased_at, due_at, erase_on;
-    changes: profile, scheme, seq;
+    changes: profile, scheme, seq, told, told_at, state, version;
     certificates: id, scheme, kind, subject, event, due_on, deleted_at, counted, blobs, letters, issued_at,
         note;
     withdrawals: scheme, month, n, late, longest;

@@ -14,7 +14,12 @@ use crate::domain::ids::{ProfileId, SchemeId};
 pub fn note(tx: &mut Write<'_>, scheme: SchemeId, changed: &[ProfileId], seq: i64) -> Stored<()> {
     for profile in changed {
         let noted = diesel::insert_into(changes::table)
-            .values((changes::profile.eq(profile), changes::scheme.eq(scheme), changes::seq.eq(seq)))
+            .values((
+                changes::profile.eq(profile),
+                changes::scheme.eq(scheme),
+                changes::seq.eq(seq),
+                changes::version.eq(0),
+            ))
             .on_conflict(changes::profile)
             .do_update()
             .set(changes::seq.eq(seq));

@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = incidents)]
-struct Row {
+pub(super) struct Row {
     id: IncidentId,
     reference: i64,
     state: State,

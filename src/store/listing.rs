@@ -34,6 +34,8 @@ pub struct Which {
     pub status: Option<Status>,
     /// Shown since this instant.
     pub since: Option<DateTime<Utc>>,
+    /// In the order of ids: those after this one.
+    pub after: Option<ProfileId>,
     /// These only.
     pub ids: Option<Vec<ProfileId>>,
     /// Subject of a standing incident at one of these.
@@ -58,6 +60,9 @@ macro_rules! chosen {
         }
         if let Some(since) = $which.since {
             query = query.filter(profiles::shown_since.gt(At::from(since)));
+        }
+        if let Some(after) = $which.after {
+            query = query.filter(profiles::id.gt(after));
         }
         if let Some(ids) = &$which.ids {
             query = query.filter(profiles::id.eq_any(ids));
@@ -180,6 +185,50 @@ pub fn page(
         .limit(limit)
         .offset(offset)
         .load_both(tx.conn)?;
+    rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
+}
+
+/// Everybody shown on a day after an id, in the order of ids: a statement that is prepared once.
+///
+/// # Errors
+/// If the database refuses.
+pub fn shown_after(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Identity>,
+    shown_on: NaiveDate,
+    after: ProfileId,
+    limit: i64,
+) -> Stored<Vec<Outline>> {
+    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .filter(profiles::shown_until.ge(shown_on))
+        .filter(profiles::id.gt(after))
+        .select(outlined!())
+        .order(profiles::id)
+        .limit(limit)
+        .load_both(tx.conn)?;
+    rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
+}
+
+/// As [`outlines`], in the order of ids.
+///
+/// # Errors
+/// If the database refuses.
+pub fn outlines_by_id(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Identity>,
+    which: &Which,
+) -> Stored<Vec<Outline>> {
+    let query = profiles::table
+        .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+        .filter(profiles::scheme.eq(viewer.scheme()))
+        .filter(data_keys::scheme.eq(viewer.scheme()))
+        .select(outlined!())
+        .order(profiles::id)
+        .into_boxed();
+    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
     rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
 }
 

@@ -127,7 +127,7 @@ macro_rules! id {
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
     ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::AgreementId,
-    ids::RequestId, ids::ItemId, ids::CertificateId, AnyId,
+    ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
 }
 
 /// An id of whatever kind: owners of keys, things that an event is about.
@@ -272,6 +272,8 @@ macro_rules! word {
 }
 
 word! {
+    crate::domain::agency::feed::State,
+    crate::domain::agency::purpose::Purpose,
     crate::domain::certificate::deletion::Kind,
     crate::domain::incident::counter::Span,
     crate::domain::incident::finding::Proof,

@@ -4,6 +4,8 @@ use aes_gcm::{
     Nonce,
     aead::{Aead, Payload},
 };
+use hkdf::Hkdf;
+use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -44,6 +46,18 @@ impl std::fmt::Debug for DataKey {
 }
 
 impl DataKey {
+    /// The id of a word among its owner's: the same for the same word, and noise once the key is destroyed.
+    pub fn id_of(&self, what: &str, word: &str) -> [u8; 16] {
+        let mut id = [0; 16];
+        Hkdf::<Sha256>::from_prk(&self.0)
+            .and_then(|prk| {
+                prk.expand_multi_info(&[b"beadle id ", what.as_bytes(), b" ", word.as_bytes()], &mut id)
+                    .map_err(|_| hkdf::InvalidPrkLength)
+            })
+            .expect("32 bytes are a key");
+        id
+    }
+
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

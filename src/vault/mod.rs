@@ -9,6 +9,7 @@ pub mod at_rest;
 mod cell;
 pub mod checkpoint;
 pub mod escrow;
+pub mod jwt;
 mod key;
 pub mod merkle;
 pub mod note;
@@ -36,7 +37,7 @@ use self::{
     escrow::Escrow,
     ring_file::{Print, RingFile},
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, domain::ids::SchemeId};
 
 /// Why something could not be sealed or opened. Says nothing of what it was.
 #[derive(Debug, thiserror::Error)]
@@ -186,6 +187,17 @@ impl Vault {
         }
         self.hold(file.read()?);
         Ok(())
+    }
+
+    /// What signs a scheme's tokens for police systems.
+    pub fn token_signer(&self, scheme: SchemeId) -> jwt::Signer {
+        self.ring().newest().token_signer(scheme)
+    }
+
+    /// By which keys a scheme's tokens are checked, the newest first: one that was given under the epoch before lives on
+    /// for its minutes.
+    pub fn token_keys(&self, scheme: SchemeId) -> Vec<jwt::PublicKey> {
+        self.ring().epochs().iter().rev().take(2).map(|epoch| epoch.token_signer(scheme).public()).collect()
     }
 
     /// Begins a new epoch and returns its number; `None` if another process has begun one since epoch `after`.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use aes_gcm::{Aes256Gcm, aead::KeyInit};
 use chrono::{DateTime, Utc};
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::clock::Clock;
+use super::jwt::Signer;
+use crate::{clock::Clock, domain::ids::SchemeId};
 
 /// One epoch: the keys under which data keys are wrapped and look-ups are made.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -60,6 +61,11 @@ impl Epoch {
     }
     pub(super) fn links(&self) -> &[u8; 32] {
         &self.links
+    }
+    /// What signs a scheme's tokens for police systems.
+    pub(super) fn token_signer(&self, scheme: SchemeId) -> Signer {
+        let seed = Zeroizing::new(derive(&self.key, &format!("tokens {scheme}")));
+        Signer::new(&seed)
     }
 }
 

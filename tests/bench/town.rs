@@ -72,6 +72,7 @@ pub fn town_in(folder: TempDir, people: u32) -> Town {
     let settings = Settings {
         public_url: format!("https://{HOST}"),
         only_host: None,
+        police_calls_a_minute: u32::MAX,
         ..Settings::demonstration(
             folder.path(),
             "127.0.0.1:0".parse().expect("the bench can be set up"),
@@ -129,13 +130,26 @@ fn fill(
     Ok((site.id, tokens?))
 }
 
+/// The name of the n-th person: forty first names, some thousand surnames.
+pub fn name(n: u32) -> String {
+    const FIRST: [&str; 8] = ["Aaron", "Aisha", "Callum", "Emma", "Jordan", "Kyle", "Natalie", "Yusuf"];
+    const SOUNDS: [&str; 12] =
+        ["ash", "bur", "col", "den", "fair", "gar", "hol", "mar", "nor", "pen", "ros", "win"];
+    const ENDS: [&str; 8] = ["by", "combe", "ford", "ham", "ley", "son", "ton", "worth"];
+    let pick = |from: &[&'static str], n: u32| from[n as usize % from.len()];
+    let surname = format!("{}{}{}", pick(&SOUNDS, n / 8), pick(&SOUNDS, n / 96), pick(&ENDS, n / 1_152));
+    let mut letters = surname.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{} {}", pick(&FIRST, n), first.chain(letters).collect::<String>())
+}
+
 /// A person who is shown, with a picture; every third is excluded.
 fn somebody(tx: &mut Write<'_>, clock: &Clock, scheme: SchemeId, n: u32) -> Result<(), StoreError> {
     let (at, today) = (clock.now(), clock.today());
     let id = ProfileId::from_random(clock.random());
     let fact = |value: String| Some(Fact { value, source: Source::MemberReport });
     let identity = Identity {
-        name: fact(format!("Person Number {n}")),
+        name: fact(name(n)),
         aliases: fact("Deano".to_owned()).into_iter().collect(),
         born: Some(Fact { value: london_day(at) - chrono::Days::new(9_000), source: Source::Police }),
         looks_under_18: false,

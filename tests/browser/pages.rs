@@ -15,6 +15,7 @@ const OPEN: &[&str] = &[
     "/privacy/members",
     "/privacy/public",
     "/privacy/retention",
+    "/police/docs",
     "/contact",
     "/nowhere",
 ];
@@ -43,6 +44,7 @@ const CONTROLLER: &[&str] = &[
     "/assurance/certificates",
     "/assurance/agreements",
     "/assurance/agreements/new",
+    "/assurance/disclosures",
     "/assurance/audit",
     "/decisions",
     "/members/roles",
@@ -58,7 +60,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/notices", "/notices/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
-    ("/assurance/agreements", "/assurance/agreements/", &[]),
+    ("/assurance/agreements", "/assurance/agreements/", &["/clients"]),
 ];
 
 async fn look_over(

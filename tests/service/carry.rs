@@ -164,7 +164,7 @@ fn plant(raw: &mut Raw, full: &Full) {
          NULL, '2026-11-22T12:00:00.000000Z', {user})",
         "origins VALUES ({scheme}, {two}, {user}, {one}, 'picture', [no])",
         "tombstones VALUES ({one}, {scheme}, '2026-11-22T12:00:00.000000Z', NULL, '2028-11-22')",
-        "changes VALUES ({user}, {scheme}, 7)",
+        "changes (profile, scheme, seq, version) VALUES ({user}, {scheme}, 7, 1)",
         "withdrawals VALUES ({scheme}, '2025-11-01', 9, 1, 70)",
     ] {
         raw.run(&format!("INSERT INTO {values}"), &ids);

@@ -126,6 +126,8 @@ CREATE TABLE profiles (
 );
 -- In the order of the gallery: a page of it reads 24 rows, not all and sorts them.
 CREATE INDEX profiles_shown ON profiles (scheme, shown_since DESC, id, shown_until, status);
+-- In the order of ids, for whoever reads all of them page by page.
+CREATE INDEX profiles_by_id ON profiles (scheme, id, shown_until);
 CREATE INDEX profiles_withdrawn ON profiles (scheme, withdrawn_at, shown_until);
 CREATE INDEX profiles_erased ON profiles (scheme, erased_on);
 
@@ -393,6 +395,48 @@ CREATE TABLE agreements (
 );
 CREATE INDEX agreements_scheme ON agreements (scheme, ends_on);
 
+-- Police systems that may read (R-60): what each calls itself and its public keys in the clear, its name sealed under
+-- the key of its agreement.
+CREATE TABLE clients (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    called TEXT NOT NULL,
+    agreement BLOB NOT NULL REFERENCES agreements (id),
+    name BLOB,
+    keys TEXT NOT NULL,
+    registered_by BLOB,
+    registered_at TEXT NOT NULL,
+    revoked_at TEXT
+);
+CREATE UNIQUE INDEX clients_called ON clients (scheme, called);
+CREATE INDEX clients_agreement ON clients (agreement);
+
+-- What police were told (R-60): random ids, what it was and what for. The officer's reference and the reason are sealed
+-- under the key of the agreement, or of the one person who was asked for.
+CREATE TABLE disclosures (
+    event BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    at TEXT NOT NULL,
+    agreement BLOB NOT NULL,
+    client BLOB,
+    officer BLOB NOT NULL,
+    reference BLOB NOT NULL,
+    what TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    about TEXT NOT NULL
+);
+CREATE INDEX disclosures_latest ON disclosures (scheme, at);
+CREATE INDEX disclosures_officer ON disclosures (scheme, officer, at);
+
+-- Proofs, assertions and links that were used, each until nobody would believe it anyway.
+CREATE TABLE spent (
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    digest BLOB NOT NULL,
+    until TEXT NOT NULL,
+    PRIMARY KEY (scheme, digest)
+);
+CREATE INDEX spent_until ON spent (until);
+
 CREATE TABLE enquiries (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
@@ -506,13 +550,19 @@ CREATE TABLE tombstones (
 );
 CREATE INDEX tombstones_due ON tombstones (scheme, due_at);
 
--- Whose entry in the index of names changed last with which event of the audit trail: other processes follow it.
+-- Whose entry in the index of names changed last with which event of the audit trail: other processes follow it. And
+-- what police were told of a profile last, with which event: nothing of one that was never circulated.
 CREATE TABLE changes (
     profile BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
-    seq INTEGER NOT NULL
+    seq INTEGER NOT NULL,
+    told INTEGER,
+    told_at TEXT,
+    state TEXT,
+    version INTEGER NOT NULL
 );
 CREATE INDEX changes_since ON changes (scheme, seq);
+CREATE INDEX changes_told ON changes (scheme, told);
 
 -- How many were withdrawn, by the month in which they were due (R-22): of those, how many late, and the longest
 -- wait in minutes. It names nobody.

@@ -2,10 +2,7 @@
 
 use crate::{
     actions::{Bar, Call, Look, Refusal, Seen, Shared},
-    domain::{
-        agency::agreement::Agreement, date::spoken, deed::Deed, ids::AgreementId,
-        member::evidence::Controller,
-    },
+    domain::{agency::agreement::Agreement, date::spoken, deed::Deed, member::evidence::Controller},
     store,
 };
 
@@ -19,19 +16,6 @@ pub async fn list(service: &Shared, call: Call) -> Result<Seen<Vec<Agreement>>, 
             let all = store::agreement::list(look.tx, &look.viewer)?;
             all.iter().for_each(|agreement| look.concerns(agreement.id));
             Ok(all)
-        })
-        .await
-}
-
-/// One of them.
-///
-/// # Errors
-/// 404 for whoever is not the controller, or if there is none.
-pub async fn one(service: &Shared, call: Call, id: AgreementId) -> Result<Seen<Agreement>, Refusal> {
-    service
-        .look::<Controller, _>(call, Deed::ViewAgreements, move |look| {
-            look.concerns(id);
-            Ok(store::agreement::load(look.tx, &look.viewer, id)?)
         })
         .await
 }

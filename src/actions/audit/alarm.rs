@@ -106,7 +106,7 @@ async fn tell(service: &Shared, scheme: &Scheme, tells: Told) -> Result<bool, Re
 }
 
 /// Queues a message to each controller of the scheme; `word` words it for one of them.
-pub(super) fn to_controllers(
+pub(in crate::actions) fn to_controllers(
     act: &mut Act<'_, '_, Scheduler>,
     word: impl Fn(&UserDetails) -> Message,
 ) -> Result<usize, Refusal> {

@@ -1,6 +1,7 @@
 //! Links to pictures: each carries the event of the look it belongs to, and lives five minutes.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use crate::{
     actions::Look,
@@ -54,22 +55,39 @@ pub struct Claim {
 
 impl Claim {
     fn tag(&self, vault: &Vault, scheme: SchemeId, user: Option<UserId>) -> String {
-        self.signed(scheme, user, |parts| vault.link_tag(parts))
+        self.tag_for(vault, scheme, user.map(UserId::uuid))
+    }
+
+    /// What makes a link trustworthy, for whoever it is.
+    pub fn tag_for(&self, vault: &Vault, scheme: SchemeId, whose: Option<Uuid>) -> String {
+        self.signed(scheme, whose, |parts| vault.link_tag(parts))
     }
 
     /// Whether a link's tag holds for this viewer now.
     pub fn holds(&self, vault: &Vault, viewer: &impl Acting, tag: &str) -> bool {
-        let holds = || self.signed(viewer.scheme(), viewer.user(), |parts| vault.link_holds(parts, tag));
-        self.ends >= viewer.at().timestamp() && holds()
+        self.holds_for(vault, viewer.scheme(), viewer.user().map(UserId::uuid), viewer.at(), tag)
+    }
+
+    /// Whether a link's tag holds at an instant, for whoever it is.
+    pub fn holds_for(
+        &self,
+        vault: &Vault,
+        scheme: SchemeId,
+        whose: Option<Uuid>,
+        at: DateTime<Utc>,
+        tag: &str,
+    ) -> bool {
+        let holds = || self.signed(scheme, whose, |parts| vault.link_holds(parts, tag));
+        self.ends >= at.timestamp() && holds()
     }
 
     /// What the tag is made of: everything the link says, and for whom it is.
-    fn signed<T>(&self, scheme: SchemeId, user: Option<UserId>, with: impl FnOnce(&[&[u8]]) -> T) -> T {
-        let (scheme, user) = (scheme.uuid(), user.map(UserId::uuid));
+    fn signed<T>(&self, scheme: SchemeId, whose: Option<Uuid>, with: impl FnOnce(&[&[u8]]) -> T) -> T {
+        let scheme = scheme.uuid();
         with(&[
             b"picture",
             scheme.as_bytes(),
-            user.as_ref().map_or(&[], |user| user.as_bytes()),
+            whose.as_ref().map_or(&[], |whose| whose.as_bytes()),
             self.picture.uuid().as_bytes(),
             self.size.name().as_bytes(),
             self.event.uuid().as_bytes(),

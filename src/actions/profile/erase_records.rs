@@ -62,12 +62,11 @@ pub const fn worked(record: Record) -> Worked {
         | Record::UndeliveredMail
         | Record::LeavingConfirmation
         | Record::Enquiry
+        | Record::PoliceClient
         | Record::Tombstone => Worked::Here,
         Record::Session | Record::Certificate => Worked::AtOnce,
         Record::User | Record::Business => Worked::ByDeed,
-        Record::IdentityDocument | Record::SarPack | Record::Request | Record::PoliceClient => {
-            Worked::NotKept
-        }
+        Record::IdentityDocument | Record::SarPack | Record::Request => Worked::NotKept,
         Record::AuditEvent | Record::ComplianceDocument => Worked::Reviewed,
         Record::Counter => Worked::Stays,
     }
@@ -110,6 +109,7 @@ pub fn due(
     let mut add = |record, ids: Vec<Uuid>| all.extend(ids.into_iter().map(|id| Due { record, id }));
     add(Record::Sighting, store::sweep::sightings_due(tx, scheme, today)?);
     add(Record::Enquiry, store::sweep::enquiries_due(tx, scheme, today)?);
+    add(Record::PoliceClient, store::client::outlived(tx, scheme, today)?);
     add(Record::Tombstone, store::sweep::tombstones_due(tx, scheme, today)?);
     // A confirmation of a deletion is mail with an earlier day.
     add(Record::UndeliveredMail, store::sweep::undelivered_mail(tx, scheme, today)?);
@@ -182,6 +182,10 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         }
         Record::Sighting => Ok(store::sweep::erase_sighting(act.tx, scheme, due.id, today)?),
         Record::Enquiry => Ok(store::sweep::erase_enquiry(act.tx, scheme, due.id, today)?),
+        Record::PoliceClient => {
+            let over = store::client::outlived(act.tx, scheme, today)?.contains(&due.id);
+            Ok(over && store::client::forget_name(act.tx, scheme, due.id.into())?)
+        }
         Record::Tombstone => {
             let gone = store::sweep::erase_tombstone(act.tx, scheme, due.id, today)?;
             if gone {

@@ -60,6 +60,17 @@ impl Service {
         index.find(scheme, shelf, query, limit)
     }
 
+    /// Who of those shown was born from one day to another, after an id, in the order of ids.
+    pub fn find_born(
+        &self,
+        scheme: SchemeId,
+        born: (NaiveDate, NaiveDate),
+        after: Option<ProfileId>,
+    ) -> Vec<ProfileId> {
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        index.born_between(scheme, Shelf::Circulated, born, after)
+    }
+
     /// Puts a person on a shelf of the index, as it is filled at start.
     pub fn put_in_index(&self, scheme: SchemeId, shelf: Shelf, entry: Entry) {
         self.with_index(|index| index.put(scheme, shelf, entry));

@@ -1,11 +1,16 @@
 //! The agreements under which the force and the council read: one that is over, one that is soon to be reviewed.
 
 use chrono::Days;
+use ed25519_dalek::SigningKey;
 
 use super::live::Life;
 use crate::{
-    actions::agency::register::{self, Entered},
+    actions::agency::{
+        register::{self, Entered},
+        register_client,
+    },
     domain::{agency::agreement::Class, member::role::Role},
+    vault::jwt::PublicKey,
 };
 
 /// An agreement: with whom, who answers there, for how many days, and after how many it is to be reviewed.
@@ -56,8 +61,21 @@ impl Life<'_> {
             review: Some(today + Days::new(*review)),
             ends: Some(today + Days::new(*lasts)),
         };
-        register::register(&self.town.service, call, entered).await?;
+        let agreement = register::register(&self.town.service, call, entered).await?;
         self.count("agreements");
+        let call = self.acting(self.town.staff.controller, Role::Controller).await?;
+        let client = register_client::Entered {
+            name: "Control room".to_owned(),
+            called: String::new(),
+            keys: self.public_key(),
+        };
+        register_client::register(&self.town.service, call, agreement, client).await?;
         Ok(())
+    }
+
+    /// The public half of a key whose other half nobody keeps: whoever tries the API gives the system a key of their own.
+    fn public_key(&self) -> String {
+        let key = SigningKey::from_bytes(&self.town.clock.random());
+        PublicKey::Ed25519(key.verifying_key().to_bytes()).jwk().to_string()
     }
 }

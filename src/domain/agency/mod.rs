@@ -1,3 +1,7 @@
 //! Police forces and partner agencies, which read under an information sharing agreement (ISA, R-60).
 
 pub mod agreement;
+pub mod client;
+pub mod feed;
+pub mod purpose;
+pub mod timeliness;

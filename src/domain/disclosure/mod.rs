@@ -6,4 +6,6 @@ pub mod board;
 pub mod controller;
 pub mod face;
 pub mod member;
+pub mod police;
+pub mod police_event;
 pub mod subject;

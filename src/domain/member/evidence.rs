@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::role::Role;
 use crate::domain::{
+    agency::agreement::Days,
     date::london_day,
-    ids::{BusinessId, ProfileId, SchemeId, UserId},
+    ids::{AgreementId, BusinessId, ProfileId, SchemeId, UserId},
 };
 
 /// Anybody signed in: reports, and the own account. Needs no agreement.
@@ -51,6 +52,16 @@ pub enum Halfway {}
 #[derive(Debug, Clone, Copy)]
 pub enum Visitor {}
 
+/// A police system, or an officer, under an agreement that is in force.
+#[derive(Debug, Clone, Copy)]
+pub enum Police {}
+/// The same, under an agreement that names contact details.
+#[derive(Debug, Clone, Copy)]
+pub enum PoliceContact {}
+/// The same, under an agreement that names special-category facts.
+#[derive(Debug, Clone, Copy)]
+pub enum PoliceSpecial {}
+
 /// Proof that somebody acts in a role, in one scheme, now.
 #[derive(Debug)]
 pub struct Viewer<R> {
@@ -60,6 +71,7 @@ pub struct Viewer<R> {
     user: Option<UserId>,
     business: Option<BusinessId>,
     profile: Option<ProfileId>,
+    agreement: Option<AgreementFacts>,
     role: &'static str,
     kind: PhantomData<R>,
 }
@@ -90,6 +102,21 @@ pub struct SessionFacts {
     pub second_factor: bool,
     /// Until when people's pages are closed to the user, who opened unusually many as a member.
     pub stopped: Option<DateTime<Utc>>,
+}
+
+/// What a loaded agreement says of those who read under it.
+#[derive(Debug, Clone, Copy)]
+pub struct AgreementFacts {
+    /// Its scheme.
+    pub scheme: SchemeId,
+    /// Which.
+    pub id: AgreementId,
+    /// Its days.
+    pub days: Days,
+    /// It names contact details.
+    pub contact: bool,
+    /// It names special-category facts.
+    pub special: bool,
 }
 
 /// What every kind of evidence tells: where, when and who, for the audit line.
@@ -141,6 +168,7 @@ impl<R> Viewer<R> {
             user: Some(facts.user),
             business: facts.business,
             profile: None,
+            agreement: None,
             role: facts.role.as_str(),
             kind: PhantomData,
         }
@@ -148,7 +176,8 @@ impl<R> Viewer<R> {
 
     fn nobody(scheme: SchemeId, at: DateTime<Utc>, role: &'static str) -> Self {
         let day = london_day(at);
-        Self { scheme, at, day, user: None, business: None, profile: None, role, kind: PhantomData }
+        let (user, business, profile, agreement) = (None, None, None, None);
+        Self { scheme, at, day, user, business, profile, agreement, role, kind: PhantomData }
     }
 }
 
@@ -201,6 +230,40 @@ pub fn holder(scheme: SchemeId, at: DateTime<Utc>, profile: ProfileId) -> Viewer
     Viewer { profile: Some(profile), ..Viewer::nobody(scheme, at, "holder") }
 }
 
+/// Evidence that an agreement is in force on the day of an instant.
+///
+/// # Errors
+/// Why it is not, with the date that has passed, or has not come.
+pub fn police(facts: AgreementFacts, at: DateTime<Utc>) -> Result<Viewer<Police>, String> {
+    let viewer = Viewer::nobody(facts.scheme, at, "police");
+    match facts.days.refusal(viewer.day) {
+        Some(why) => Err(why),
+        None => Ok(Viewer { agreement: Some(facts), ..viewer }),
+    }
+}
+
+impl Viewer<Police> {
+    /// Under which agreement; always there, by construction.
+    pub fn agreement(&self) -> Option<AgreementId> {
+        self.agreement.map(|agreement| agreement.id)
+    }
+
+    /// Evidence for contact details, if the agreement names them.
+    pub fn contact(&self) -> Option<Viewer<PoliceContact>> {
+        self.agreement.filter(|agreement| agreement.contact).map(|_| self.naming())
+    }
+
+    /// Evidence for special-category facts, if the agreement names them.
+    pub fn special(&self) -> Option<Viewer<PoliceSpecial>> {
+        self.agreement.filter(|agreement| agreement.special).map(|_| self.naming())
+    }
+
+    fn naming<R>(&self) -> Viewer<R> {
+        let Self { scheme, at, day, user, business, profile, agreement, role, kind: _ } = *self;
+        Viewer { scheme, at, day, user, business, profile, agreement, role, kind: PhantomData }
+    }
+}
+
 impl Viewer<Overseer> {
     /// Whether a business is in the viewer's care: any for an administrator, the own one for a manager.
     pub fn oversees(&self, business: Option<BusinessId>) -> bool {
@@ -238,21 +301,21 @@ pub trait Opens<C: Class>: Acting {}
 
 classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
-    Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder;
+    Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// Facial images and stills.
-    Images = "images": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler;
+    Images = "images": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A subject's addresses and e-mail: only to write to the person.
-    Contact = "contact": Administrator, Controller, Scheduler;
+    Contact = "contact": Administrator, Controller, Scheduler, PoliceContact;
     /// Special-category facts, each with its named audience.
-    Special = "special": Member, Administrator, Controller;
+    Special = "special": Member, Administrator, Controller, PoliceSpecial;
     /// Names suggested, sightings, sources.
     Intelligence = "intelligence": Administrator, Controller;
     /// The administrator's summary of an incident, and sanctions' reasons.
-    Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder;
+    Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler;
+    Report = "report": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.
@@ -260,7 +323,7 @@ classes! {
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
     /// What an information sharing agreement says: its parties, its contact.
-    Agreements = "agreements": Controller;
+    Agreements = "agreements": Controller, Police;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.

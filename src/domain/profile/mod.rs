@@ -61,6 +61,11 @@ impl Outline {
     pub fn id(&self) -> ProfileId {
         self.id
     }
+
+    /// Whether the person is known to be born from one day to another.
+    pub fn born_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.age.born.is_some_and(|born| first <= born && born <= last)
+    }
 }
 
 impl From<stored::Outline> for Outline {

@@ -1,7 +1,10 @@
 //! Forces and agencies that read, for the controller.
 
+mod client;
+mod disclosures;
 mod list;
 mod new;
+mod new_client;
 mod one;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -14,5 +17,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/assurance/agreements/new", post().to(new::register))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}", get().to(one::page))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}/review", post().to(one::review))
-        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/end", post().to(one::end));
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/end", post().to(one::end))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/clients", get().to(new_client::page))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/clients", post().to(new_client::register))
+        .route("/assurance/clients/{id}", get().to(client::page))
+        .route("/assurance/clients/{id}/keys", post().to(client::change_keys))
+        .route("/assurance/clients/{id}/revoke", post().to(client::revoke))
+        .route("/assurance/disclosures", get().to(disclosures::page));
 }

@@ -5,16 +5,19 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::list::badge;
+use super::{client::named, list::badge};
 use crate::{
     actions::{
         Bar, Call, Refusal, Shared,
-        agency::{agreements, end as ending, review as reviewing},
+        agency::{clients, end as ending, review as reviewing},
     },
     domain::{
-        agency::agreement::{Agreement, Days, Standing},
+        agency::{
+            agreement::{Agreement, Days, Standing},
+            client::Client,
+        },
         date::{london_day, spoken},
-        ids::AgreementId,
+        ids::{AgreementId, ClientId},
     },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
 };
@@ -30,6 +33,7 @@ struct One {
     facts: Vec<(&'static str, String)>,
     email: String,
     covers: Vec<&'static str>,
+    clients: Vec<(ClientId, String, (&'static str, &'static str))>,
     open: bool,
     losses: [&'static str; 2],
     word: &'static str,
@@ -43,7 +47,7 @@ pub struct Done {
 }
 
 impl One {
-    fn of(bar: &Bar, agreement: Agreement, form: Typed, today: NaiveDate) -> Self {
+    fn of(bar: &Bar, (agreement, clients): (Agreement, Vec<Client>), form: Typed, today: NaiveDate) -> Self {
         let Agreement { id, terms, covers, days, registered_by: _, registered_at } = agreement;
         let Days { starts, review, ends, ended } = days;
         let entered = spoken(london_day(registered_at));
@@ -68,6 +72,7 @@ impl One {
             facts,
             email: terms.email,
             covers: covers.into_iter().map(|class| class.label()).collect(),
+            clients: clients.into_iter().map(listed).collect(),
             open: matches!(days.standing(today), Standing::InForce | Standing::Ahead),
             losses: [
                 "Nobody of this force or agency may read under it from this moment on.",
@@ -76,6 +81,12 @@ impl One {
             word: ending::WORD,
         }
     }
+}
+
+/// A system in the list: its name, and whether it may read.
+fn listed(client: Client) -> (ClientId, String, (&'static str, &'static str)) {
+    let badge = if client.revoked_at.is_some() { ("withdrawn", "Revoked") } else { ("done", "Registered") };
+    (client.id, named(client.name.as_ref()), badge)
 }
 
 /// The page.
@@ -94,7 +105,7 @@ pub async fn page(
         "ended" => Some("The agreement is ended."),
         _ => None,
     };
-    let seen = agreements::one(&service, caller.call, *id).await?;
+    let seen = clients::under(&service, caller.call, *id).await?;
     let one = One::of(&seen.bar, seen.value, Typed::default(), service.clock().today());
     html(&One { page: one.page.flashing(flash), ..one })
 }
@@ -131,7 +142,7 @@ async fn after(
         Ok(()) => Ok(redirect(&format!("/assurance/agreements/{id}?done={word}"))),
         Err(refusal) => {
             let typed = form.typed.with(refusal)?;
-            let seen = agreements::one(service, call, id).await?;
+            let seen = clients::under(service, call, id).await?;
             again(&One::of(&seen.bar, seen.value, typed, service.clock().today()))
         }
     }

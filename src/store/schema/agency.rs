@@ -17,3 +17,49 @@ diesel::table! {
         registered_at -> DbUtc,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    clients (id) {
+        id -> DbId,
+        scheme -> DbId,
+        called -> Text,
+        agreement -> DbId,
+        name -> Nullable<Binary>,
+        keys -> Text,
+        registered_by -> Nullable<DbId>,
+        registered_at -> DbUtc,
+        revoked_at -> Nullable<DbUtc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    disclosures (event) {
+        event -> DbId,
+        scheme -> DbId,
+        at -> DbUtc,
+        agreement -> DbId,
+        client -> Nullable<DbId>,
+        officer -> DbId,
+        reference -> Binary,
+        what -> Text,
+        purpose -> Text,
+        about -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    spent (scheme, digest) {
+        scheme -> DbId,
+        digest -> Binary,
+        until -> DbUtc,
+    }
+}

@@ -253,12 +253,16 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::store::types::DbId;
+    use crate::store::types::{DbId, DbUtc};
 
     changes (profile) {
         profile -> DbId,
         scheme -> DbId,
         seq -> BigInt,
+        told -> Nullable<BigInt>,
+        told_at -> Nullable<DbUtc>,
+        state -> Nullable<Text>,
+        version -> BigInt,
     }
 }
 

@@ -37,11 +37,19 @@ fn filled<'a>(days: &'a [String; 3], changed: &[(&'a str, &'a str)]) -> Vec<(&'a
     fields
 }
 
-/// Enters one for a year; where it stands.
+/// Enters one for a year that names contact details; where it stands.
 pub async fn entered(town: &Town, ruth: &mut Browser) -> String {
+    entered_covering(town, ruth, &["contact"]).await
+}
+
+/// Enters one for a year that names these classes; where it stands.
+pub async fn entered_covering(town: &Town, ruth: &mut Browser, classes: &[&str]) -> String {
     let days = [0, 300, 365].map(|day| ahead(town, day));
     ruth.get("/assurance/agreements/new").await.expect(200);
-    let answer = ruth.post("/assurance/agreements/new", &filled(&days, &[])).await.expect(303);
+    let mut fields = filled(&days, &[]);
+    fields.retain(|(name, _)| *name != "covers");
+    fields.extend(classes.iter().map(|class| ("covers", *class)));
+    let answer = ruth.post("/assurance/agreements/new", &fields).await.expect(303);
     answer.location().split('?').next().unwrap().to_owned()
 }
 

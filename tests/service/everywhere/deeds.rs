@@ -71,6 +71,9 @@ fn parts(text: &str) -> Vec<Part> {
         if [".tick(", ".deed(", ".prepare("].iter().any(|by_time| text.contains(by_time)) {
             kinds.insert("Scheduler".to_owned());
         }
+        if [".tell(", ".tell_system(", "Telling<"].iter().any(|told| text.contains(told)) {
+            kinds.insert("Police".to_owned());
+        }
         if text.contains("Viewer<Holder>") {
             kinds.insert("Holder".to_owned());
         }

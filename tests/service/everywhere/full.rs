@@ -52,6 +52,7 @@ pub struct Set {
     pub link: String,
     pub pending: Pending,
     pub agreement: AgreementId,
+    pub client: ClientId,
     /// What names the scheme's logo.
     pub logo: &'static str,
 }
@@ -178,6 +179,7 @@ impl Hand<'_> {
         let (hold, suggestion) = self.held(profile, whose);
         let (enquiry, mail, leaving, user, link) = self.office(whose);
         let (business, premises) = (at.business, at.premises);
+        let agreement = self.agreement(whose);
         Set {
             whose,
             profile,
@@ -201,7 +203,8 @@ impl Hand<'_> {
             leaving,
             link,
             pending: self.pending(profile, accepted.id),
-            agreement: self.agreement(whose),
+            agreement,
+            client: self.client(whose, agreement),
             logo: self.logo(),
         }
     }

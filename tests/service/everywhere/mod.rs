@@ -18,4 +18,5 @@ mod written;
 
 pub use full::Full;
 pub use registered::sources;
+pub use snapshot::compare;
 pub use twice::twin;

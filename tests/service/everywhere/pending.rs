@@ -3,9 +3,12 @@
 use beadle::{
     config::rules_file,
     domain::{
-        agency::agreement::{Agreement, Class, Days, Terms},
+        agency::{
+            agreement::{Agreement, Class, Days, Terms},
+            client::Client,
+        },
         certificate::deletion::{Certificate, Kind, Proof},
-        ids::{AgreementId, CertificateId, EventId, IncidentId, ItemId, ProfileId, RequestId},
+        ids::{AgreementId, CertificateId, ClientId, EventId, IncidentId, ItemId, ProfileId, RequestId},
         rules::Rules,
         scheme::change::{Change, State},
     },
@@ -77,6 +80,25 @@ impl Hand<'_> {
         };
         let viewer = self.controller();
         self.write(|tx| store::agreement::insert(tx, &viewer, agreement));
+        id
+    }
+
+    /// A system that reads under an agreement.
+    pub fn client(&self, whose: &str, agreement: AgreementId) -> ClientId {
+        let id = ClientId::from_random(self.town.clock.random());
+        let key = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        let client = Client {
+            id,
+            called: format!("control-room-{whose}"),
+            agreement,
+            name: Some(word("clientname", whose)),
+            keys: vec![key.to_owned()],
+            registered_by: Some(self.at.controller),
+            registered_at: self.now(),
+            revoked_at: None,
+        };
+        let viewer = self.controller();
+        self.write(|tx| store::client::insert(tx, &viewer, client));
         id
     }
 

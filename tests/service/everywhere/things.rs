@@ -56,11 +56,13 @@ enum Thing {
     Change,
     Certificate,
     Agreement,
+    Client,
 }
 
 /// Beginnings of patterns, up to the parameter, the longest first; what the parameter after it names.
 const NAMES: &[(&str, Thing)] = &[
     ("/assurance/agreements/", Thing::Agreement),
+    ("/assurance/clients/", Thing::Client),
     ("/assurance/certificates/", Thing::Certificate),
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
@@ -81,6 +83,9 @@ const NAMES: &[(&str, Thing)] = &[
     ("/notices/", Thing::Decided),
     ("/outbox/", Thing::Mail),
     ("/people/", Thing::Profile),
+    ("/police/v1/images/", Thing::Picture),
+    ("/police/v1/incidents/", Thing::Report),
+    ("/police/v1/persons/", Thing::Profile),
     ("/pictures/", Thing::Picture),
     ("/redactions/", Thing::Redaction),
     ("/reports/", Thing::Report),
@@ -191,6 +196,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Change => set.pending.change.to_string(),
         Thing::Certificate => set.pending.certificate.to_string(),
         Thing::Agreement => set.agreement.to_string(),
+        Thing::Client => set.client.to_string(),
         _ => set.link.clone(),
     })
 }

@@ -309,6 +309,7 @@ fn settings(folder: &Path, database: &Database) -> Settings {
         only_host: None,
         mail: None,
         epochs_kept_days: 28,
+        police_calls_a_minute: 600,
         escrow: None,
         backup: None,
         copies: None,

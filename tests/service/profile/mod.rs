@@ -1,7 +1,7 @@
 //! Subjects: what members see of them, their files, their clocks, and their end.
 
 mod associate;
-mod assurance;
+pub mod assurance;
 mod clock_jumps;
 mod clocks;
 pub mod erasure;

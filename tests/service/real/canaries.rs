@@ -221,7 +221,18 @@ fn by_the_rest(cage: &Cage, priya: &Wire, sam: &Wire, host: &Host, people: &[Pro
             ("review", review.to_string()),
             ("ends", review.to_string()),
         ];
-        post(priya, "/assurance/agreements/new", &agreement, 303);
+        let entered = post(priya, "/assurance/agreements/new", &agreement, 303);
+        let client = [
+            ("name", cage.one("client.name")),
+            ("called", String::new()),
+            (
+                "keys",
+                r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+                    .to_owned(),
+            ),
+        ];
+        let place = entered.split('?').next().unwrap_or_default();
+        post(priya, &format!("{place}/clients"), &client, 303);
     }
     let own = [
         ("name", cage.one("account.name")),

@@ -1,0 +1,124 @@
+//! Police get a person's pictures: by links that are good once and for five minutes, with the force and the reference
+//! under which they were asked for in their pixels.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    bearer::digest,
+    call::{Answered, Asked, Told},
+    denied::Denied,
+};
+use crate::{
+    actions::{
+        Refusal, Shared,
+        look::Spent,
+        photo::{
+            keep::{blob_key, place},
+            link::{Claim, Size},
+            view::mark,
+        },
+    },
+    domain::{
+        deed::Deed,
+        disclosure::police::{self, Image},
+        ids::{EventId, PictureId, ProfileId},
+        member::evidence::{Acting, Images},
+        rules::IMAGE_LINK_MINUTES,
+    },
+    photos::watermark::watermark,
+    store::{self, StoreError},
+    vault::Sealed,
+};
+
+/// Gives links to the pictures of a person.
+pub async fn links(service: &Shared, asked: Asked, id: ProfileId) -> Answered<Vec<Image>> {
+    service
+        .tell(asked, Deed::TellPoliceImages, move |telling| {
+            let (scheme, today) = (telling.scheme.id, telling.viewer.today());
+            let profile = store::profile::shown(telling.tx, &telling.viewer, id, today)?;
+            telling.is_of(id);
+            let photos = store::picture::photos(telling.tx, scheme, &[id])?;
+            let ends = telling.viewer.at() + TimeDelta::minutes(IMAGE_LINK_MINUTES.into());
+            let mut links = Vec::new();
+            for id in police::pictures(&profile, photos, today) {
+                telling.concerns(id);
+                let claim =
+                    Claim { picture: id, size: Size::Large, event: telling.event, ends: ends.timestamp() };
+                let tag = claim.tag_for(&telling.service.vault, scheme, Some(telling.client.uuid()));
+                let path = format!("/police/v1/images/{id}?e={}&x={}&t={tag}", claim.event, claim.ends);
+                let href = telling.service.settings().url(&telling.scheme.host, &path);
+                let expires_at = DateTime::from_timestamp(claim.ends, 0).unwrap_or(ends);
+                links.push(Image { id, href, expires_at });
+            }
+            Ok(links)
+        })
+        .await
+}
+
+/// What a link says.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The picture.
+    pub picture: PictureId,
+    /// The call that gave it.
+    pub event: EventId,
+    /// When it ends, in seconds of the Unix epoch.
+    pub ends: i64,
+    /// What makes it trustworthy.
+    pub tag: String,
+}
+
+/// The bytes of a picture behind a link, as JPEG.
+pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>> {
+    let answered = service
+        .tell(asked, Deed::TellPoliceImage, move |telling| {
+            let (scheme, today) = (telling.scheme.id, telling.viewer.today());
+            let Link { picture, event, ends, tag } = link;
+            let claim = Claim { picture, size: Size::Large, event, ends };
+            let whose = Some(telling.client.uuid());
+            if !claim.holds_for(&telling.service.vault, scheme, whose, telling.viewer.at(), &tag) {
+                return Err(Refusal::NotFound.into());
+            }
+            let found = store::picture::load(telling.tx, scheme, picture)?;
+            let Some(id) = found.profile else { return Err(Refusal::NotFound.into()) };
+            let profile = store::profile::shown(telling.tx, &telling.viewer, id, today)?;
+            if police::pictures(&profile, vec![(id, picture)], today).is_empty() {
+                return Err(Refusal::NotFound.into());
+            }
+            telling.is_of(id);
+            telling.concerns(picture);
+            let until = DateTime::from_timestamp(ends, 0).unwrap_or_else(|| telling.viewer.at());
+            telling.spends(Spent { digest: digest("link", &claim.event.to_string(), &tag), until });
+            let Some(agreement) = telling.viewer.agreement() else { return Err(Refusal::NotFound.into()) };
+            let force = store::agreement::load(telling.tx, &telling.viewer, agreement)?.terms.agency;
+            let key = store::picture::key(telling.tx, scheme, &found)?;
+            let name = blob_key(scheme, picture, Size::Large);
+            Ok((key, telling.viewer, force, name, picture))
+        })
+        .await;
+    let Answered { told, budget } = answered;
+    let told = match told {
+        Err(denied) => Err(denied),
+        Ok(Told { value: (key, viewer, force, name, picture), officer, reason }) => {
+            let marked = async {
+                let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
+                let sealed = service.blobs.get(&name).await?.ok_or(Refusal::NotFound)?;
+                let at: DateTime<Utc> = viewer.at();
+                let words = mark(&format!("{force} · {officer} · {reason}"), at);
+                service
+                    .decoded(move || {
+                        let plain = key
+                            .open::<Images>(&viewer, place(picture, Size::Large), &Sealed(sealed))
+                            .map_err(StoreError::from)?;
+                        watermark(&plain, &words).map_err(|error| failed(&error))
+                    })
+                    .await?
+            };
+            marked
+                .await
+                .map(|value| Told { value, officer: String::new(), reason: String::new() })
+                .map_err(Denied::from)
+        }
+    };
+    Answered { told, budget }
+}

@@ -1,0 +1,12 @@
+//! Police systems: what they prove, what they are told, and what is kept of it.
+
+mod classes;
+mod feed;
+mod forged;
+mod matrix;
+mod python;
+mod read;
+mod register;
+mod system;
+
+pub use system::System;
