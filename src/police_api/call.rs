@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, ETag, EntityTag, Header, HeaderName, HeaderValue, IfNoneMatch},
     },
 };
@@ -23,7 +23,7 @@ use crate::{
             denied::Denied,
         },
     },
-    domain::agency::purpose::Said,
+    domain::{agency::purpose::Said, disclosure::words::purposes},
     http::call::host,
 };
 
@@ -32,23 +32,15 @@ use crate::{
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "it describes the headers; they are read below")]
 pub struct Statement {
-    /// The officer's reference, as your force knows them.
+    /// The officer's reference, as your force knows them: UTF-8.
     #[param(rename = "Police-Officer", min_length = 2, max_length = 60, example = "PC 4021")]
     officer: String,
     /// What for.
-    #[param(rename = "Police-Purpose", schema_with = purposes)]
+    #[param(rename = "Police-Purpose", schema_with = purposes, required = true, example = "detection")]
     purpose: String,
-    /// Why, or the crime reference. It is kept with the record of the call.
+    /// Why, or the crime reference: UTF-8. It is kept with the record of the call.
     #[param(rename = "Police-Reason", min_length = 3, max_length = 300, example = "WS/1234/26")]
     reason: String,
-}
-
-fn purposes() -> utoipa::openapi::schema::Object {
-    use crate::domain::agency::purpose::Purpose;
-    utoipa::openapi::ObjectBuilder::new()
-        .schema_type(utoipa::openapi::schema::Type::String)
-        .enum_values(Some(Purpose::ALL.iter().map(|purpose| purpose.as_str())))
-        .build()
 }
 
 /// Every value of a header, as text.
@@ -151,6 +143,7 @@ pub fn json<T, B: Serialize>(
     // Weak: the same words may come compressed or not.
     let tag = EntityTag::new_weak(BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..18]));
     let held = match IfNoneMatch::parse(request) {
+        _ if request.method() != Method::GET => false,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|held| held.weak_eq(&tag)),
         // "Anything you have": a call for data is not answered by that.
         Ok(IfNoneMatch::Any) | Err(_) => false,

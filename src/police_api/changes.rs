@@ -47,7 +47,7 @@ struct FeedParameters {
     get, path = "/police/v1/changes", tag = "changes", operation_id = "followChanges",
     params(FeedParameters), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "What has changed since the cursor.", body = Changes),
-        (status = 304, description = "As your `If-None-Match` says."),
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."),
         (status = 410, description = "The feed does not go back so far: drop your copies, begin without a cursor.",
             body = Problem, content_type = "application/problem+json"), Refused)
 )]

@@ -33,7 +33,7 @@ pub struct Pictures {
     get, path = "/police/v1/persons/{id}/images", tag = "images", operation_id = "linkImages",
     params(Statement, ("id" = uuid::Uuid, Path, description = "The person's id.")), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "A link to each, good once and for five minutes.", body = Pictures),
-        (status = 304, description = "As your `If-None-Match` says."), Refused)
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."), Refused)
 )]
 pub async fn links(service: web::Data<Shared>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
     let asked = asked(&request, &service);

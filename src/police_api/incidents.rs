@@ -20,7 +20,7 @@ use crate::{
             incidents::{self, Listing},
         },
     },
-    domain::disclosure::police_event::Event,
+    domain::disclosure::{police_event::Event, words::incident_types},
 };
 
 /// A page of incidents.
@@ -47,7 +47,7 @@ struct IncidentParameters {
     #[param(example = "2026-11-01T00:00:00Z")]
     since: Option<DateTime<Utc>>,
     /// Of this kind only, as `incidentType` names it.
-    #[param(rename = "type")]
+    #[param(rename = "type", schema_with = incident_types)]
     kind: Option<String>,
     /// In this part of town, as a location's `area` names it.
     #[param(max_length = 120)]
@@ -61,7 +61,7 @@ struct IncidentParameters {
     get, path = "/police/v1/incidents", tag = "incidents", operation_id = "listIncidents",
     params(Statement, IncidentParameters), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "A page of them, in the order of ids.", body = Incidents),
-        (status = 304, description = "As your `If-None-Match` says."), Refused)
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."), Refused)
 )]
 pub async fn list(service: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
     let asked = asked(&request, &service);
@@ -89,7 +89,7 @@ fn listing(request: &HttpRequest) -> Result<Listing, Denied> {
     get, path = "/police/v1/incidents/{id}", tag = "incidents", operation_id = "readIncident",
     params(Statement, ("id" = uuid::Uuid, Path, description = "The incident's id.")), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "What happened, without who reported it.", body = Event),
-        (status = 304, description = "As your `If-None-Match` says."), Refused)
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."), Refused)
 )]
 pub async fn one(service: web::Data<Shared>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
     let asked = asked(&request, &service);

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     call::{Parameters, Statement, asked, json},
-    problem::Refused,
+    problem::{Problem, Refused},
 };
 use crate::{
     actions::{
@@ -20,7 +20,10 @@ use crate::{
             persons::{self, Listing, Search},
         },
     },
-    domain::disclosure::police::{ListedPerson, Person},
+    domain::disclosure::{
+        police::{ListedPerson, Person},
+        words::statuses,
+    },
 };
 
 /// A page of people.
@@ -50,7 +53,8 @@ struct ListParameters {
     /// How many at once; 50 unless told.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// With this status only: `excluded`, `warned`, `id_sought` or `known`.
+    /// With this status only.
+    #[param(schema_with = statuses)]
     status: Option<String>,
     /// Subject of an incident in this part of town, as a location's `area` names it.
     #[param(max_length = 120)]
@@ -62,7 +66,7 @@ struct ListParameters {
     get, path = "/police/v1/persons", tag = "persons", operation_id = "listPersons",
     params(Statement, ListParameters), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "A page of them, in the order of ids.", body = Persons),
-        (status = 304, description = "As your `If-None-Match` says."), Refused)
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."), Refused)
 )]
 pub async fn list(service: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
     let asked = asked(&request, &service);
@@ -95,7 +99,8 @@ pub struct PersonSearch {
     /// At most so old today, in years.
     #[schema(maximum = 120)]
     age_to: Option<u32>,
-    /// With this status only: `excluded`, `warned`, `id_sought` or `known`.
+    /// With this status only.
+    #[schema(schema_with = statuses)]
     status: Option<String>,
     /// Subject of an incident in this part of town.
     #[schema(max_length = 120)]
@@ -118,9 +123,9 @@ impl From<PersonSearch> for Search {
 #[utoipa::path(
     post, path = "/police/v1/persons/search", tag = "persons", operation_id = "searchPersons",
     params(Statement), request_body = PersonSearch, security(("token" = [], "proof" = [])),
-    responses((status = 200, description = "Those found, the likeliest first; by age alone, in the order of ids.", body = Persons),
-        (status = 304, description = "As your `If-None-Match` says."),
-        (status = 413, description = "More than anybody would type."), Refused)
+    responses((status = 200, description = "Those found: by name or date of birth the likeliest, at most `limit`; by age alone all, page by page, in the order of ids.", body = Persons),
+        (status = 413, description = "More than anybody would type.", body = Problem, content_type = "application/problem+json"),
+        Refused)
 )]
 pub async fn search(service: web::Data<Shared>, request: HttpRequest, body: web::Bytes) -> HttpResponse {
     let asked = asked(&request, &service);
@@ -157,7 +162,7 @@ where
     get, path = "/police/v1/persons/{id}", tag = "persons", operation_id = "readPerson",
     params(Statement, ("id" = uuid::Uuid, Path, description = "The person's id.")), security(("token" = [], "proof" = [])),
     responses((status = 200, description = "What is known, and from whom.", body = Person),
-        (status = 304, description = "As your `If-None-Match` says."), Refused)
+        (status = 304, description = "You hold it: its tag is in your `If-None-Match`."), Refused)
 )]
 pub async fn one(service: web::Data<Shared>, request: HttpRequest, id: web::Path<String>) -> HttpResponse {
     let asked = asked(&request, &service);

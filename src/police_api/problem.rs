@@ -52,11 +52,12 @@ pub struct Wrong {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "it describes the answers; they are made below")]
 pub enum Refused {
-    /// The call does not say who asks, what for and why; or a parameter cannot be read.
+    /// The call does not say what it must, or a parameter cannot be read: see `errors`.
     #[response(status = 400, content_type = "application/problem+json")]
     Malformed(Problem),
-    /// No token, one that does not hold, or a proof that proves nothing. `WWW-Authenticate` says which.
-    #[response(status = 401, content_type = "application/problem+json")]
+    /// No token, one that does not hold, or a proof that proves nothing.
+    #[response(status = 401, content_type = "application/problem+json",
+        headers(("WWW-Authenticate" = String, description = "`DPoP`, with `error` `invalid_token` or `invalid_dpop_proof`.")))]
     Unknown(Problem),
     /// The agreement is not in force: the detail says which date has passed, or has not come.
     #[response(status = 403, content_type = "application/problem+json")]
@@ -64,8 +65,9 @@ pub enum Refused {
     /// There is nothing here, or nothing for you: the same answer.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(Problem),
-    /// Too many calls; `Retry-After` says how long to wait.
-    #[response(status = 429, content_type = "application/problem+json")]
+    /// Too many calls.
+    #[response(status = 429, content_type = "application/problem+json",
+        headers(("Retry-After" = u64, description = "How many seconds to wait.")))]
     TooMany(Problem),
     /// Something failed on our side; nothing was told.
     #[response(status = 500, content_type = "application/problem+json")]

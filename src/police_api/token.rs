@@ -9,11 +9,11 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::call::presented;
+use super::{call::presented, problem::Problem};
 use crate::{
     actions::{
         Refusal, Shared,
-        agency::token::{self, NoToken, SCOPE, Wanted},
+        agency::token::{self, GRANT, NoToken, SCOPE, Wanted},
     },
     http::{Failure, call::host},
 };
@@ -72,7 +72,7 @@ pub struct TokenError {
     responses((status = 200, description = "A token.", body = TokenAnswer),
         (status = 400, description = "Something is missing or wrong.", body = TokenError),
         (status = 401, description = "Who asks is not who it says.", body = TokenError),
-        (status = 413, description = "More than any request needs."),
+        (status = 413, description = "More than any request needs.", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "Something failed on our side.", body = TokenError))
 )]
 pub async fn give(service: web::Data<Shared>, request: HttpRequest, body: web::Bytes) -> HttpResponse {
@@ -148,20 +148,70 @@ fn refused(why: &NoToken) -> HttpResponse {
     response.json(TokenError { error, error_description })
 }
 
+/// How tokens are given (RFC 8414).
+#[derive(Serialize, ToSchema)]
+pub struct Metadata {
+    /// Who gives them: the address of the scheme, without a slash at its end. All paths here follow it.
+    #[schema(example = "https://scheme.example")]
+    issuer: String,
+    /// Where they are given.
+    token_endpoint: String,
+    /// The keys by which they are checked.
+    jwks_uri: String,
+    /// This description, to read.
+    service_documentation: String,
+    /// `client_credentials`.
+    grant_types_supported: [&'static str; 1],
+    /// None.
+    response_types_supported: [&'static str; 0],
+    /// `police.read`.
+    scopes_supported: [&'static str; 1],
+    /// `private_key_jwt`.
+    token_endpoint_auth_methods_supported: [&'static str; 1],
+    /// `EdDSA` and `ES256`.
+    token_endpoint_auth_signing_alg_values_supported: [&'static str; 2],
+    /// `EdDSA` and `ES256`.
+    dpop_signing_alg_values_supported: [&'static str; 2],
+}
+
 /// Read how tokens are given
 #[utoipa::path(
     get, path = "/.well-known/oauth-authorization-server", tag = "token", operation_id = "readMetadata",
-    responses((status = 200, description = "Authorization server metadata (RFC 8414).", body = Object))
+    responses((status = 200, description = "Authorization server metadata (RFC 8414).", body = Metadata))
 )]
-pub async fn metadata(service: web::Data<Shared>, request: HttpRequest) -> Result<web::Json<Value>, Failure> {
-    Ok(web::Json(token::metadata(&service, host(&request, &service)).await?))
+pub async fn metadata(
+    service: web::Data<Shared>,
+    request: HttpRequest,
+) -> Result<web::Json<Metadata>, Failure> {
+    let issuer = token::issuer_at(&service, host(&request, &service)).await?;
+    let algorithms = ["EdDSA", "ES256"];
+    Ok(web::Json(Metadata {
+        token_endpoint: format!("{issuer}/police/token"),
+        jwks_uri: format!("{issuer}/police/jwks.json"),
+        service_documentation: format!("{issuer}/police/docs"),
+        issuer,
+        grant_types_supported: [GRANT],
+        response_types_supported: [],
+        scopes_supported: [SCOPE],
+        token_endpoint_auth_methods_supported: ["private_key_jwt"],
+        token_endpoint_auth_signing_alg_values_supported: algorithms,
+        dpop_signing_alg_values_supported: algorithms,
+    }))
+}
+
+/// A JWK set (RFC 7517).
+#[derive(Serialize, ToSchema)]
+pub struct Keys {
+    /// Public keys; one that signs no more is here as long as its tokens live.
+    #[schema(value_type = Vec<Object>)]
+    keys: Vec<Value>,
 }
 
 /// Read the keys by which tokens are checked
 #[utoipa::path(
     get, path = "/police/jwks.json", tag = "token", operation_id = "readKeys",
-    responses((status = 200, description = "A JWK set (RFC 7517).", body = Object))
+    responses((status = 200, description = "The keys.", body = Keys))
 )]
-pub async fn keys(service: web::Data<Shared>, request: HttpRequest) -> Result<web::Json<Value>, Failure> {
-    Ok(web::Json(token::keys(&service, host(&request, &service)).await?))
+pub async fn keys(service: web::Data<Shared>, request: HttpRequest) -> Result<web::Json<Keys>, Failure> {
+    Ok(web::Json(Keys { keys: token::keys(&service, host(&request, &service)).await? }))
 }

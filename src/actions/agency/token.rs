@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::bearer::{ACCESS, Access, Confirmation, LONGEST_JTI, Presented, digest, issuer, proven};
 use crate::{
@@ -222,35 +222,13 @@ pub async fn issuer_at(service: &Shared, host: String) -> Result<String, Refusal
     service.store.read(move |tx| Ok(issuer(&own, &*store::scheme::by_host(tx, &host)?))).await
 }
 
-/// What a scheme tells of how it gives tokens (RFC 8414).
-///
-/// # Errors
-/// If no scheme has this host name.
-pub async fn metadata(service: &Shared, host: String) -> Result<Value, Refusal> {
-    let url = issuer_at(service, host).await?;
-    let algorithms = ["EdDSA", "ES256"];
-    Ok(json!({
-        "issuer": url,
-        "token_endpoint": format!("{url}/police/token"),
-        "jwks_uri": format!("{url}/police/jwks.json"),
-        "service_documentation": format!("{url}/police/docs"),
-        "grant_types_supported": [GRANT],
-        "response_types_supported": [],
-        "scopes_supported": [SCOPE],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": algorithms,
-        "dpop_signing_alg_values_supported": algorithms,
-    }))
-}
-
 /// The public keys by which a scheme's tokens are checked (RFC 7517).
 ///
 /// # Errors
 /// If no scheme has this host name.
-pub async fn keys(service: &Shared, host: String) -> Result<Value, Refusal> {
+pub async fn keys(service: &Shared, host: String) -> Result<Vec<Value>, Refusal> {
     let id = service.store.read(move |tx| Ok::<_, Refusal>(store::scheme::by_host(tx, &host)?.id)).await?;
-    let keys: Vec<Value> = service.vault.token_keys(id).iter().map(PublicKey::jwk).collect();
-    Ok(json!({ "keys": keys }))
+    Ok(service.vault.token_keys(id).iter().map(PublicKey::jwk).collect())
 }
 
 /// Who gives a scheme's tokens, as its clients name it.

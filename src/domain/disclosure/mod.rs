@@ -9,3 +9,4 @@ pub mod member;
 pub mod police;
 pub mod police_event;
 pub mod subject;
+pub mod words;

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words;
 use crate::domain::{
     agency::feed,
     ids::{IncidentId, PictureId, PremisesId, ProfileId, SanctionId},
@@ -29,8 +30,8 @@ use crate::domain::{
 pub struct Sourced {
     /// What is known.
     pub value: String,
-    /// From whom: `person`, `member_report`, `police` or `social_media`.
-    #[schema(example = "member_report")]
+    /// From whom.
+    #[schema(schema_with = words::sources)]
     pub source: &'static str,
 }
 
@@ -47,8 +48,8 @@ pub struct ListedPerson {
     /// Date of birth, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<NaiveDate>,
-    /// `excluded`, `warned`, `id_sought` or `known`, as it holds today.
-    #[schema(example = "excluded")]
+    /// As it holds today.
+    #[schema(schema_with = words::statuses)]
     pub status: &'static str,
     /// Under 18, or looks it where the age is not known.
     pub under18: bool,
@@ -68,10 +69,10 @@ pub struct Person {
     /// The person's id in this scheme.
     #[schema(value_type = uuid::Uuid)]
     pub id: ProfileId,
-    /// Grows with each change that the change feed tells.
+    /// The version that the change feed tells of this person.
     pub version: i64,
-    /// `excluded`, `warned`, `id_sought` or `known`, as it holds today.
-    #[schema(example = "excluded")]
+    /// As it holds today.
+    #[schema(schema_with = words::statuses)]
     pub status: &'static str,
     /// Nobody has confirmed a name.
     pub id_sought: bool,
@@ -153,14 +154,15 @@ pub struct Involvement {
     /// Which incident.
     #[schema(value_type = uuid::Uuid)]
     pub incident: IncidentId,
-    /// `alleged` or `proven`.
-    #[schema(example = "alleged")]
+    /// Alleged or proven.
+    #[schema(schema_with = words::findings)]
     pub finding: &'static str,
-    /// What proves it: `admitted`, `convicted`, `cautioned` or `found`.
+    /// What proves it.
+    #[schema(schema_with = words::proofs)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<&'static str>,
     /// From whom it is known.
-    #[schema(example = "member_report")]
+    #[schema(schema_with = words::sources)]
     pub source: &'static str,
 }
 
@@ -205,10 +207,10 @@ pub struct Change {
     /// The person's id in this scheme.
     #[schema(value_type = uuid::Uuid)]
     pub id: ProfileId,
-    /// Grows with each change.
+    /// Counts the changes of this person that were told.
     pub version: i64,
-    /// `new`, `changed`, `withdrawn` (drop your copies) or `erased` (delete your copies).
-    #[schema(example = "changed")]
+    /// Withdrawn: drop your copies. Erased: delete them.
+    #[schema(schema_with = words::states)]
     pub state: &'static str,
     /// When.
     pub changed_at: DateTime<Utc>,

@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::police::{Location, word};
+use super::{
+    police::{Location, word},
+    words,
+};
 use crate::domain::{
     ids::{IncidentId, ProfileId},
     incident::{Incident, Subject, content::Content, mention::Narrative, report, standing::Standing},
@@ -25,7 +28,7 @@ pub struct Event {
     #[schema(example = "MA-2291")]
     pub reference: String,
     /// What happened.
-    #[schema(example = "theft")]
+    #[schema(schema_with = words::incident_types)]
     pub incident_type: &'static str,
     /// When it happened.
     pub incident_start_date_time: DateTime<Utc>,
@@ -50,11 +53,11 @@ pub struct Suspect {
     /// The person's id in this scheme.
     #[schema(value_type = uuid::Uuid)]
     pub person: ProfileId,
-    /// `alleged` or `proven`.
-    #[schema(example = "proven")]
+    /// Alleged or proven.
+    #[schema(schema_with = words::findings)]
     pub finding: &'static str,
     /// From whom it is known.
-    #[schema(example = "member_report")]
+    #[schema(schema_with = words::sources)]
     pub source: &'static str,
 }
 

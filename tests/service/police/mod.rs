@@ -3,6 +3,7 @@
 mod classes;
 mod feed;
 mod forged;
+mod fuzz;
 mod matrix;
 mod python;
 mod read;

@@ -63,7 +63,7 @@ impl Drop for Client {
 }
 
 /// A browser whose cookies have the names they have without TLS.
-fn plain(mut browser: Browser) -> Browser {
+pub fn plain(mut browser: Browser) -> Browser {
     let cookies = std::mem::take(&mut browser.cookies);
     let short = |(name, value): (String, String)| (name.replace("__Host-", ""), value);
     browser.cookies = cookies.into_iter().map(short).collect();
