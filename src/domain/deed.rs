@@ -225,6 +225,8 @@ words! {
         EndAgreement = "end_agreement", "Ended an information sharing agreement";
         /// Looked at information sharing agreements.
         ViewAgreements = "view_agreements", "Looked at information sharing agreements";
+        /// Kept the signed document of an information sharing agreement.
+        KeepAgreementDocument = "keep_agreement_document", "Kept the signed document of an agreement";
         /// Registered a police system.
         RegisterClient = "register_client", "Registered a police system";
         /// Revoked a police system.

@@ -13,7 +13,7 @@ use crate::{
         Shared,
         agency::{call, changes},
     },
-    domain::disclosure::police::Change,
+    domain::disclosure::police_feed::Change,
 };
 
 /// A part of the feed.

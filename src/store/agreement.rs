@@ -17,7 +17,7 @@ use crate::{
         ids::{AgreementId, UserId},
         member::evidence::{Acting, AgreementFacts, Agreements, Opens},
     },
-    vault::{DataKey, Owner, Place, Sealed},
+    vault::{DataKey, Opened, Owner, Place, Sealed},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -46,6 +46,8 @@ impl From<Terms> for TermsCell {
 struct Row {
     id: AgreementId,
     terms: Sealed,
+    #[diesel(select_expression = agreements::document.is_not_null())]
+    signed: bool,
     covers: String,
     starts_on: NaiveDate,
     review_on: NaiveDate,
@@ -67,6 +69,7 @@ impl Row {
         Ok(Agreement {
             id: self.id,
             terms: terms.into(),
+            signed: self.signed,
             covers: covers.ok_or(StoreError::Damaged("agreements"))?,
             days: self.days(),
             registered_by: self.registered_by,
@@ -94,7 +97,7 @@ fn place(id: AgreementId) -> Place {
 /// # Errors
 /// If the database refuses.
 pub fn insert(tx: &mut Write<'_>, viewer: &impl Opens<Agreements>, agreement: Agreement) -> Stored<()> {
-    let Agreement { id, terms, covers, days, registered_by, registered_at } = agreement;
+    let Agreement { id, terms, signed: _, covers, days, registered_by, registered_at } = agreement;
     let Days { starts, review, ends, ended } = days;
     let key = keys::create(tx, Owner::new(viewer.scheme(), id))?;
     let terms = cell::seal::<Agreements>(tx, &key, place(id), &TermsCell::from(terms))?;
@@ -180,6 +183,45 @@ pub fn facts(tx: &mut Read<'_>, viewer: &impl Acting, id: AgreementId) -> Stored
         contact: covers(Class::Contact),
         special: covers(Class::Special),
     })
+}
+
+/// Keeps the signed document of an agreement, as PDF; `false` if there is no such agreement.
+///
+/// # Errors
+/// If the database refuses, or the agreement's key is gone.
+pub fn keep_document(
+    tx: &mut Write<'_>,
+    viewer: &impl Opens<Agreements>,
+    id: AgreementId,
+    pdf: &[u8],
+) -> Stored<bool> {
+    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+    let sealed = key.seal::<Agreements>(tx.clock, document_place(id), pdf);
+    let ours = agreements::table.filter(agreements::id.eq(id)).filter(agreements::scheme.eq(viewer.scheme()));
+    Ok(diesel::update(ours).set(agreements::document.eq(sealed)).execute(tx.conn)? == 1)
+}
+
+/// The signed document of an agreement, as PDF; nothing if none was kept.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such agreement.
+pub fn document(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Agreements>,
+    id: AgreementId,
+) -> Stored<Option<Opened>> {
+    let sealed: Option<Sealed> = agreements::table
+        .filter(agreements::id.eq(id))
+        .filter(agreements::scheme.eq(viewer.scheme()))
+        .select(agreements::document)
+        .first(tx.conn)?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    let key = keys::load(tx, Owner::new(viewer.scheme(), id))?;
+    Ok(Some(key.open::<Agreements>(viewer, document_place(id), &sealed)?))
+}
+
+fn document_place(id: AgreementId) -> Place {
+    Place::new("agreements", "document", id)
 }
 
 /// Sets the day of the next review of an agreement that was not ended; `false` if there is none.

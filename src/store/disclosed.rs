@@ -182,16 +182,14 @@ impl Row {
     }
 }
 
+/// To whom something was told, of what, and when.
+pub type Told = (OfficerId, Vec<Uuid>, DateTime<Utc>);
+
 /// Whom each officer was told of by a deed since an instant, and when; the latest first.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn since(
-    tx: &mut Read<'_>,
-    scheme: SchemeId,
-    what: &str,
-    since: DateTime<Utc>,
-) -> Stored<Vec<(OfficerId, Vec<Uuid>, DateTime<Utc>)>> {
+pub fn since(tx: &mut Read<'_>, scheme: SchemeId, what: &str, since: DateTime<Utc>) -> Stored<Vec<Told>> {
     let rows: Vec<Row> = disclosures::table
         .filter(disclosures::scheme.eq(scheme))
         .filter(disclosures::at.ge(At::from(since)))

@@ -197,7 +197,7 @@ impl Vault {
     /// By which keys a scheme's tokens are checked, the newest first: one that was given under the epoch before lives on
     /// for its minutes.
     pub fn token_keys(&self, scheme: SchemeId) -> Vec<jwt::PublicKey> {
-        self.ring().epochs().iter().rev().take(2).map(|epoch| epoch.token_signer(scheme).public()).collect()
+        self.ring().epochs().iter().rev().take(2).map(|epoch| epoch.token_key(scheme)).collect()
     }
 
     /// Begins a new epoch and returns its number; `None` if another process has begun one since epoch `after`.

@@ -1,6 +1,9 @@
 //! The key ring: the epochs in force, and the signing key of the audit trail's heads.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use aes_gcm::{Aes256Gcm, aead::KeyInit};
 use chrono::{DateTime, Utc};
@@ -9,7 +12,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::jwt::Signer;
+use super::jwt::{PublicKey, Signer};
 use crate::{clock::Clock, domain::ids::SchemeId};
 
 /// One epoch: the keys under which data keys are wrapped and look-ups are made.
@@ -24,6 +27,9 @@ pub struct Epoch {
     wrapping: Aes256Gcm,
     lookup: [u8; 32],
     links: [u8; 32],
+    /// The public halves of the keys that sign schemes' tokens: asked for with each call of a police system.
+    #[zeroize(skip)]
+    tokens: RwLock<HashMap<SchemeId, PublicKey>>,
 }
 
 impl Epoch {
@@ -35,6 +41,7 @@ impl Epoch {
             wrapping: Aes256Gcm::new((&*Zeroizing::new(derive(&key, "wrap"))).into()),
             lookup: derive(&key, "lookup"),
             links: derive(&key, "links"),
+            tokens: RwLock::default(),
         }
     }
 
@@ -66,6 +73,15 @@ impl Epoch {
     pub(super) fn token_signer(&self, scheme: SchemeId) -> Signer {
         let seed = Zeroizing::new(derive(&self.key, &format!("tokens {scheme}")));
         Signer::new(&seed)
+    }
+    /// What a scheme's tokens are checked by.
+    pub(super) fn token_key(&self, scheme: SchemeId) -> PublicKey {
+        let known = self.tokens.read().unwrap_or_else(PoisonError::into_inner).get(&scheme).cloned();
+        known.unwrap_or_else(|| {
+            let key = self.token_signer(scheme).public();
+            self.tokens.write().unwrap_or_else(PoisonError::into_inner).insert(scheme, key.clone());
+            key
+        })
     }
 }
 

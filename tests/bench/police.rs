@@ -139,7 +139,8 @@ async fn registered(town: &Town, key: &SigningKey) {
         let days = Days { starts: today, review: ends, ends, ended: None };
         let covers = Vec::new();
         let (registered_by, registered_at) = (None, now);
-        let ours = Agreement { id: agreement, terms, covers, days, registered_by, registered_at };
+        let ours =
+            Agreement { id: agreement, terms, signed: false, covers, days, registered_by, registered_at };
         store::agreement::insert(tx, &viewer, ours)?;
         let client = Client {
             id,

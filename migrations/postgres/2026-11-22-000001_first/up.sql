@@ -386,6 +386,7 @@ CREATE TABLE agreements (
     id UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),
     terms BYTEA NOT NULL,
+    document BYTEA,
     covers TEXT NOT NULL,
     starts_on DATE NOT NULL,
     review_on DATE NOT NULL,

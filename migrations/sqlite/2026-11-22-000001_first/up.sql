@@ -385,6 +385,7 @@ CREATE TABLE agreements (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
     terms BLOB NOT NULL,
+    document BLOB,
     covers TEXT NOT NULL,
     starts_on TEXT NOT NULL,
     review_on TEXT NOT NULL,

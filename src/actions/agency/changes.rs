@@ -13,7 +13,7 @@ use super::{
 use crate::{
     actions::Shared,
     domain::{
-        agency::feed::on_the_day, date::london_day, deed::Deed, disclosure::police::Change,
+        agency::feed::on_the_day, date::london_day, deed::Deed, disclosure::police_feed::Change,
         member::evidence::Acting, profile::status::shown, rules::TOMBSTONE,
     },
     store::{self, StoreError},

@@ -10,6 +10,7 @@ pub mod clients;
 pub mod cursor;
 pub mod denied;
 pub mod disclosures;
+pub mod document;
 pub mod end;
 pub mod images;
 pub mod incidents;

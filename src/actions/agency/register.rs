@@ -56,6 +56,7 @@ pub async fn register(service: &Shared, call: Call, entered: Entered) -> Result<
             let agreement = Agreement {
                 id,
                 terms,
+                signed: false,
                 covers,
                 days,
                 registered_by: viewer.user(),

@@ -7,7 +7,6 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::{
     actions::{Refusal, Service, Shared, audit::alarm::to_controllers},
@@ -17,7 +16,7 @@ use crate::{
         member::looking::{SPAN, counts, one_too_many},
     },
     mail::wording::{self, Unusual},
-    store,
+    store::{self, disclosed::Told},
 };
 
 /// Whom each officer was told of within the hour, and who has been noted for it since when.
@@ -37,12 +36,7 @@ impl Watch {
     }
 
     /// Takes what was told before the start into the counts, but not what is being counted now.
-    fn fill(
-        &self,
-        scheme: SchemeId,
-        rows: Vec<(OfficerId, Vec<Uuid>, DateTime<Utc>)>,
-        now: (OfficerId, ProfileId),
-    ) {
+    fn fill(&self, scheme: SchemeId, rows: Vec<Told>, now: (OfficerId, ProfileId)) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = all.entry(scheme).or_default();
         for (officer, about, at) in rows {

@@ -23,6 +23,15 @@ words! {
     }
 }
 
+/// The longest signed document, in bytes.
+pub const DOCUMENT_LONGEST: usize = 8 * 1024 * 1024;
+
+/// Whether a file says from beginning to end that it is a PDF.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    let end = &bytes[bytes.len().saturating_sub(1_024)..];
+    bytes.starts_with(b"%PDF-") && end.windows(5).any(|part| part == b"%%EOF")
+}
+
 /// What an agreement says, in words; sealed, since it names people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -60,6 +69,8 @@ pub struct Agreement {
     pub id: AgreementId,
     /// What it says.
     pub terms: Terms,
+    /// Whether the signed document is kept with it.
+    pub signed: bool,
     /// What it covers beyond what every agreement covers.
     pub covers: Vec<Class>,
     /// Its days.
@@ -189,6 +200,18 @@ mod tests {
             let refusal = days.refusal(day(today));
             assert_eq!(refusal.is_some(), said.is_some(), "{rule} (R-60)");
             assert!(refusal.unwrap_or_default().contains(said.unwrap_or_default()), "{rule}: which date");
+        }
+    }
+
+    #[test]
+    fn a_document_is_a_pdf_from_beginning_to_end() {
+        for (rule, bytes, whole) in [
+            ("a PDF", &b"%PDF-1.7\n1 0 obj\n%%EOF\n"[..], true),
+            ("cut short", b"%PDF-1.7\n1 0 obj\n", false),
+            ("something else", b"<html>%PDF-1.7 %%EOF", false),
+            ("nothing", b"", false),
+        ] {
+            assert_eq!(is_pdf(bytes), whole, "{rule}");
         }
     }
 

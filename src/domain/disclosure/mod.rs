@@ -8,5 +8,6 @@ pub mod face;
 pub mod member;
 pub mod police;
 pub mod police_event;
+pub mod police_feed;
 pub mod subject;
 pub mod words;

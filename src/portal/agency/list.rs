@@ -40,7 +40,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller) -> Answer {
 }
 
 fn item(agreement: Agreement, today: NaiveDate) -> Item {
-    let Agreement { id, terms, covers: _, days, registered_by: _, registered_at: _ } = agreement;
+    let Agreement { id, terms, signed: _, covers: _, days, registered_by: _, registered_at: _ } = agreement;
     Item { id, agency: terms.agency, when: when(&days, today), badge: badge(&days, today) }
 }
 

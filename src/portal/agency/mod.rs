@@ -18,6 +18,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}", get().to(one::page))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}/review", post().to(one::review))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}/end", post().to(one::end))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/document", get().to(one::document))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/document", post().to(one::keep_document))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}/clients", get().to(new_client::page))
         .route("/assurance/agreements/{id:[0-9a-f-]{36}}/clients", post().to(new_client::register))
         .route("/assurance/clients/{id}", get().to(client::page))

@@ -1,6 +1,7 @@
 //! One information sharing agreement: reviewing it, and ending it.
 
-use actix_web::web;
+use actix_multipart::Multipart;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,17 +10,17 @@ use super::{client::named, list::badge};
 use crate::{
     actions::{
         Bar, Call, Refusal, Shared,
-        agency::{clients, end as ending, review as reviewing},
+        agency::{clients, document as signed, end as ending, review as reviewing},
     },
     domain::{
         agency::{
-            agreement::{Agreement, Days, Standing},
+            agreement::{Agreement, DOCUMENT_LONGEST, Days, Standing},
             client::Client,
         },
         date::{london_day, spoken},
         ids::{AgreementId, ClientId},
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+    http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload::Upload},
 };
 
 #[derive(Template)]
@@ -33,6 +34,7 @@ struct One {
     facts: Vec<(&'static str, String)>,
     email: String,
     covers: Vec<&'static str>,
+    signed: bool,
     clients: Vec<(ClientId, String, (&'static str, &'static str))>,
     open: bool,
     losses: [&'static str; 2],
@@ -48,7 +50,7 @@ pub struct Done {
 
 impl One {
     fn of(bar: &Bar, (agreement, clients): (Agreement, Vec<Client>), form: Typed, today: NaiveDate) -> Self {
-        let Agreement { id, terms, covers, days, registered_by: _, registered_at } = agreement;
+        let Agreement { id, terms, signed, covers, days, registered_by: _, registered_at } = agreement;
         let Days { starts, review, ends, ended } = days;
         let entered = spoken(london_day(registered_at));
         let mut facts = vec![
@@ -72,6 +74,7 @@ impl One {
             facts,
             email: terms.email,
             covers: covers.into_iter().map(|class| class.label()).collect(),
+            signed,
             clients: clients.into_iter().map(listed).collect(),
             open: matches!(days.standing(today), Standing::InForce | Standing::Ahead),
             losses: [
@@ -103,6 +106,7 @@ pub async fn page(
         "entered" => Some("The agreement is entered."),
         "kept" => Some("The review is recorded."),
         "ended" => Some("The agreement is ended."),
+        "document" => Some("The document is kept."),
         _ => None,
     };
     let seen = clients::under(&service, caller.call, *id).await?;
@@ -130,6 +134,45 @@ pub async fn end(service: web::Data<Shared>, id: web::Path<AgreementId>, form: F
     after(&service, *id, form, done, "ended").await
 }
 
+/// The signed document, to save.
+///
+/// # Errors
+/// 404 for whoever is not the controller, or if none is kept.
+pub async fn document(service: web::Data<Shared>, caller: Caller, id: web::Path<AgreementId>) -> Answer {
+    let seen = signed::read(&service, caller.call, *id).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header(("content-disposition", "attachment; filename=\"agreement.pdf\""))
+        .body(seen.value.to_vec()))
+}
+
+/// Keeps the signed document.
+///
+/// # Errors
+/// The page again, with what is wrong.
+pub async fn keep_document(
+    service: web::Data<Shared>,
+    caller: Caller,
+    id: web::Path<AgreementId>,
+    parts: Multipart,
+) -> Answer {
+    clients::may_register(&service, caller.call.clone(), *id).await?;
+    let mut upload = Upload::new(service.get_ref().clone(), caller.call, parts);
+    let sent = upload.one("document", DOCUMENT_LONGEST).await;
+    let call = upload.call();
+    let done = match sent {
+        Ok(Some(bytes)) => signed::keep(&service, call.clone(), *id, bytes).await,
+        Ok(None) => Err(Refusal::field("document", "Choose a file first.")),
+        Err(Failure::TooLarge) => {
+            let why = format!("This file is larger than {} MB.", DOCUMENT_LONGEST / 1024 / 1024);
+            Err(Refusal::field("document", why))
+        }
+        Err(Failure::Refused(refusal)) => Err(refusal),
+        Err(other) => return Err(other),
+    };
+    answered(&service, *id, call, Typed::default(), done, "document").await
+}
+
 async fn after(
     service: &Shared,
     id: AgreementId,
@@ -138,10 +181,21 @@ async fn after(
     word: &str,
 ) -> Answer {
     let call: Call = form.call();
+    answered(service, id, call, form.typed, done, word).await
+}
+
+async fn answered(
+    service: &Shared,
+    id: AgreementId,
+    call: Call,
+    typed: Typed,
+    done: Result<(), Refusal>,
+    word: &str,
+) -> Answer {
     match done {
         Ok(()) => Ok(redirect(&format!("/assurance/agreements/{id}?done={word}"))),
         Err(refusal) => {
-            let typed = form.typed.with(refusal)?;
+            let typed = typed.with(refusal)?;
             let seen = clients::under(service, call, id).await?;
             again(&One::of(&seen.bar, seen.value, typed, service.clock().today()))
         }

@@ -8,6 +8,7 @@ diesel::table! {
         id -> DbId,
         scheme -> DbId,
         terms -> Binary,
+        document -> Nullable<Binary>,
         covers -> Text,
         starts_on -> Date,
         review_on -> Date,

@@ -54,6 +54,26 @@ pub async fn entered_covering(town: &Town, ruth: &mut Browser, classes: &[&str])
 }
 
 #[actix_web::test]
+async fn the_signed_document_is_kept_and_comes_back_as_it_was() {
+    let town = Town::new().await;
+    let mut ruth = town.sign_in(Role::Controller).await;
+    let place = entered(&town, &mut ruth).await;
+    let path = format!("{place}/document");
+    ruth.get(&path).await.expect(404);
+    ruth.get(&place).await.expect(200).says("signed by both sides").hides("Save the document");
+    let pdf = b"%PDF-1.7\nsigned by Dunmore and Ellwood\n%%EOF\n";
+    ruth.upload_with(&path, &[], "document", "isa.pdf", b"GIF89a").await.expect(422).says("no PDF");
+    ruth.upload_with(&path, &[], "document", "isa.pdf", pdf).await.expect(303);
+    ruth.upload_with(&path, &[], "document", "isa.pdf", pdf).await.expect(422).says("kept already");
+    ruth.get(&place).await.expect(200).says("Save the document");
+    let answer = ruth.get(&path).await.expect(200);
+    assert_eq!((answer.header("content-type"), &answer.bytes[..]), ("application/pdf", &pdf[..]));
+    town.sign_in(Role::Administrator).await.get(&path).await.expect(404);
+    let mut other = town.sign_in_as(&town.other, town.other.controller, Role::Controller).await;
+    other.get(&path).await.expect(404);
+}
+
+#[actix_web::test]
 async fn an_agreement_is_entered_reviewed_and_ended() {
     let town = Town::new().await;
     let mut ruth = town.sign_in(Role::Controller).await;

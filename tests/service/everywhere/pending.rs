@@ -68,6 +68,7 @@ impl Hand<'_> {
                 email: format!("{}@x.test", word("agencyemail", whose)),
                 phone: "01632 960002".to_owned(),
             },
+            signed: false,
             covers: vec![Class::Contact],
             days: Days {
                 starts: today,

@@ -24,11 +24,14 @@ const EDGE: &str = "edge-of-a-part";
 const SCRIPT: &[u8] = b"<html><script>alert('canary-polyglot')</script>";
 
 /// The forms that upload files, and who has them.
-const ALL: [(&str, &str, Role); 4] = [
+const ALL: [(&str, &str, Role); 7] = [
     ("/reports/{}/photos", "photo", Role::Member),
     ("/reports/{}/photos", "photo", Role::Administrator),
     ("/settings/logo", "logo", Role::Administrator),
     ("/settings/rules/upload", "file", Role::Administrator),
+    ("/assurance/agreements/{}/document", "document", Role::Controller),
+    ("/settings/logo", "logo", Role::Controller),
+    ("/settings/rules/upload", "file", Role::Controller),
 ];
 
 /// The uploads on somebody's pages: what they are, where they go.
@@ -239,7 +242,7 @@ async fn polyglots(somebody: &mut Browser, action: &str, name: &str) {
 #[actix_web::test]
 async fn every_upload_takes_whatever_is_sent() {
     let mut listed = Vec::new();
-    for role in [Role::Member, Role::Administrator] {
+    for role in [Role::Member, Role::Administrator, Role::Controller] {
         let full = Full::new().await;
         let mut somebody = browser(&full, Who::Holds(role)).await;
         for ((to, name), action) in found(&full, &mut somebody).await {
@@ -250,6 +253,9 @@ async fn every_upload_takes_whatever_is_sent() {
                 send(&mut somebody, &action, &name, &[("r.toml", b"exclusion_term_months = 6\n")])
                     .await
                     .expect(200);
+            } else if name == "document" {
+                let pdf: &[u8] = b"%PDF-1.7\n%%EOF\n";
+                send(&mut somebody, &action, &name, &[("isa.pdf", pdf)]).await.expect(303);
             } else {
                 polyglots(&mut somebody, &action, &name).await;
             }

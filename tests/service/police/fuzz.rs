@@ -50,7 +50,7 @@ async fn every_answer_is_as_it_is_described() {
     let mut run = Command::new("python3");
     run.args(["-m", "schemathesis.cli", "run", &format!("{issuer}/police/openapi.json")])
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--mode", "all"])
-        .args(["--max-examples", &share(8, 2_000).to_string(), "--seed", "1829", "--no-color"])
+        .args(["--max-examples", &share(8, 2_400).to_string(), "--seed", "1829", "--no-color"])
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/police"))
         .env("SCHEMATHESIS_HOOKS", "fuzz")
         .env("PYTHONDONTWRITEBYTECODE", "1")
