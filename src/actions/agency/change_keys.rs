@@ -4,7 +4,7 @@ use super::register_client::public_keys;
 use crate::{
     actions::{Call, Refusal, Shared, refusal::Problems},
     domain::{deed::Deed, ids::ClientId, member::evidence::Controller},
-    store,
+    store::{self, ledger::Matter},
 };
 
 /// Gives a client other keys.
@@ -24,6 +24,10 @@ pub async fn change(service: &Shared, call: Call, id: ClientId, keys: String) ->
             problems.end()?;
             if !store::client::set_keys(act.tx, &viewer, id, &keys)? {
                 return Err(Refusal::NotFound);
+            }
+            // A restore knows the old keys alone: the system is revoked by it, and registered anew.
+            if client.keys.iter().any(|key| !keys.contains(key)) {
+                act.pledge(Matter::ClientRevoked(id));
             }
             act.record(Deed::ChangeClientKeys, &[id.uuid()]);
             Ok(())

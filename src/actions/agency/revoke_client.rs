@@ -3,7 +3,7 @@
 use crate::{
     actions::{Call, Refusal, Shared, refusal::Problems},
     domain::{deed::Deed, ids::ClientId, member::evidence::Controller, text},
-    store,
+    store::{self, ledger::Matter},
 };
 
 /// Typed to say that it is meant.
@@ -34,6 +34,7 @@ pub async fn revoke(
             if !store::client::revoke(act.tx, &viewer, id, now)? {
                 return Err(Refusal::NotFound);
             }
+            act.pledge(Matter::ClientRevoked(id));
             act.record_words(Deed::RevokeClient, &[id.uuid()], client.agreement, &reason)?;
             Ok(())
         })

@@ -163,6 +163,10 @@ fn carry_out(act: &mut Act<'_, '_, Scheduler>, line: Line) -> Result<Vec<Uuid>, 
             store::agreement::end(act.tx, &viewer, agreement, london_day(line.at))?;
             Ok(vec![agreement.uuid()])
         }
+        Matter::ClientRevoked(client) => {
+            store::client::revoke(act.tx, &viewer, client, line.at)?;
+            Ok(vec![client.uuid()])
+        }
         Matter::Erasure(_) | Matter::Backup(..) => Ok(Vec::new()),
     }
 }

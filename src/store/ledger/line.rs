@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{AgreementId, BusinessId, EventId, ProfileId, SchemeId, UserId},
+        ids::{AgreementId, BusinessId, ClientId, EventId, ProfileId, SchemeId, UserId},
         member::role::Role,
         text::words,
     },
@@ -57,6 +57,8 @@ pub enum Matter {
     RoleRevoked(UserId, Role),
     /// An information sharing agreement is ended.
     AgreementEnded(AgreementId),
+    /// A police system is revoked, or keys of it are taken away: none of those it had is believed again.
+    ClientRevoked(ClientId),
     /// A backup was made, with a manifest of this digest.
     Backup(Uuid, Digest),
 }
@@ -81,6 +83,7 @@ impl Matter {
             Self::BusinessSuspended(id) => ("business_suspended", id.into(), nothing()),
             Self::RoleRevoked(id, role) => ("role_revoked", id.into(), role.as_str().to_owned()),
             Self::AgreementEnded(id) => ("agreement_ended", id.into(), nothing()),
+            Self::ClientRevoked(id) => ("client_revoked", id.into(), nothing()),
             Self::Backup(id, manifest) => ("backup", id, BASE64_URL_SAFE_NO_PAD.encode(manifest)),
         }
     }
@@ -96,6 +99,7 @@ impl Matter {
             "business_suspended" => Self::BusinessSuspended(id.into()),
             "role_revoked" => Self::RoleRevoked(id.into(), Role::parse(more)?),
             "agreement_ended" => Self::AgreementEnded(id.into()),
+            "client_revoked" => Self::ClientRevoked(id.into()),
             "backup" => Self::Backup(id, digest(more)?),
             _ => return None,
         })

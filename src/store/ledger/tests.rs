@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     clock::Clock,
     domain::{
-        ids::{AgreementId, BusinessId, EventId, ProfileId, UserId},
+        ids::{AgreementId, BusinessId, ClientId, EventId, ProfileId, UserId},
         member::role::Role,
     },
 };
@@ -101,6 +101,7 @@ fn every_matter_is_read_as_it_was_written() {
         Matter::BusinessSuspended(business),
         Matter::RoleRevoked(user, Role::Administrator),
         Matter::AgreementEnded(AgreementId::from_random([5; 16])),
+        Matter::ClientRevoked(ClientId::from_random([6; 16])),
         Matter::Backup(uuid::Uuid::from_u128(7), [8; 32]),
     ];
     let deed = Some(EventId::from_random([4; 16]));

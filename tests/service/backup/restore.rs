@@ -18,6 +18,7 @@ use super::{Site, Vaulted};
 use crate::{
     agency::agreements::entered,
     harness::Town,
+    police::System,
     profile::{
         listed::{picture, profile},
         scheduler::{beat, run_until},
@@ -36,6 +37,7 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     let jo = town.add_user(&at, Role::Board, "Jo Hall", "jo@office.example");
     let mut priya = town.sign_in(Role::Controller).await;
     let agreement = entered(&town, &mut priya).await;
+    let system = System::under(&town, &mut priya, &agreement, "control-room").await;
     let there = Vaulted::of(town);
     let (bob, cara, dale) =
         (there.person("Bob Nash").await, there.person("Cara Quill").await, there.person("Dale Renton").await);
@@ -47,6 +49,8 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
     there.set_member("suspended").await;
     let mut priya = town.sign_in(Role::Controller).await;
     priya.post(&format!("/members/roles/{jo}/revoke"), &[("role", "board")]).await.expect(303);
+    let why = [("reason", "Its keepers lost the key."), ("word", "REVOKE")];
+    priya.post(&format!("{}/revoke", system.place), &why).await.expect(303);
     let why = [("reason", "The force reads no longer."), ("word", "END")];
     priya.post(&format!("{agreement}/end"), &why).await.expect(303);
     let other = &town.other;
@@ -113,6 +117,8 @@ async fn whoever_was_taken_away_since_stays_away_and_everybody_else_is_there() {
             assert_eq!(store::business::load(tx, &elsewhere, business)?.state, State::Suspended);
             let days = store::agreement::days(tx, &visitor)?;
             assert!(matches!(days[..], [(_, Days { ended: Some(_), .. })]), "nobody reads under it again");
+            let client = store::client::by_called(tx, &visitor, "control-room")?;
+            assert!(client.revoked_at.is_some(), "nor by this system");
             assert!(store::session::list(tx, scheme, at.administrator)?.is_empty(), "sessions ended");
             for living in [cara.0, dale.0] {
                 assert_eq!(store::picture::of_profiles(tx, scheme, &[living])?.len(), 1);
