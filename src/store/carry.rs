@@ -173,7 +173,7 @@ tables! {
     counters: scheme, span, since, area, kind, band, n;
     tombstones: profile, scheme, erased_at, due_at, erase_on;
     changes: profile, scheme, seq, told, told_at, state, version;
-    certificates: id, scheme, kind, subject, event, due_on, deleted_at, counted, blobs, letters, issued_at,
+    certificates: id, scheme, kind, subject, event, due_on, deleted_at, counted, blobs, letters, disclosed, issued_at,
         note;
     withdrawals: scheme, month, n, late, longest;
 }

@@ -35,6 +35,8 @@ pub struct Pending {
     pub blobs: u64,
     /// How many letters had been given to the person.
     pub letters: u64,
+    /// How many times police were told of the person.
+    pub disclosed: u64,
 }
 
 /// A signed certificate.
@@ -65,6 +67,7 @@ struct PendingRow {
     counted: String,
     blobs: i64,
     letters: i64,
+    disclosed: i64,
 }
 
 impl PendingRow {
@@ -84,6 +87,7 @@ impl PendingRow {
             rows: self.counted.split_whitespace().map(row).collect::<Option<_>>().ok_or_else(damaged)?,
             blobs: self.blobs.unsigned_abs(),
             letters: self.letters.unsigned_abs(),
+            disclosed: self.disclosed.unsigned_abs(),
         })
     }
 }
@@ -143,6 +147,7 @@ pub fn begin(tx: &mut Write<'_>, scheme: SchemeId, pending: &Pending) -> Stored<
             certificates::counted.eq(rows.join(" ")),
             certificates::blobs.eq(pending.blobs.cast_signed()),
             certificates::letters.eq(pending.letters.cast_signed()),
+            certificates::disclosed.eq(pending.disclosed.cast_signed()),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -167,6 +172,7 @@ pub fn pending(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Pending>> {
             certificates::counted,
             certificates::blobs,
             certificates::letters,
+            certificates::disclosed,
         ))
         .load(tx.conn)?;
     rows.into_iter().map(PendingRow::read).collect()

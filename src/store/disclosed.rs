@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Read, StoreError, Stored, Write,
-    both::{Both, columns},
+    both::Both,
     cell, keys,
     schema::{disclosures, spent},
     types::At,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{
         agency::purpose::Purpose,
-        ids::{AgreementId, ClientId, EventId, OfficerId, SchemeId},
+        ids::{AgreementId, ClientId, EventId, OfficerId, ProfileId, SchemeId},
         member::evidence::{Agreements, Opens},
     },
     vault::{DataKey, Owner, Place, Sealed},
@@ -182,21 +182,32 @@ impl Row {
     }
 }
 
-/// To whom something was told, of what, and when.
-pub type Told = (OfficerId, Vec<Uuid>, DateTime<Utc>);
-
-/// Whom each officer was told of by a deed since an instant, and when; the latest first.
+/// How many times police were told of a person.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn since(tx: &mut Read<'_>, scheme: SchemeId, what: &str, since: DateTime<Utc>) -> Stored<Vec<Told>> {
+pub fn count_of(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u64> {
+    let told = disclosures::table
+        .filter(disclosures::scheme.eq(scheme))
+        .filter(disclosures::about.like(format!("%{}%", id.uuid().simple())));
+    Ok(told.count().get_result::<i64>(tx.conn)?.unsigned_abs())
+}
+
+/// To whom something was told, of what, and when.
+pub type Told = (OfficerId, Vec<Uuid>, DateTime<Utc>);
+
+/// Whom each officer was told of by some deeds since an instant, and when; the latest first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn since(tx: &mut Read<'_>, scheme: SchemeId, what: &[&str], since: DateTime<Utc>) -> Stored<Vec<Told>> {
     let rows: Vec<Row> = disclosures::table
         .filter(disclosures::scheme.eq(scheme))
         .filter(disclosures::at.ge(At::from(since)))
-        .filter(disclosures::what.eq(what))
+        .filter(disclosures::what.eq_any(what))
         .order(disclosures::at.desc())
-        .select(columns::<Row>())
-        .load_both(tx.conn)?;
+        .select(Row::as_select())
+        .load(tx.conn)?;
     let ids = |about: &str| about.split_whitespace().filter_map(|id| Uuid::parse_str(id).ok()).collect();
     Ok(rows.into_iter().map(|row| (row.officer, ids(&row.about), row.at.into())).collect())
 }

@@ -163,6 +163,9 @@ fn plant(raw: &mut Raw, full: &Full) {
         "joined VALUES ({one}, {scheme}, {two}, [bytes], NULL, NULL, '2026-11-01', NULL, '2026-10-31', '2026-10-30', \
          NULL, '2026-11-22T12:00:00.000000Z', {user})",
         "origins VALUES ({scheme}, {two}, {user}, {one}, 'picture', [no])",
+        "disclosures VALUES ({two}, {scheme}, '2026-11-22T12:00:00.000000Z', {one}, NULL, {user}, [bytes], \
+         'tell_police_person', 'detection', '0bad0bad0bad4bad8bad0bad0bad0bad')",
+        "spent VALUES ({scheme}, [bytes], '2026-11-22T12:01:05.000000Z')",
         "tombstones VALUES ({one}, {scheme}, '2026-11-22T12:00:00.000000Z', NULL, '2028-11-22')",
         "changes (profile, scheme, seq, version) VALUES ({user}, {scheme}, 7, 1)",
         "withdrawals VALUES ({scheme}, '2025-11-01', 9, 1, 70)",

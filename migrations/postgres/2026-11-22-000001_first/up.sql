@@ -589,6 +589,7 @@ CREATE TABLE certificates (
     counted TEXT NOT NULL,
     blobs BIGINT NOT NULL,
     letters BIGINT NOT NULL,
+    disclosed BIGINT NOT NULL,
     issued_at TIMESTAMPTZ,
     note TEXT
 );

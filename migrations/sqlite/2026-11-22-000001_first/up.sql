@@ -588,6 +588,7 @@ CREATE TABLE certificates (
     counted TEXT NOT NULL,
     blobs INTEGER NOT NULL,
     letters INTEGER NOT NULL,
+    disclosed INTEGER NOT NULL,
     issued_at TEXT,
     note TEXT
 );

@@ -222,7 +222,8 @@ fn worked<T>(
         event.deed = Deed::RefusePolice;
     }
     let record = Some(Record { scheme: scheme.id, event, marks });
-    opened = opened.filter(|_| deed == Deed::TellPolicePerson);
+    // A list is there to be leafed through; a person, and the pictures of one, are asked for.
+    opened = opened.filter(|_| matches!(deed, Deed::TellPolicePerson | Deed::TellPoliceImages));
     Ok(Worked { told, budget: Some(budget), record, opened })
 }
 

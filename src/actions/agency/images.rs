@@ -19,6 +19,7 @@ use crate::{
         },
     },
     domain::{
+        agency::timeliness::LEEWAY,
         deed::Deed,
         disclosure::police::{self, Image},
         ids::{EventId, PictureId, ProfileId},
@@ -87,7 +88,8 @@ pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>
             }
             telling.is_of(id);
             telling.concerns(picture);
-            let until = DateTime::from_timestamp(ends, 0).unwrap_or_else(|| telling.viewer.at());
+            // A link holds through the whole second in which it ends.
+            let until = DateTime::from_timestamp(ends, 0).unwrap_or_else(|| telling.viewer.at()) + LEEWAY;
             telling.spends(Spent { digest: digest("link", &claim.event.to_string(), &tag), until });
             let Some(agreement) = telling.viewer.agreement() else { return Err(Refusal::NotFound.into()) };
             let force = store::agreement::load(telling.tx, &telling.viewer, agreement)?.terms.agency;

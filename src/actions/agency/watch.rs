@@ -97,9 +97,9 @@ async fn watched(
         .store
         .read(move |tx| {
             let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
-            let what = Deed::TellPolicePerson.as_str();
+            let what = [Deed::TellPolicePerson, Deed::TellPoliceImages].map(Deed::as_str);
             let rows =
-                if known { Vec::new() } else { store::disclosed::since(tx, scheme, what, now - SPAN)? };
+                if known { Vec::new() } else { store::disclosed::since(tx, scheme, &what, now - SPAN)? };
             Ok::<_, Refusal>((rules, rows))
         })
         .await?;

@@ -26,6 +26,7 @@ pub struct Counted {
     kind: Kind,
     rows: Vec<(String, u64)>,
     letters: u64,
+    disclosed: u64,
     blobs: u64,
 }
 
@@ -36,8 +37,9 @@ pub struct Counted {
 pub fn count(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Result<Counted, Refusal> {
     let census = store::erasure::census(tx, id)?;
     let letters = store::certificate::letters_given(tx, scheme, id)?;
-    let rows = by_table(census);
-    Ok(Counted { kind: Kind::Erasure, rows, letters, blobs: store::erasure::blobs_waiting(tx, scheme)? })
+    let (kind, rows) = (Kind::Erasure, by_table(census));
+    let disclosed = store::disclosed::count_of(tx, scheme, id)?;
+    Ok(Counted { kind, rows, letters, disclosed, blobs: store::erasure::blobs_waiting(tx, scheme)? })
 }
 
 /// Counts what users, and their business if it leaves, have before they are taken out.
@@ -58,7 +60,7 @@ pub fn count_leaving(
         census.extend(store::leaving::census_of_business(tx, scheme, business)?);
     }
     let blobs = store::erasure::blobs_waiting(tx, scheme)?;
-    Ok(Counted { kind: Kind::Leaving, rows: by_table(census), letters: 0, blobs })
+    Ok(Counted { kind: Kind::Leaving, rows: by_table(census), letters: 0, disclosed: 0, blobs })
 }
 
 fn by_table(census: Vec<(&'static str, u64)>) -> Vec<(String, u64)> {
@@ -98,6 +100,7 @@ impl Counted {
             rows: self.rows,
             blobs,
             letters: self.letters,
+            disclosed: self.disclosed,
         };
         Ok(store::certificate::begin(act.tx, scheme, &pending)?)
     }
@@ -181,6 +184,7 @@ fn written(
         rows: pending.rows.clone(),
         blobs: pending.blobs,
         letters: pending.letters,
+        disclosed: pending.disclosed,
         software: SOFTWARE.to_owned(),
         proof: Proof {
             event: seq.unsigned_abs(),

@@ -3,7 +3,7 @@
 use crate::{
     actions::{Call, Refusal, Shared},
     domain::{
-        certificate::deletion::{Certificate, hex},
+        certificate::deletion::{Certificate, Kind, hex},
         date::{london_day, spoken, spoken_instant},
         ids::CertificateId,
     },
@@ -20,7 +20,12 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
         1 => "1 letter: it is the person's own".to_owned(),
         letters => format!("{letters} letters: they are the person's own"),
     };
-    vec![
+    let police = match certificate.disclosed {
+        0 => "They were told nothing".to_owned(),
+        1 => "They were told once; the change feed tells them to delete their copies".to_owned(),
+        times => format!("They were told {times} times; the change feed tells them to delete their copies"),
+    };
+    let mut facts = vec![
         ("What", certificate.kind.label().to_owned()),
         ("To be gone by", spoken(certificate.due_on)),
         ("Deleted", spoken_instant(certificate.deleted_at)),
@@ -28,10 +33,14 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
         ("Beyond recovery from any backup by", spoken(certificate.beyond_recovery_by())),
         ("Pictures and letters removed", certificate.blobs.to_string()),
         ("Copies outside", letters),
+        ("Copies with police", police),
         ("In the audit trail", format!("Event {} of {}", proof.event, proof.size)),
         ("Root of the trail", hex(&proof.root)),
         ("Software", certificate.software.clone()),
-    ]
+    ];
+    // Police are told of nobody who is a member.
+    facts.retain(|(name, _)| *name != "Copies with police" || certificate.kind == Kind::Erasure);
+    facts
 }
 
 /// What the rows of a table are, to whoever does not know the tables. The signed note names the table itself.

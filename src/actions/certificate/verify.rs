@@ -108,6 +108,7 @@ mod tests {
             rows: vec![("profiles".to_owned(), 1)],
             blobs: 2,
             letters: 0,
+            disclosed: 0,
             software: "beadle".to_owned(),
             proof: Proof {
                 event: 200,

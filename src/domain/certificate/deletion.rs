@@ -63,6 +63,9 @@ pub struct Certificate {
     pub blobs: u64,
     /// How many letters had been given to the person: they are outside, and theirs.
     pub letters: u64,
+    /// How many times police were told of the person: their copies are outside, and the change feed tells them to delete
+    /// them.
+    pub disclosed: u64,
     /// The software's version.
     pub software: String,
     /// Where the trail has it.
@@ -79,7 +82,8 @@ impl Certificate {
 
     /// The text that is signed: one fact a line.
     pub fn text(&self) -> String {
-        let Self { number, kind, scheme, name, due_on, blobs, letters, software, proof, .. } = self;
+        let Self { number, kind, scheme, name, due_on, blobs, letters, disclosed, software, proof, .. } =
+            self;
         let at = |at: &DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let rows: Vec<String> = self.rows.iter().map(|(table, count)| format!("{table}={count}")).collect();
         let path: Vec<String> = proof.path.iter().map(hex).collect();
@@ -99,6 +103,7 @@ impl Certificate {
         line("rows", &rows.join(" "));
         line("blobs", blobs);
         line("letters-outside", letters);
+        line("told-to-police", disclosed);
         line("software", software);
         line("event", &proof.event);
         line("leaf", &hex(&proof.leaf));
@@ -129,6 +134,7 @@ impl Certificate {
             rows: field("rows")?.split_whitespace().map(row).collect::<Option<_>>()?,
             blobs: field("blobs")?.parse().ok()?,
             letters: field("letters-outside")?.parse().ok()?,
+            disclosed: field("told-to-police")?.parse().ok()?,
             software: field("software")?.to_owned(),
             proof: Proof {
                 event: field("event")?.parse().ok()?,
@@ -185,6 +191,7 @@ mod tests {
             rows: vec![("data_keys".to_owned(), 1), ("subjects".to_owned(), 3)],
             blobs: 7,
             letters: 2,
+            disclosed: 3,
             software: "beadle 0.1.0".to_owned(),
             proof: Proof { event: 5, leaf: [3; 32], size: 9, root: [4; 32], path: vec![[5; 32], [6; 32]] },
         }

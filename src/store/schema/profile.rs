@@ -294,6 +294,7 @@ diesel::table! {
         counted -> Text,
         blobs -> BigInt,
         letters -> BigInt,
+        disclosed -> BigInt,
         issued_at -> Nullable<DbUtc>,
         note -> Nullable<Text>,
     }

@@ -116,6 +116,7 @@ impl Hand<'_> {
             rows: vec![("profiles".to_owned(), 1)],
             blobs: 0,
             letters: 0,
+            disclosed: 0,
         };
         store::certificate::begin(tx, scheme, &pending)?;
         let leaf = store::audit::hash_at(tx, scheme, 1)?.try_into().expect("a hash");
@@ -132,6 +133,7 @@ impl Hand<'_> {
             rows: pending.rows,
             blobs: 0,
             letters: 0,
+            disclosed: 0,
             software: "beadle".to_owned(),
             proof,
         };

@@ -61,6 +61,17 @@ async fn every_call_stands_in_the_register_by_subject_and_by_officer() {
         assert!(trail.iter().any(|known| known == deed), "{deed}");
     }
 
+    // The certificate says that copies are outside.
+    run_until(&town, "2028-11-23T12:10:00Z").await;
+    let mut ruth = controller(&town).await;
+    let list = ruth.get("/assurance/certificates").await.expect(200);
+    let pages = list.links("/assurance/certificates/");
+    let mut told = Vec::new();
+    for page in &pages {
+        told.push(ruth.get(page).await.expect(200).text.contains("They were told once; the change feed"));
+    }
+    assert!(told.len() == 2 && told.iter().all(|told| *told), "{pages:?}");
+
     // The reason goes with the person it was about; that somebody was told stays, by random ids.
     run_until(&town, "2028-11-24T02:00:00Z").await;
     let mut ruth = controller(&town).await;
