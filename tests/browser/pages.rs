@@ -63,6 +63,9 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/assurance/agreements", "/assurance/agreements/", &["/clients"]),
 ];
 
+/// The first page of each kind that one of those leads to.
+const DEEPER: &[(&str, &str)] = &[("/assurance/agreements/one", "/assurance/clients/")];
+
 async fn look_over(
     town: &Service,
     setting: Setting,
@@ -78,8 +81,14 @@ async fn look_over(
         paths.iter().map(|path| ((*path).to_owned(), (*path).to_owned())).collect();
     for (list, begins, further) in BEHIND.iter().filter(|(list, ..)| paths.contains(list)) {
         walk.go(list).await;
-        let one = walk.link(begins).await;
+        let one = walk.link_but(begins, paths).await;
         all.extend(further.iter().map(|part| (format!("{one}{part}"), format!("{begins}one{part}"))));
+        all.push((one, format!("{begins}one")));
+    }
+    for (page, begins) in DEEPER {
+        let Some((path, _)) = all.iter().find(|(_, name)| name == page) else { continue };
+        walk.go(path).await;
+        let one = walk.link(begins).await;
         all.push((one, format!("{begins}one")));
     }
     for (path, name) in &all {

@@ -130,7 +130,17 @@ impl<'t> Walk<'t> {
 
     /// The first address on the page that begins so.
     pub async fn link(&self, begins: &str) -> String {
-        let found = self.client().find(Locator::Css(&format!("a[href^=\"{begins}\"]"))).await.unwrap();
-        found.attr("href").await.unwrap().unwrap()
+        self.link_but(begins, &[]).await
+    }
+
+    /// The first address on the page that begins so, and is none of these.
+    pub async fn link_but(&self, begins: &str, others: &[&str]) -> String {
+        for found in self.client().find_all(Locator::Css(&format!("a[href^=\"{begins}\"]"))).await.unwrap() {
+            let address = found.attr("href").await.unwrap().unwrap();
+            if !others.contains(&address.as_str()) {
+                return address;
+            }
+        }
+        panic!("no link begins with {begins} on {}", self.path().await)
     }
 }
