@@ -44,7 +44,7 @@ const PEOPLE: u32 = 50_000;
 /// Calls at once.
 const AT_ONCE: usize = 64;
 /// How many calls a measurement takes.
-const CALLS: usize = 6_000;
+const CALLS: usize = 3_000;
 /// The pace at which waiting is measured: half of the limit, in calls a second.
 const PACE: f64 = 750.0;
 

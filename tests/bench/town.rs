@@ -130,17 +130,27 @@ fn fill(
     Ok((site.id, tokens?))
 }
 
-/// The name of the n-th person: forty first names, some thousand surnames.
+/// The name of the n-th person: 32 first names, 13,824 surnames.
 pub fn name(n: u32) -> String {
-    const FIRST: [&str; 8] = ["Aaron", "Aisha", "Callum", "Emma", "Jordan", "Kyle", "Natalie", "Yusuf"];
+    const FIRST: [&str; 32] = [
+        "Aaron", "Aisha", "Amy", "Ben", "Callum", "Chloe", "Craig", "Daniel", "Emma", "Faisal", "George",
+        "Hannah", "Imran", "Jack", "Jordan", "Kyle", "Laura", "Lee", "Liam", "Lucy", "Mark", "Natalie",
+        "Oliver", "Paul", "Priya", "Rachel", "Ryan", "Sean", "Sophie", "Tyler", "William", "Yusuf",
+    ];
     const SOUNDS: [&str; 12] =
         ["ash", "bur", "col", "den", "fair", "gar", "hol", "mar", "nor", "pen", "ros", "win"];
     const ENDS: [&str; 8] = ["by", "combe", "ford", "ham", "ley", "son", "ton", "worth"];
     let pick = |from: &[&'static str], n: u32| from[n as usize % from.len()];
-    let surname = format!("{}{}{}", pick(&SOUNDS, n / 8), pick(&SOUNDS, n / 96), pick(&ENDS, n / 1_152));
+    let surname = format!(
+        "{}{}{}{}",
+        pick(&SOUNDS, n),
+        pick(&SOUNDS, n / 12),
+        pick(&SOUNDS, n / 144),
+        pick(&ENDS, n / 1_728)
+    );
     let mut letters = surname.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    format!("{} {}", pick(&FIRST, n), first.chain(letters).collect::<String>())
+    format!("{} {}", pick(&FIRST, n / 7), first.chain(letters).collect::<String>())
 }
 
 /// A person who is shown, with a picture; every third is excluded.
