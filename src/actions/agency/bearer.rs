@@ -35,6 +35,8 @@ pub(super) struct Access {
     pub aud: String,
     pub sub: String,
     pub client_id: String,
+    /// The thumbprint of the key by which the client showed who it is.
+    pub client_key: String,
     pub iat: i64,
     pub exp: i64,
     pub jti: String,
@@ -146,12 +148,18 @@ pub(super) fn bearer(
         return Err(Denied::Unknown(Challenge::Proof));
     }
     let client = match store::client::by_called(tx, asking, &access.sub) {
-        Ok(client) if client.revoked_at.is_none() => client,
+        Ok(client) if client.revoked_at.is_none() && has_key(&client, &access.client_key) => client,
         Ok(_) | Err(StoreError::NotFound) => return Err(Denied::Unknown(Challenge::Token)),
         Err(error) => return Err(error.into()),
     };
     let agreement = store::agreement::facts(tx, asking, client.agreement)?;
     Ok(Bearer { client, agreement, spent })
+}
+
+/// Whether a client still has a key: with one that was taken away go the tokens that were given for it.
+fn has_key(client: &Client, thumbprint: &str) -> bool {
+    let keys = client.keys.iter().filter_map(|text| PublicKey::parse(text));
+    keys.into_iter().any(|key| key.thumbprint() == thumbprint)
 }
 
 /// What a token says, if we signed it for ourselves and it is alive.

@@ -9,6 +9,7 @@ use super::{
     bearer::{Bearer, Presented, bearer},
     budget::Budget,
     denied::{Challenge, Denied},
+    watch::{self, Opened},
 };
 use crate::{
     actions::{
@@ -19,8 +20,8 @@ use crate::{
         agency::purpose::{Said, Stated},
         deed::Deed,
         ids::{ClientId, EventId, OfficerId, ProfileId, SchemeId},
-        member::evidence::{self, Acting, AgreementFacts, Audit, Police, Viewer},
-        scheme::Scheme,
+        member::evidence::{self, Acting, Audit, Police, Viewer},
+        scheme::{Scheme, trust::day_shown},
     },
     store::{self, Read, audit::Event, disclosed::Disclosure},
     vault::Owner,
@@ -111,7 +112,7 @@ struct Worked<T> {
     told: Result<Told<T>, Denied>,
     budget: Option<Budget>,
     record: Option<Record>,
-    opened: Option<(SchemeId, OfficerId, AgreementFacts, ProfileId)>,
+    opened: Option<Opened>,
 }
 
 impl Service {
@@ -155,8 +156,8 @@ impl Service {
             Err(Refusal::Replayed) => Err(Denied::Unknown(Challenge::Proof)),
             Err(refusal) => Err(refusal.into()),
         };
-        if let (Ok(_), Some((scheme, officer, agreement, profile))) = (&told, opened) {
-            super::watch::opened(self, scheme, (officer, agreement.id), profile).await;
+        if let (Ok(_), Some(opened)) = (&told, opened) {
+            watch::counted(self, opened).await;
         }
         Answered { told, budget }
     }
@@ -185,7 +186,8 @@ fn worked<T>(
         Needs::Statement => asked.said.stated().map(Some).map_err(Denied::Unstated),
         Needs::Nothing => Ok(None),
     };
-    let allowed = evidence::police(agreement, now).map_err(Denied::NotInForce);
+    let day = day_shown(store::lease::last_beat(tx, scheme.id)?, now);
+    let allowed = evidence::police(agreement, now, day).map_err(Denied::NotInForce);
     let id = EventId::from_random(service.clock.random());
     let mut event =
         Event { id, at: now, deed, role: "police", actor: None, about: vec![client.id.uuid()], words: None };
@@ -193,10 +195,10 @@ fn worked<T>(
     let mut opened = None;
     let told = match (allowed, said) {
         (Ok(viewer), Ok(stated)) => {
-            let (client, scheme) = (client.id, scheme.clone());
+            let (client, of) = (client.id, scheme.clone());
             let (about, spent, subject) = Default::default();
             let mut telling =
-                Telling { tx, service, viewer, scheme, client, event: id, about, subject, spent };
+                Telling { tx, service, viewer, scheme: of, client, event: id, about, subject, spent };
             let value = work(&mut telling);
             let Telling { about, subject, spent, .. } = telling;
             marks.spent.extend(spent);
@@ -207,7 +209,9 @@ fn worked<T>(
                 (Ok(value), Some(stated)) => {
                     let disclosure =
                         disclosed(tx, service, &mut event, &viewer, client, (&stated, subject, about))?;
-                    opened = subject.map(|profile| (viewer.scheme(), disclosure.officer, agreement, profile));
+                    let (officer, agreement) = (disclosure.officer, disclosure.agreement);
+                    let scheme = scheme.clone();
+                    opened = subject.map(|profile| Opened { scheme, officer, agreement, profile });
                     marks.disclosure = Some(disclosure);
                     let Stated { officer, reason, purpose: _ } = stated;
                     Ok(Told { value, officer, reason })

@@ -1,6 +1,6 @@
 //! The controller looks at the police systems that may read.
 
-use super::token;
+use super::bearer::issuer;
 use crate::{
     actions::{Bar, Call, Refusal, Seen, Shared},
     domain::{
@@ -58,7 +58,7 @@ pub async fn one(service: &Shared, call: Call, id: ClientId) -> Result<Seen<Regi
             let agency = store::agreement::load(look.tx, &look.viewer, client.agreement)?.terms.agency;
             let keys = client.keys.iter().filter_map(|text| PublicKey::parse(text));
             let keys = keys.map(|key| (key.thumbprint(), key.algorithm().name())).collect();
-            Ok(Registered { keys, agency, issuer: token::issuer_of(look.service, &look.scheme), client })
+            Ok(Registered { keys, agency, issuer: issuer(look.service, &look.scheme), client })
         })
         .await
 }

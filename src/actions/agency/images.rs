@@ -31,6 +31,9 @@ use crate::{
     vault::Sealed,
 };
 
+/// How much of a reason is written into a picture, in characters.
+const LONGEST_MARK: usize = 40;
+
 /// Gives links to the pictures of a person.
 pub async fn links(service: &Shared, asked: Asked, id: ProfileId) -> Answered<Vec<Image>> {
     service
@@ -106,7 +109,9 @@ pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>
                 let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
                 let sealed = service.blobs.get(&name).await?.ok_or(Refusal::NotFound)?;
                 let at: DateTime<Utc> = viewer.at();
-                let words = mark(&format!("{force} · {officer} · {reason}"), at);
+                // Short enough that the time behind it is not cut.
+                let short: String = reason.chars().take(LONGEST_MARK).collect();
+                let words = mark(&format!("{force} · {officer} · {short}"), at);
                 service
                     .decoded(move || {
                         let plain = key

@@ -18,7 +18,7 @@ use crate::{
         },
         deed::Deed,
         ids::{EventId, SchemeId},
-        member::evidence::{self, Acting, Viewer, Visitor},
+        member::evidence::{self, Viewer, Visitor},
         scheme::Scheme,
     },
     store::{self, Read, StoreError, audit::Event},
@@ -132,10 +132,10 @@ fn prepare(
     if wanted.kind != ASSERTION || wanted.assertion.is_empty() {
         return Err(NoToken::Request);
     }
-    let (client, assertion) =
+    let (client, by, assertion) =
         identified(tx, service, &scheme, &asking, wanted, now)?.ok_or(NoToken::Client)?;
     let (key, proof) = proven(service, &scheme, presented, None, now).ok_or(NoToken::Proof)?;
-    let token = signed(service, &scheme, &client, &key, now)?;
+    let token = signed(service, &scheme, &client, (&by, &key), now)?;
     let event = Event {
         id: EventId::from_random(service.clock.random()),
         at: now,
@@ -149,7 +149,7 @@ fn prepare(
     Ok((Token { token, lives: TOKEN.num_seconds() }, scheme.id, event, marks))
 }
 
-/// Who asks, by an assertion signed with one of its keys for us, now, and once.
+/// Who asks, and by which key, by an assertion signed with one of its keys for us, now, and once.
 fn identified(
     tx: &mut Read<'_>,
     service: &Service,
@@ -157,19 +157,17 @@ fn identified(
     asking: &Viewer<Visitor>,
     wanted: &Wanted,
     now: DateTime<Utc>,
-) -> Result<Option<(Client, Spent)>, NoToken> {
+) -> Result<Option<(Client, PublicKey, Spent)>, NoToken> {
     let Some((called, kid)) = says(wanted) else { return Ok(None) };
     let client = match store::client::by_called(tx, asking, &called) {
         Ok(client) if client.revoked_at.is_none() => client,
         Ok(_) | Err(StoreError::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    debug_assert_eq!(asking.scheme(), scheme.id, "a client is looked for where it asks");
     let keys = client.keys.iter().filter_map(|text| PublicKey::parse(text));
     let mut keys = keys.filter(|key| kid.as_ref().is_none_or(|kid| *kid == key.thumbprint()));
-    let Some(claims) = keys.find_map(|key| jwt::verify::<Claims>(&wanted.assertion, &key).ok()) else {
-        return Ok(None);
-    };
+    let signed = keys.find_map(|key| Some((jwt::verify::<Claims>(&wanted.assertion, &key).ok()?, key)));
+    let Some((claims, key)) = signed else { return Ok(None) };
     let Claims { iss, sub, aud, exp, iat, nbf, jti } = claims;
     // One audience, and it is us (FAPI 2.0 Security Profile, 5.3.2.1): what is made for another is not for us.
     let for_us = aud == Value::String(issuer(service, scheme));
@@ -179,7 +177,7 @@ fn identified(
     }
     let Some(ends) = timeliness::instant(exp) else { return Ok(None) };
     let spent = Spent { digest: digest("assertion", &called, &jti), until: ends + LEEWAY };
-    Ok(Some((client, spent)))
+    Ok(Some((client, key, spent)))
 }
 
 /// Who an assertion says it is of, and by which key; nothing of it is believed yet.
@@ -195,7 +193,7 @@ fn signed(
     service: &Service,
     scheme: &Scheme,
     client: &Client,
-    key: &PublicKey,
+    (by, key): (&PublicKey, &PublicKey),
     now: DateTime<Utc>,
 ) -> Result<String, NoToken> {
     let failed = || NoToken::Failed(Refusal::Failed("a token could not be signed".to_owned()));
@@ -205,6 +203,7 @@ fn signed(
         aud: issuer(service, scheme),
         sub: client.called.clone(),
         client_id: client.called.clone(),
+        client_key: by.thumbprint(),
         iat: now.timestamp(),
         exp: (now + TOKEN).timestamp(),
         jti: uuid::Builder::from_random_bytes(service.clock.random()).into_uuid().to_string(),
@@ -229,9 +228,4 @@ pub async fn issuer_at(service: &Shared, host: String) -> Result<String, Refusal
 pub async fn keys(service: &Shared, host: String) -> Result<Vec<Value>, Refusal> {
     let id = service.store.read(move |tx| Ok::<_, Refusal>(store::scheme::by_host(tx, &host)?.id)).await?;
     Ok(service.vault.token_keys(id).iter().map(PublicKey::jwk).collect())
-}
-
-/// Who gives a scheme's tokens, as its clients name it.
-pub(super) fn issuer_of(service: &Service, scheme: &Scheme) -> String {
-    issuer(service, scheme)
 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use crate::{
         deed::Deed,
         ids::{AgreementId, OfficerId, ProfileId, SchemeId},
         member::looking::{SPAN, counts, one_too_many},
+        scheme::Scheme,
     },
     mail::wording::{self, Unusual},
     store::{self, disclosed::Told},
@@ -61,11 +62,14 @@ impl Watch {
     ) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Counts { opened, noted } = all.entry(scheme).or_default();
+        // Whoever asked for nobody within the hour is forgotten: a system may name as many officers as it likes.
+        opened.retain(|_, own| own.values().any(|at| counts(*at, now)));
+        noted.retain(|_, at| counts(*at, now));
         let own = opened.entry(officer).or_default();
         own.retain(|_, at| counts(*at, now));
         let unusual = too_many(own.len(), own.contains_key(&profile));
         own.insert(profile, now);
-        let known = noted.get(&officer).is_some_and(|at| counts(*at, now));
+        let known = noted.contains_key(&officer);
         if unusual && !known {
             noted.insert(officer, now);
         }
@@ -73,37 +77,30 @@ impl Watch {
     }
 }
 
+/// Somebody whom an officer was told of.
+pub(super) struct Opened {
+    pub scheme: Arc<Scheme>,
+    pub officer: OfficerId,
+    pub agreement: AgreementId,
+    pub profile: ProfileId,
+}
+
 /// Counts a person whom an officer was told of, and lets the controllers know if it is one too many.
-pub(super) async fn opened(
-    service: &Shared,
-    scheme: SchemeId,
-    (officer, agreement): (OfficerId, AgreementId),
-    profile: ProfileId,
-) {
-    if let Err(error) = watched(service, scheme, (officer, agreement), profile).await {
+pub(super) async fn counted(service: &Shared, opened: Opened) {
+    let (scheme, officer) = (opened.scheme.id, opened.officer);
+    if let Err(error) = watched(service, opened).await {
         tracing::error!(%scheme, %officer, %error, "whom an officer was told of could not be counted");
     }
 }
 
-async fn watched(
-    service: &Shared,
-    scheme: SchemeId,
-    (officer, agreement): (OfficerId, AgreementId),
-    profile: ProfileId,
-) -> Result<(), Refusal> {
-    let now = service.clock.now();
-    let known = service.watch.knows(scheme);
-    let (rules, rows) = service
-        .store
-        .read(move |tx| {
-            let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
-            let what = [Deed::TellPolicePerson, Deed::TellPoliceImages].map(Deed::as_str);
-            let rows =
-                if known { Vec::new() } else { store::disclosed::since(tx, scheme, &what, now - SPAN)? };
-            Ok::<_, Refusal>((rules, rows))
-        })
-        .await?;
-    service.watch.fill(scheme, rows, (officer, profile));
+async fn watched(service: &Shared, opened: Opened) -> Result<(), Refusal> {
+    let Opened { scheme, officer, agreement, profile } = opened;
+    let (rules, scheme, now) = (Service::rules(&scheme)?, scheme.id, service.clock.now());
+    if !service.watch.knows(scheme) {
+        let what = [Deed::TellPolicePerson, Deed::TellPoliceImages].map(Deed::as_str);
+        let read = service.store.read(move |tx| store::disclosed::since(tx, scheme, &what, now - SPAN));
+        service.watch.fill(scheme, read.await?, (officer, profile));
+    }
     let too_many = |opened, again| one_too_many(opened, again, &rules);
     if !service.watch.count(scheme, officer, profile, now, too_many) {
         return Ok(());

@@ -230,12 +230,12 @@ pub fn holder(scheme: SchemeId, at: DateTime<Utc>, profile: ProfileId) -> Viewer
     Viewer { profile: Some(profile), ..Viewer::nobody(scheme, at, "holder") }
 }
 
-/// Evidence that an agreement is in force on the day of an instant.
+/// Evidence that an agreement is in force at an instant, by a day that is not before another, be the clock behind.
 ///
 /// # Errors
 /// Why it is not, with the date that has passed, or has not come.
-pub fn police(facts: AgreementFacts, at: DateTime<Utc>) -> Result<Viewer<Police>, String> {
-    let viewer = Viewer::nobody(facts.scheme, at, "police");
+pub fn police(facts: AgreementFacts, at: DateTime<Utc>, day: NaiveDate) -> Result<Viewer<Police>, String> {
+    let viewer = Viewer::nobody(facts.scheme, at, "police").not_before(day);
     match facts.days.refusal(viewer.day) {
         Some(why) => Err(why),
         None => Ok(Viewer { agreement: Some(facts), ..viewer }),

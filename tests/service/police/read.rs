@@ -80,6 +80,19 @@ async fn police_list_search_and_read_who_is_circulated() {
 }
 
 #[actix_web::test]
+async fn a_clock_that_falls_behind_shows_nobody_again() {
+    let (town, _, [ada, ..]) = town().await;
+    run_until(&town, "2027-11-24T00:10:00Z").await;
+    let mut ruth = controller(&town).await;
+    let place = entered(&town, &mut ruth).await;
+    town.clock.move_to("2027-11-22T12:00:00Z".parse().unwrap());
+    let mut system = System::under(&town, &mut ruth, &place, "behind-the-times").await;
+    system.gets_token().await;
+    system.get(&format!("/police/v1/persons/{ada}")).await.expect(404);
+    assert!(system.get("/police/v1/persons").await.expect(200).ids().is_empty(), "R-22");
+}
+
+#[actix_web::test]
 async fn pages_go_on_where_they_ended_whoever_comes_and_goes() {
     let town = Town::new().await;
     let mut system = System::new(&town).await;

@@ -122,6 +122,8 @@ async fn keys_follow_each_other_and_only_public_ones_are_taken() {
         assert!(answer.status == 422 && answer.text.contains("id=\"keys-error\""), "{rule}: {}", answer.text);
     }
     ruth.post(&path, &[("keys", &jwk(&next).to_string())]).await.expect(303);
+    // With the key go the tokens that were given for it.
+    system.get("/police/v1/persons").await.expect(401);
     let (assertion, proof) = (system.assertion(), system.token_proof());
     system.asks(&assertion, Some(&proof)).await.expect(401);
     system.key = next;
