@@ -217,7 +217,7 @@ fn refusal(facts: Option<&SessionFacts>) -> Refusal {
         None => Refusal::SignIn,
         Some(facts) if !facts.active => Refusal::SignIn,
         Some(facts) if !facts.second_factor => Refusal::SecondFactor,
-        Some(facts) if !facts.agreed => Refusal::Agreement,
+        Some(facts) if !facts.agreed && facts.role != Role::Officer => Refusal::Agreement,
         Some(_) => Refusal::NotFound,
     }
 }

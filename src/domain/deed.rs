@@ -235,6 +235,14 @@ words! {
         ChangeClientKeys = "change_client_keys", "Changed the keys of a police system";
         /// Looked at a police system.
         ViewClient = "view_client", "Looked at a police system";
+        /// Invited an officer who has no system.
+        InviteOfficer = "invite_officer", "Invited an officer";
+        /// Looked at an officer's account.
+        ViewOfficer = "view_officer", "Looked at an officer’s account";
+        /// Erased an officer's account.
+        RemoveOfficer = "remove_officer", "Erased an officer’s account";
+        /// An officer said what for and why.
+        StatePurpose = "state_purpose", "Said what people are looked for";
         /// Gave a police system a token.
         GivePoliceToken = "give_police_token", "Gave a police system a token";
         /// Refused a police system what it asked for.

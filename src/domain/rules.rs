@@ -247,6 +247,8 @@ pub const HELD_DAYS_MOST: u32 = 3_650;
 pub const HEAD_MAILED_EVERY_DAYS: i64 = 7;
 /// How long a link to an image lives, in minutes.
 pub const IMAGE_LINK_MINUTES: u32 = 5;
+/// How long an officer's statement of what for and why holds at the pages for police, in minutes.
+pub const STATEMENT_MINUTES: i64 = 60;
 /// How long an invitation to open an account is valid, in hours.
 pub const INVITATION_HOURS: u32 = 24;
 /// The age of criminal responsibility in England and Wales, in years: Children and Young Persons Act 1933,

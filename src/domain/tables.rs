@@ -50,6 +50,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("leavings",           Records(&[User, Business])),
     ("agreements",         Records(&[ComplianceDocument])),
     ("clients",            Records(&[PoliceClient])),
+    ("officers",           Records(&[PoliceClient])),
     ("disclosures",        Records(&[AuditEvent])),
     ("spent",              Nobody),
     ("rule_changes",       Records(&[ComplianceDocument])),

@@ -14,7 +14,7 @@ pub struct Page {
     pub viewer: Option<ViewerBar>,
     /// The navigation.
     pub nav: Vec<NavItem>,
-    /// "bar" for shop staff, "rail" for a desk, "none" for visitors.
+    /// "bar" for shop staff and officers, "rail" for a desk, "none" for visitors.
     pub nav_kind: &'static str,
     /// "", "light" or "dark".
     pub theme: String,
@@ -99,6 +99,11 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
             ("/settings", "Settings", "settings"),
             ("/account", "Me", "me"),
         ],
+        Role::Officer => &[
+            ("/officer/people", "People", "people"),
+            ("/officer/incidents", "Incidents", "reports"),
+            ("/account", "Me", "me"),
+        ],
     }
 }
 
@@ -109,6 +114,7 @@ pub const fn home(role: Role) -> &'static str {
         Role::Administrator => "/inbox",
         Role::Board => "/decisions",
         Role::Controller => "/assurance",
+        Role::Officer => "/officer/people",
     }
 }
 
@@ -134,7 +140,7 @@ impl Page {
                 .collect(),
             nav_kind: match person.map(|person| person.role) {
                 None => "none",
-                Some(Role::Member | Role::Manager) => "bar",
+                Some(Role::Member | Role::Manager | Role::Officer) => "bar",
                 Some(_) => "rail",
             },
             theme: person.map(|person| person.theme.clone()).unwrap_or_default(),

@@ -42,6 +42,18 @@ pub struct PasswordChanged<'a> {
     pub forgotten: &'a str,
 }
 
+/// Tells an officer that the account is deleted.
+#[derive(Template)]
+#[template(path = "mail/officer_deleted.txt", config = "config/askama.toml")]
+pub struct OfficerDeleted<'a> {
+    /// Whose it was.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The agreement has ended; else the controller removed it.
+    pub ended: bool,
+}
+
 /// Confirms that everything about a user was deleted.
 #[derive(Template)]
 #[template(path = "mail/deleted.txt", config = "config/askama.toml")]

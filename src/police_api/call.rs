@@ -17,6 +17,7 @@ use crate::{
     actions::{
         Shared,
         agency::{
+            asker::By,
             bearer::Presented,
             budget::Budget,
             call::{Answered, Asked, Told},
@@ -71,7 +72,7 @@ pub fn presented(request: &HttpRequest, service: &Shared) -> Presented {
 pub fn asked(request: &HttpRequest, service: &Shared) -> Asked {
     let said = |name| one(request, name);
     Asked {
-        presented: presented(request, service),
+        by: By::System(presented(request, service)),
         said: Said { officer: said(OFFICER), purpose: said(PURPOSE), reason: said(REASON) },
     }
 }

@@ -9,6 +9,7 @@ mod inbox;
 mod incident;
 mod mail;
 mod member;
+mod officer;
 mod photo;
 mod profile;
 mod sanction;
@@ -30,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
     enquiry::routes(config);
     mail::routes(config);
     member::routes(config);
+    officer::routes(config);
     sanction::routes(config);
     scheme::routes(config);
 }

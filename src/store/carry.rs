@@ -121,7 +121,7 @@ tables! {
     users: id, scheme, business, state, lookup, lookup_epoch, details, credentials, second_factor_step,
         agreed_version, agreed_on, theme, gallery_seen_at, stopped_at, counted_from, created_at;
     roles: scheme, user_id, role, granted_by, granted_at, confirmed_by, confirmed_at;
-    sessions: token, scheme, user_id, role, second_factor, created_at, seen_at;
+    sessions: token, scheme, user_id, role, second_factor, created_at, seen_at, statement;
     links: token, scheme, user_id, purpose, ends_at;
     profiles: id, scheme, id_sought, named_on, status, under_18, photo_shown, identity, contact,
         rules_version, created_on, unmatched_on, curbed_on, curbed_to, shown_until, shown_since, erased_on,
@@ -158,6 +158,7 @@ tables! {
         decided_by, decided_at, decision;
     agreements: id, scheme, terms, document, covers, starts_on, review_on, ends_on, ended_on, registered_by, registered_at;
     clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
+    officers: user_id, scheme, agreement, reference, invited_by, invited_at;
     disclosures: event, scheme, at, agreement, client, officer, reference, what, purpose, about;
     spent: scheme, digest, until;
     enquiries: id, scheme, state, message, made_at, closed_on, erase_on;

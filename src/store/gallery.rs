@@ -77,6 +77,21 @@ pub fn sites(tx: &mut Read<'_>, scheme: SchemeId, of: BusinessId) -> Stored<Vec<
         .load_both(tx.conn)?)
 }
 
+/// The parts of town in which a scheme has premises in use.
+///
+/// # Errors
+/// If the database refuses.
+pub fn areas(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<String>> {
+    Ok(premises::table
+        .filter(premises::scheme.eq(scheme))
+        .filter(premises::open.eq(true))
+        .filter(premises::area.ne(""))
+        .select(premises::area)
+        .distinct()
+        .order(premises::area)
+        .load(tx.conn)?)
+}
+
 /// All premises in use in some parts of town.
 ///
 /// # Errors

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{
     Read, Stored, Write, keys, outbox,
     schema::{
-        businesses, grants, incidents, leavings, links, outbox as outbox_rows, premises, roles, sessions,
-        sightings, special_audiences, told, users,
+        businesses, grants, incidents, leavings, links, officers, outbox as outbox_rows, premises, roles,
+        sessions, sightings, special_audiences, told, users,
     },
     types::{AnyId, At},
 };
@@ -118,7 +118,8 @@ pub fn census(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<(
         roles.user_id,
         grants.user_id,
         leavings.user_id,
-        told.user_id
+        told.user_id,
+        officers.user_id,
     );
     Ok(some(found))
 }
@@ -170,6 +171,8 @@ pub fn erase_user(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<
     diesel::delete(leavings::table.filter(leavings::scheme.eq(scheme)).filter(leavings::user_id.eq(user)))
         .execute(tx.conn)?;
     diesel::delete(told::table.filter(told::scheme.eq(scheme)).filter(told::user_id.eq(user)))
+        .execute(tx.conn)?;
+    diesel::delete(officers::table.filter(officers::scheme.eq(scheme)).filter(officers::user_id.eq(user)))
         .execute(tx.conn)?;
     diesel::delete(users::table.filter(users::scheme.eq(scheme)).filter(users::id.eq(user)))
         .execute(tx.conn)?;

@@ -35,6 +35,7 @@ pub mod letter;
 pub mod listing;
 pub mod lookup;
 pub mod minor;
+pub mod officer;
 mod open;
 pub mod origin;
 pub mod outbox;

@@ -90,7 +90,8 @@ CREATE TABLE sessions (
     role TEXT NOT NULL,
     second_factor BOOLEAN NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
-    seen_at TIMESTAMPTZ NOT NULL
+    seen_at TIMESTAMPTZ NOT NULL,
+    statement BYTEA
 );
 CREATE INDEX sessions_user ON sessions (scheme, user_id);
 
@@ -412,6 +413,17 @@ CREATE TABLE clients (
 );
 CREATE UNIQUE INDEX clients_called ON clients (scheme, called);
 CREATE INDEX clients_agreement ON clients (agreement);
+
+-- Officers of a force or agency without a system of their own (R-60): accounts bound to an agreement.
+CREATE TABLE officers (
+    user_id UUID NOT NULL PRIMARY KEY REFERENCES users (id),
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    agreement UUID NOT NULL REFERENCES agreements (id),
+    reference BYTEA NOT NULL,
+    invited_by UUID,
+    invited_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX officers_agreement ON officers (agreement);
 
 -- What police were told (R-60): random ids, what it was and what for. The officer's reference and the reason are sealed
 -- under the key of the agreement, or of the one person who was asked for.

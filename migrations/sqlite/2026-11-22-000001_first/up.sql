@@ -89,7 +89,8 @@ CREATE TABLE sessions (
     role TEXT NOT NULL,
     second_factor INTEGER NOT NULL,
     created_at TEXT NOT NULL,
-    seen_at TEXT NOT NULL
+    seen_at TEXT NOT NULL,
+    statement BLOB
 );
 CREATE INDEX sessions_user ON sessions (scheme, user_id);
 
@@ -411,6 +412,17 @@ CREATE TABLE clients (
 );
 CREATE UNIQUE INDEX clients_called ON clients (scheme, called);
 CREATE INDEX clients_agreement ON clients (agreement);
+
+-- Officers of a force or agency without a system of their own (R-60): accounts bound to an agreement.
+CREATE TABLE officers (
+    user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    agreement BLOB NOT NULL REFERENCES agreements (id),
+    reference BLOB NOT NULL,
+    invited_by BLOB,
+    invited_at TEXT NOT NULL
+);
+CREATE INDEX officers_agreement ON officers (agreement);
 
 -- What police were told (R-60): random ids, what it was and what for. The officer's reference and the reason are sealed
 -- under the key of the agreement, or of the one person who was asked for.

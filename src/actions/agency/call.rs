@@ -6,14 +6,15 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    bearer::{Bearer, Presented, bearer},
+    asker::{Asker, By, asker},
+    bearer::Presented,
     budget::Budget,
     denied::{Challenge, Denied},
     watch::{self, Opened},
 };
 use crate::{
     actions::{
-        Refusal, Service,
+        Bar, Refusal, Service,
         look::{Marks, Spent},
     },
     domain::{
@@ -31,8 +32,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// Who asks, and with what proof.
-    pub presented: Presented,
-    /// What the call says of itself.
+    pub by: By,
+    /// What the call says of itself; an officer without a system has said it before.
     pub said: Said,
 }
 
@@ -45,15 +46,15 @@ pub struct Answered<T> {
     pub budget: Option<Budget>,
 }
 
-/// What is told, and the event it was recorded as.
+/// What is told, and to whom.
 #[derive(Debug)]
 pub struct Told<T> {
     /// What is told.
     pub value: T,
-    /// Under which reference the officer asked.
-    pub officer: String,
-    /// Why.
-    pub reason: String,
+    /// Who asked, what for and why; nothing of a call that no officer makes.
+    pub stated: Option<Stated>,
+    /// What frames the page of an officer without a system.
+    pub bar: Option<Bar>,
 }
 
 /// A call in progress.
@@ -66,8 +67,8 @@ pub struct Telling<'a, 'c> {
     pub viewer: Viewer<Police>,
     /// Where.
     pub scheme: Arc<Scheme>,
-    /// Which client.
-    pub client: ClientId,
+    /// Which client, or officer without a system.
+    pub asker: Uuid,
     /// The event it will be recorded as.
     pub event: EventId,
     about: Vec<Uuid>,
@@ -133,7 +134,7 @@ impl Service {
         deed: Deed,
         work: impl FnOnce(&mut Telling<'_, '_>) -> Result<T, Denied> + Send + 'static,
     ) -> Answered<T> {
-        let asked = Asked { presented, said: Said::default() };
+        let asked = Asked { by: By::System(presented), said: Said::default() };
         self.call(asked, deed, Needs::Nothing, work).await
     }
 
@@ -172,10 +173,9 @@ fn worked<T>(
     work: impl FnOnce(&mut Telling<'_, '_>) -> Result<T, Denied>,
 ) -> Result<Worked<T>, Denied> {
     let now = service.clock.now();
-    let scheme = store::scheme::by_host(tx, &asked.presented.host)?;
-    let asking = evidence::visitor(scheme.id, now);
-    let Bearer { client, agreement, spent } = bearer(tx, service, &scheme, &asking, &asked.presented, now)?;
-    let budget = match service.budgets.take(client.id) {
+    let Asker { id, scheme, client, user, agreement, said, spent, touch, bar } =
+        asker(tx, service, asked, now)?;
+    let budget = match service.budgets.take(id) {
         Ok(budget) => budget,
         Err(budget) => {
             let (told, budget) = (Err(Denied::TooMany), Some(budget));
@@ -183,42 +183,46 @@ fn worked<T>(
         }
     };
     let said = match needs {
-        Needs::Statement => asked.said.stated().map(Some).map_err(Denied::Unstated),
+        Needs::Statement => said.stated().map(Some).map_err(Denied::Unstated),
         Needs::Nothing => Ok(None),
     };
     let day = day_shown(store::lease::last_beat(tx, scheme.id)?, now);
     let allowed = evidence::police(agreement, now, day).map_err(Denied::NotInForce);
-    let id = EventId::from_random(service.clock.random());
+    let event = EventId::from_random(service.clock.random());
     let mut event =
-        Event { id, at: now, deed, role: "police", actor: None, about: vec![client.id.uuid()], words: None };
-    let mut marks = Marks { spent: vec![spent], ..Marks::default() };
+        Event { id: event, at: now, deed, role: "police", actor: user, about: vec![id], words: None };
+    let mut marks = Marks { session: touch, spent: spent.into_iter().collect(), ..Marks::default() };
     let mut opened = None;
     let told = match (allowed, said) {
         (Ok(viewer), Ok(stated)) => {
-            let (client, of) = (client.id, scheme.clone());
+            let of = scheme.clone();
             let (about, spent, subject) = Default::default();
-            let mut telling =
-                Telling { tx, service, viewer, scheme: of, client, event: id, about, subject, spent };
+            let mut telling = Telling {
+                tx,
+                service,
+                viewer,
+                scheme: of,
+                asker: id,
+                event: event.id,
+                about,
+                subject,
+                spent,
+            };
             let value = work(&mut telling);
             let Telling { about, subject, spent, .. } = telling;
             marks.spent.extend(spent);
             if value.is_ok() {
                 event.about.extend(&about);
             }
-            match (value, stated) {
-                (Ok(value), Some(stated)) => {
-                    let disclosure =
-                        disclosed(tx, service, &mut event, &viewer, client, (&stated, subject, about))?;
-                    let (officer, agreement) = (disclosure.officer, disclosure.agreement);
-                    let scheme = scheme.clone();
-                    opened = subject.map(|profile| Opened { scheme, officer, agreement, profile });
-                    marks.disclosure = Some(disclosure);
-                    let Stated { officer, reason, purpose: _ } = stated;
-                    Ok(Told { value, officer, reason })
-                }
-                (Ok(value), None) => Ok(Told { value, officer: String::new(), reason: String::new() }),
-                (Err(denied), _) => Err(denied),
+            if let (Ok(_), Some(stated)) = (&value, &stated) {
+                let disclosure =
+                    disclosed(tx, service, &mut event, &viewer, client, (stated, subject, about))?;
+                let (officer, agreement) = (disclosure.officer, disclosure.agreement);
+                let scheme = scheme.clone();
+                opened = subject.map(|profile| Opened { scheme, officer, agreement, profile });
+                marks.disclosure = Some(disclosure);
             }
+            value.map(|value| Told { value, stated, bar })
         }
         (Err(denied), _) | (Ok(_), Err(denied)) => Err(denied),
     };
@@ -238,7 +242,7 @@ fn disclosed(
     service: &Service,
     event: &mut Event,
     viewer: &Viewer<Police>,
-    client: ClientId,
+    client: Option<ClientId>,
     (stated, subject, about): (&Stated, Option<ProfileId>, Vec<Uuid>),
 ) -> Result<Disclosure, Denied> {
     let Some(agreement) = viewer.agreement() else { return Err(Refusal::NotFound.into()) };
@@ -257,7 +261,7 @@ fn disclosed(
         event: event.id,
         at: event.at,
         agreement,
-        client: Some(client),
+        client,
         officer,
         reference,
         what: event.deed.as_str(),

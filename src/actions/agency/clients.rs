@@ -1,34 +1,43 @@
-//! The controller looks at the police systems that may read.
+//! The controller looks at the police systems and officers that may read.
 
 use super::bearer::issuer;
 use crate::{
     actions::{Bar, Call, Refusal, Seen, Shared},
     domain::{
-        agency::{agreement::Agreement, client::Client},
+        agency::{agreement::Agreement, client::Client, officer::Officer},
         deed::Deed,
         ids::{AgreementId, ClientId},
-        member::evidence::Controller,
+        member::{evidence::Controller, record::User},
     },
     store,
     vault::jwt::PublicKey,
 };
 
-/// An agreement with the systems that read under it.
+/// An agreement with the systems and officers that read under it.
+#[derive(Debug)]
+pub struct Under {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// The systems.
+    pub clients: Vec<Client>,
+    /// The officers who have none, with their accounts.
+    pub officers: Vec<(Officer, User)>,
+}
+
+/// An agreement with the systems and officers that read under it.
 ///
 /// # Errors
 /// 404 for whoever is not the controller, or if there is none.
-pub async fn under(
-    service: &Shared,
-    call: Call,
-    id: AgreementId,
-) -> Result<Seen<(Agreement, Vec<Client>)>, Refusal> {
+pub async fn under(service: &Shared, call: Call, id: AgreementId) -> Result<Seen<Under>, Refusal> {
     service
         .look::<Controller, _>(call, Deed::ViewAgreements, move |look| {
             look.concerns(id);
             let agreement = store::agreement::load(look.tx, &look.viewer, id)?;
             let clients = store::client::of_agreement(look.tx, &look.viewer, id)?;
             clients.iter().for_each(|client| look.concerns(client.id));
-            Ok((agreement, clients))
+            let officers = store::officer::of_agreement(look.tx, &look.viewer, id)?;
+            officers.iter().for_each(|(officer, _)| look.concerns(officer.user));
+            Ok(Under { agreement, clients, officers })
         })
         .await
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
+    asker::By,
     bearer::digest,
     call::{Answered, Asked, Told},
     denied::Denied,
@@ -34,8 +35,9 @@ use crate::{
 /// How much of a reason is written into a picture, in characters.
 const LONGEST_MARK: usize = 40;
 
-/// Gives links to the pictures of a person.
+/// Gives links to the pictures of a person: whole ones to a system, paths to an officer's page.
 pub async fn links(service: &Shared, asked: Asked, id: ProfileId) -> Answered<Vec<Image>> {
+    let page = matches!(asked.by, By::Officer(_));
     service
         .tell(asked, Deed::TellPoliceImages, move |telling| {
             let (scheme, today) = (telling.scheme.id, telling.viewer.today());
@@ -48,9 +50,14 @@ pub async fn links(service: &Shared, asked: Asked, id: ProfileId) -> Answered<Ve
                 telling.concerns(id);
                 let claim =
                     Claim { picture: id, size: Size::Large, event: telling.event, ends: ends.timestamp() };
-                let tag = claim.tag_for(&telling.service.vault, scheme, Some(telling.client.uuid()));
-                let path = format!("/police/v1/images/{id}?e={}&x={}&t={tag}", claim.event, claim.ends);
-                let href = telling.service.settings().url(&telling.scheme.host, &path);
+                let tag = claim.tag_for(&telling.service.vault, scheme, Some(telling.asker));
+                let query = format!("{id}?e={}&x={}&t={tag}", claim.event, claim.ends);
+                let href = if page {
+                    format!("/officer/images/{query}")
+                } else {
+                    let path = format!("/police/v1/images/{query}");
+                    telling.service.settings().url(&telling.scheme.host, &path)
+                };
                 let expires_at = DateTime::from_timestamp(claim.ends, 0).unwrap_or(ends);
                 links.push(Image { id, href, expires_at });
             }
@@ -79,7 +86,7 @@ pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>
             let (scheme, today) = (telling.scheme.id, telling.viewer.today());
             let Link { picture, event, ends, tag } = link;
             let claim = Claim { picture, size: Size::Large, event, ends };
-            let whose = Some(telling.client.uuid());
+            let whose = Some(telling.asker);
             if !claim.holds_for(&telling.service.vault, scheme, whose, telling.viewer.at(), &tag) {
                 return Err(Refusal::NotFound.into());
             }
@@ -104,12 +111,14 @@ pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>
     let Answered { told, budget } = answered;
     let told = match told {
         Err(denied) => Err(denied),
-        Ok(Told { value: (key, viewer, force, name, picture), officer, reason }) => {
+        Ok(Told { value: (key, viewer, force, name, picture), stated, bar }) => {
             let marked = async {
                 let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
                 let sealed = service.blobs.get(&name).await?.ok_or(Refusal::NotFound)?;
                 let at: DateTime<Utc> = viewer.at();
                 // Short enough that the time behind it is not cut.
+                let (officer, reason) =
+                    stated.as_ref().map_or(("", ""), |said| (&said.officer, &said.reason));
                 let short: String = reason.chars().take(LONGEST_MARK).collect();
                 let words = mark(&format!("{force} · {officer} · {short}"), at);
                 service
@@ -121,10 +130,7 @@ pub async fn one(service: &Shared, asked: Asked, link: Link) -> Answered<Vec<u8>
                     })
                     .await?
             };
-            marked
-                .await
-                .map(|value| Told { value, officer: String::new(), reason: String::new() })
-                .map_err(Denied::from)
+            marked.await.map(|value| Told { value, stated, bar }).map_err(Denied::from)
         }
     };
     Answered { told, budget }

@@ -1,6 +1,7 @@
 //! Forces and agencies: the agreements under which they read.
 
 pub mod agreements;
+pub mod asker;
 pub mod bearer;
 pub mod budget;
 pub mod call;
@@ -14,12 +15,16 @@ pub mod document;
 pub mod end;
 pub mod images;
 pub mod incidents;
+pub mod invite_officer;
+pub mod officers;
 pub mod person;
 pub mod persons;
 pub mod places;
 pub mod register;
 pub mod register_client;
+pub mod remove_officer;
 pub mod review;
 pub mod revoke_client;
+pub mod statement;
 pub mod token;
 pub mod watch;

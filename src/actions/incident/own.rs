@@ -17,7 +17,7 @@ use crate::{
             progress::{Progress, progress},
             report::{State, editable},
         },
-        member::evidence::{Account, Administrator, Identity, Member, Opens, Person, Report, Viewer},
+        member::evidence::{Account, Administrator, Identity, Member, Opens, Report, Reporter, Viewer},
         photo::limits::MAX_PHOTOS,
     },
     store::{self, listing::Which},
@@ -67,7 +67,7 @@ pub async fn own(service: &Shared, call: Call, id: IncidentId) -> Result<(OwnRep
         Err(Refusal::NotFound | Refusal::Agreement) => {}
         other => return other,
     }
-    seen::<Person>(service, call, id, |_, _| Ok(Vec::new())).await
+    seen::<Reporter>(service, call, id, |_, _| Ok(Vec::new())).await
 }
 
 type Naming<R> = fn(&mut Look<'_, '_, R>, Vec<ProfileId>) -> Result<Vec<Face>, Refusal>;

@@ -23,7 +23,7 @@ pub enum Purpose {
 ///
 /// # Errors
 /// If the user has no key.
-pub(super) fn mail_link<R>(
+pub(in crate::actions) fn mail_link<R>(
     act: &mut Act<'_, '_, R>,
     user: UserId,
     name: &str,

@@ -7,7 +7,7 @@ pub mod change_password;
 pub mod choose_password;
 pub mod forgotten;
 pub mod leave;
-mod link;
+pub(in crate::actions) mod link;
 pub mod looking;
 pub mod lost_factor;
 pub mod overview;

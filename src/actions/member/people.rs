@@ -101,7 +101,7 @@ fn may_give<R>(
     let acting = Role::parse(act.viewer.role()).ok_or(Refusal::SignIn)?;
     let by = role::Acting { user, role: acting };
     let same_business = business.is_some() && business == act.viewer.business();
-    match role::give(&role::Grant { role: wanted, to, same_business, by }) {
+    match role::give(&role::Grant { role: wanted, to, same_business, officer: false, by }) {
         Ok(role::Then::Holds) => Ok(user),
         Ok(role::Then::Confirm) => {
             Err(Refusal::field("role", "Roles above manager are given on the page of roles."))

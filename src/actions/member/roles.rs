@@ -77,7 +77,7 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
                 }
                 look.concerns(grant.user);
                 let giver = grant.granted_by;
-                let asked = giver.map(|user| given(grant.user, grant.role, user));
+                let asked = giver.map(|user| given(grant.user, grant.role, user, false));
                 let shown = Held {
                     user: grant.user.to_string(),
                     name: name(grant.user),
@@ -101,11 +101,12 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
 }
 
 /// A grant as a controller made it.
-fn given(to: UserId, wanted: Role, by: UserId) -> role::Grant {
+fn given(to: UserId, wanted: Role, by: UserId, officer: bool) -> role::Grant {
     role::Grant {
         role: wanted,
         to,
         same_business: false,
+        officer,
         by: role::Acting { user: by, role: Role::Controller },
     }
 }
@@ -134,7 +135,9 @@ pub async fn give(
             let by = act.viewer.user().ok_or(Refusal::SignIn)?;
             let known = store::user::by_email(act.tx, &act.viewer, &person.email)?;
             let to = known.as_ref().map_or_else(|| act.new_id(), |user| user.id);
-            role::give(&given(to, wanted, by)).map_err(|why| Refusal::field("email", why.to_string()))?;
+            let officer = store::officer::is_one(act.tx, scheme, to)?;
+            role::give(&given(to, wanted, by, officer))
+                .map_err(|why| Refusal::field("email", why.to_string()))?;
             if known.is_none() {
                 let details = (person.name.as_str(), person.email.as_str());
                 store::joining::invite(act.tx, scheme, to, None, details, at).map_err(taken)?;
@@ -167,7 +170,8 @@ pub async fn confirm(service: &Shared, call: Call, to: UserId, wanted: String) -
             let grants = store::user::grants(act.tx, scheme, Some(to))?;
             let grant = grants.iter().find(|grant| grant.role == wanted && !grant.confirmed);
             let giver = grant.and_then(|grant| grant.granted_by).ok_or(Refusal::NotFound)?;
-            role::confirm(&given(to, wanted, giver), by).map_err(|why| Refusal::Rule(why.to_string()))?;
+            role::confirm(&given(to, wanted, giver, false), by)
+                .map_err(|why| Refusal::Rule(why.to_string()))?;
             if !store::user::confirm_role(act.tx, scheme, to, wanted, user, at)? {
                 return Err(Refusal::NotFound);
             }

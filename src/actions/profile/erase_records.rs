@@ -8,6 +8,7 @@ use super::leave_incident::erase_incident;
 use crate::{
     actions::{
         Act, Refusal, Service, Shared,
+        agency::remove_officer,
         certificate::issue,
         photo::keep::blob_names,
         timetable::{Turn, nothing_to_do, pulse::may_delete},
@@ -110,6 +111,7 @@ pub fn due(
     add(Record::Sighting, store::sweep::sightings_due(tx, scheme, today)?);
     add(Record::Enquiry, store::sweep::enquiries_due(tx, scheme, today)?);
     add(Record::PoliceClient, store::client::outlived(tx, scheme, today)?);
+    add(Record::PoliceClient, store::officer::outlived(tx, scheme, today)?);
     add(Record::Tombstone, store::sweep::tombstones_due(tx, scheme, today)?);
     // A confirmation of a deletion is mail with an earlier day.
     add(Record::UndeliveredMail, store::sweep::undelivered_mail(tx, scheme, today)?);
@@ -183,6 +185,10 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         Record::Sighting => Ok(store::sweep::erase_sighting(act.tx, scheme, due.id, today)?),
         Record::Enquiry => Ok(store::sweep::erase_enquiry(act.tx, scheme, due.id, today)?),
         Record::PoliceClient => {
+            if store::officer::outlived(act.tx, scheme, today)?.contains(&due.id) {
+                remove_officer::erase(act, due.id.into(), None)?;
+                return Ok(true);
+            }
             let over = store::client::outlived(act.tx, scheme, today)?.contains(&due.id);
             Ok(over && store::client::forget_name(act.tx, scheme, due.id.into())?)
         }

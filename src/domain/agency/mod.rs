@@ -3,5 +3,6 @@
 pub mod agreement;
 pub mod client;
 pub mod feed;
+pub mod officer;
 pub mod purpose;
 pub mod timeliness;

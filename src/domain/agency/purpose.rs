@@ -1,9 +1,15 @@
 //! Does a call say who asks, what for, and why?
 //!
 //! Every call for data says the officer's reference, one purpose of a closed list, and a reason or crime reference
-//! . Which officer asks is not checked: the force answers for that under its agreement; that it is said, is.
+//! . Which officer a system names is not checked: the force answers for that under its agreement; that it is said,
+//! is. An officer without a system says what for and why once, for an hour, and is named by the account.
 
-use crate::domain::text::{self, words};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::{
+    rules::STATEMENT_MINUTES,
+    text::{self, words},
+};
 
 words! {
     /// What police may ask for.
@@ -89,6 +95,29 @@ impl Said {
     }
 }
 
+/// What an officer without a system said, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// What for.
+    pub purpose: Purpose,
+    /// Why, or the crime reference.
+    pub reason: String,
+    /// When it was said.
+    pub at: DateTime<Utc>,
+}
+
+impl Statement {
+    /// Until when it holds.
+    pub fn ends(&self) -> DateTime<Utc> {
+        self.at + TimeDelta::minutes(STATEMENT_MINUTES)
+    }
+
+    /// What it says, as long as it holds.
+    pub fn said(&self, now: DateTime<Utc>) -> Option<(&str, &str)> {
+        (self.at <= now && now < self.ends()).then_some((self.purpose.as_str(), self.reason.as_str()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -117,6 +146,21 @@ mod tests {
             ("nothing at all", said("", "", ""), vec![Officer, Purpose, Reason]),
         ] {
             assert_eq!(said.stated().err().unwrap_or_default(), missing, "{rule} (R-60)");
+        }
+    }
+
+    #[test]
+    fn a_statement_holds_for_an_hour() {
+        let at: DateTime<Utc> = "2026-11-22T09:00:00Z".parse().unwrap();
+        let said = Statement { purpose: Purpose::Detection, reason: "WS/1".to_owned(), at };
+        for (rule, minutes, holds) in [
+            ("as it is said", 0, true),
+            ("to the end of the hour", 59, true),
+            ("no longer", 60, false),
+            ("a clock that fell behind brings no earlier hour", -1, false),
+        ] {
+            let now = at + TimeDelta::minutes(minutes);
+            assert_eq!(said.said(now), holds.then_some(("detection", "WS/1")), "{rule} (R-60)");
         }
     }
 

@@ -12,9 +12,12 @@ use crate::domain::{
     ids::{AgreementId, BusinessId, ProfileId, SchemeId, UserId},
 };
 
-/// Anybody signed in: reports, and the own account. Needs no agreement.
+/// Anybody signed in: the own account. Needs no agreement.
 #[derive(Debug, Clone, Copy)]
 pub enum Person {}
+/// Anybody of the partnership: reports, and what became of the own ones. Needs no agreement; not police.
+#[derive(Debug, Clone, Copy)]
+pub enum Reporter {}
 /// A user whose agreement is in force, and who was not stopped for unusual looking: the gallery.
 #[derive(Debug, Clone, Copy)]
 pub enum Member {}
@@ -52,6 +55,9 @@ pub enum Halfway {}
 #[derive(Debug, Clone, Copy)]
 pub enum Visitor {}
 
+/// An officer who has no system of their own: says what for, and then asks as a system does.
+#[derive(Debug, Clone, Copy)]
+pub enum Officer {}
 /// A police system, or an officer, under an agreement that is in force.
 #[derive(Debug, Clone, Copy)]
 pub enum Police {}
@@ -199,6 +205,8 @@ macro_rules! from_session {
 
 from_session! {
     Person: |_facts| true;
+    Reporter: |facts| facts.role != Role::Officer;
+    Officer: |facts| facts.role == Role::Officer;
     Member: |facts| facts.agreed && facts.stopped.is_none() && matches!(facts.role, Role::Member | Role::Manager);
     Manager: |facts| facts.role == Role::Manager;
     Administrator: |facts| facts.agreed && facts.role == Role::Administrator;
@@ -303,7 +311,7 @@ classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
     Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// Facial images and stills.
-    Images = "images": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Images = "images": Reporter, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A subject's addresses and e-mail: only to write to the person.
     Contact = "contact": Administrator, Controller, Scheduler, PoliceContact;
     /// Special-category facts, each with its named audience.
@@ -313,9 +321,9 @@ classes! {
     /// The administrator's summary of an incident, and sanctions' reasons.
     Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Person, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Report = "report": Reporter, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Reporter, Officer, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.
@@ -323,7 +331,7 @@ classes! {
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
     /// What an information sharing agreement says: its parties, its contact.
-    Agreements = "agreements": Controller, Police;
+    Agreements = "agreements": Controller, Officer, Police;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.

@@ -1,7 +1,8 @@
 //! Who may give somebody a role?
 //!
 //! A controller gives the roles above manager, and another holder of such a role confirms it, never the person
-//! given it; an administrator gives member and manager only.
+//! given it; an administrator gives member and manager only. An officer's account is made with its agreement
+//! that role is given to nobody, and its holder is given no other.
 
 use thiserror::Error;
 
@@ -20,6 +21,9 @@ words! {
         Board = "board", "Board member";
         /// Answers for the data.
         Controller = "controller", "Data controller";
+        /// An officer of a force or agency that has no system of its own: reads under its agreement, and holds no other
+        /// role.
+        Officer = "officer", "Police officer";
     }
 }
 
@@ -51,6 +55,8 @@ pub struct Grant {
     pub to: UserId,
     /// Whether giver and receiver belong to the same business.
     pub same_business: bool,
+    /// Whether the receiver reads for police.
+    pub officer: bool,
     /// By whom.
     pub by: Acting,
 }
@@ -79,6 +85,9 @@ pub enum Refusal {
     /// Who gave it cannot confirm it.
     #[error("Somebody other than the giver has to confirm this.")]
     SamePerson,
+    /// Who reads for police takes no part in the scheme.
+    #[error("An officer of a force or agency takes no other role.")]
+    Officer,
     /// There is nothing to confirm.
     #[error("This role needs no confirmation.")]
     NothingToConfirm,
@@ -90,6 +99,9 @@ pub enum Refusal {
 pub fn give(grant: &Grant) -> Result<Then, Refusal> {
     if grant.to == grant.by.user {
         return Err(Refusal::Yourself);
+    }
+    if grant.officer {
+        return Err(Refusal::Officer);
     }
     match (grant.by.role, grant.role) {
         (Role::Controller, role) if role.is_senior() => Ok(Then::Confirm),
@@ -132,7 +144,8 @@ mod tests {
     }
 
     fn grant(by: Role, role: Role) -> Grant {
-        Grant { role, to: user(2), same_business: false, by: Acting { user: user(1), role: by } }
+        let by = Acting { user: user(1), role: by };
+        Grant { role, to: user(2), same_business: false, officer: false, by }
     }
 
     #[test]
@@ -144,6 +157,7 @@ mod tests {
             (Administrator, &[Member, Manager], &[]),
             (Board, &[], &[]),
             (Controller, &[Member, Manager], &[Administrator, Board, Controller]),
+            (Officer, &[], &[]),
         ] {
             for &role in Role::ALL {
                 let expected = if gives.contains(&role) {
@@ -159,6 +173,14 @@ mod tests {
         let own = Grant { same_business: true, ..grant(Manager, Member) };
         assert_eq!(give(&own), Ok(Then::Holds), "a manager takes on staff of the own business");
         assert_eq!(give(&Grant { role: Manager, ..own }), Err(Refusal::Role));
+    }
+
+    #[test]
+    fn police_hold_no_part_in_the_scheme() {
+        for &role in Role::ALL {
+            let grant = Grant { officer: true, ..grant(Role::Controller, role) };
+            assert_eq!(give(&grant), Err(Refusal::Officer), "{role:?} (R-41)");
+        }
     }
 
     #[test]

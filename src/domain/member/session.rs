@@ -8,7 +8,9 @@ use super::role::Role;
 pub const fn limits(role: Role) -> (TimeDelta, TimeDelta) {
     match role {
         Role::Member | Role::Manager => (TimeDelta::hours(12), TimeDelta::days(7)),
-        Role::Administrator | Role::Board | Role::Controller => (TimeDelta::hours(1), TimeDelta::hours(12)),
+        Role::Administrator | Role::Board | Role::Controller | Role::Officer => {
+            (TimeDelta::hours(1), TimeDelta::hours(12))
+        }
     }
 }
 
@@ -20,7 +22,7 @@ pub fn alive(role: Role, opened: DateTime<Utc>, seen: DateTime<Utc>, now: DateTi
 
 /// Whether a role must show a second factor. A demonstration may skip it.
 pub const fn second_factor_needed(role: Role, demo: bool) -> bool {
-    !demo && matches!(role, Role::Administrator | Role::Board | Role::Controller)
+    !demo && !matches!(role, Role::Member | Role::Manager)
 }
 
 #[cfg(test)]
@@ -41,6 +43,7 @@ mod tests {
                 false,
                 "twelve hours old, though just used",
             ),
+            (Role::Officer, hours(0), hours(1), false, "unused for an hour"),
             (Role::Member, hours(0), hours(11), true, "a shift on the shop floor"),
             (Role::Member, hours(0), hours(12), false, "unused overnight"),
             (Role::Manager, hours(160), hours(168), false, "a week old"),
@@ -50,10 +53,10 @@ mod tests {
     }
 
     #[test]
-    fn who_decides_or_runs_the_scheme_shows_a_second_factor() {
+    fn who_decides_runs_the_scheme_or_reads_for_police_shows_a_second_factor() {
         for role in Role::ALL {
-            let above_manager = !matches!(role, Role::Member | Role::Manager);
-            assert_eq!(second_factor_needed(*role, false), above_manager, "{role:?}");
+            let of_a_shop = matches!(role, Role::Member | Role::Manager);
+            assert_eq!(second_factor_needed(*role, false), !of_a_shop, "{role:?}");
             assert!(!second_factor_needed(*role, true), "{role:?} in a demonstration");
         }
     }

@@ -5,6 +5,8 @@ mod disclosures;
 mod list;
 mod new;
 mod new_client;
+mod new_officer;
+mod officer;
 mod one;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -25,5 +27,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/assurance/clients/{id}", get().to(client::page))
         .route("/assurance/clients/{id}/keys", post().to(client::change_keys))
         .route("/assurance/clients/{id}/revoke", post().to(client::revoke))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/officers", get().to(new_officer::page))
+        .route("/assurance/agreements/{id:[0-9a-f-]{36}}/officers", post().to(new_officer::invite))
+        .route("/assurance/officers/{id}", get().to(officer::page))
+        .route("/assurance/officers/{id}/again", post().to(officer::again))
+        .route("/assurance/officers/{id}/remove", post().to(officer::remove))
         .route("/assurance/disclosures", get().to(disclosures::page));
 }

@@ -6,19 +6,24 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{client::named, list::badge};
+use super::{client::named, list::badge, officer::standing};
 use crate::{
     actions::{
         Bar, Call, Refusal, Shared,
-        agency::{clients, document as signed, end as ending, review as reviewing},
+        agency::{
+            clients::{self, Under},
+            document as signed, end as ending, review as reviewing,
+        },
     },
     domain::{
         agency::{
             agreement::{Agreement, DOCUMENT_LONGEST, Days, Standing},
             client::Client,
+            officer::Officer,
         },
         date::{london_day, spoken},
-        ids::{AgreementId, ClientId},
+        ids::{AgreementId, ClientId, UserId},
+        member::record::User,
     },
     http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect, upload::Upload},
 };
@@ -36,6 +41,7 @@ struct One {
     covers: Vec<&'static str>,
     signed: bool,
     clients: Vec<(ClientId, String, (&'static str, &'static str))>,
+    officers: Vec<(UserId, String, (&'static str, &'static str))>,
     open: bool,
     losses: [&'static str; 2],
     word: &'static str,
@@ -49,7 +55,8 @@ pub struct Done {
 }
 
 impl One {
-    fn of(bar: &Bar, (agreement, clients): (Agreement, Vec<Client>), form: Typed, today: NaiveDate) -> Self {
+    fn of(bar: &Bar, under: Under, form: Typed, today: NaiveDate) -> Self {
+        let Under { agreement, clients, officers } = under;
         let Agreement { id, terms, signed, covers, days, registered_by: _, registered_at } = agreement;
         let Days { starts, review, ends, ended } = days;
         let entered = spoken(london_day(registered_at));
@@ -76,6 +83,7 @@ impl One {
             covers: covers.into_iter().map(|class| class.label()).collect(),
             signed,
             clients: clients.into_iter().map(listed).collect(),
+            officers: officers.into_iter().map(officer).collect(),
             open: matches!(days.standing(today), Standing::InForce | Standing::Ahead),
             losses: [
                 "Nobody of this force or agency may read under it from this moment on.",
@@ -90,6 +98,11 @@ impl One {
 fn listed(client: Client) -> (ClientId, String, (&'static str, &'static str)) {
     let badge = if client.revoked_at.is_some() { ("withdrawn", "Revoked") } else { ("done", "Registered") };
     (client.id, named(client.name.as_ref()), badge)
+}
+
+/// An officer in the list: name and reference, and whether the account may be used.
+fn officer((officer, account): (Officer, User)) -> (UserId, String, (&'static str, &'static str)) {
+    (officer.user, format!("{}, {}", account.details.name, officer.reference), standing(account.state))
 }
 
 /// The page.
@@ -107,6 +120,7 @@ pub async fn page(
         "kept" => Some("The review is recorded."),
         "ended" => Some("The agreement is ended."),
         "document" => Some("The document is kept."),
+        "removed" => Some("The officer’s account is deleted."),
         _ => None,
     };
     let seen = clients::under(&service, caller.call, *id).await?;

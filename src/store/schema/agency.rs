@@ -40,6 +40,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
+    officers (user_id) {
+        user_id -> DbId,
+        scheme -> DbId,
+        agreement -> DbId,
+        reference -> Binary,
+        invited_by -> Nullable<DbId>,
+        invited_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
     disclosures (event) {
         event -> DbId,
         scheme -> DbId,

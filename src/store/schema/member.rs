@@ -116,6 +116,7 @@ diesel::table! {
         second_factor -> Bool,
         created_at -> DbUtc,
         seen_at -> DbUtc,
+        statement -> Nullable<Binary>,
     }
 }
 

@@ -10,10 +10,12 @@ use beadle::domain::deed::Deed;
 use super::{registered::sources, snapshot::compare};
 
 /// The kinds of evidence (`domain/member/evidence.rs`).
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "Visitor",
     "Halfway",
     "Person",
+    "Reporter",
+    "Officer",
     "Member",
     "Manager",
     "Administrator",

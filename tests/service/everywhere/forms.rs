@@ -22,16 +22,17 @@ use crate::{
 };
 
 /// Who opens pages to find forms.
-pub const EVERYBODY: [Who; 5] = [
+pub const EVERYBODY: [Who; 6] = [
     Who::Nobody,
     Who::Holds(Role::Member),
     Who::Holds(Role::Manager),
     Who::Holds(Role::Board),
     Who::Holds(Role::Controller),
+    Who::Officer,
 ];
 
 /// Tables that looks and visits write.
-const LOOKS: [&str; 5] = ["audit", "audit_heads", "audit_tiles", "sessions", "leases"];
+const LOOKS: [&str; 6] = ["audit", "audit_heads", "audit_tiles", "disclosures", "sessions", "leases"];
 
 /// The last of the values that hardly any form takes.
 const REFUSED: usize = 2;

@@ -53,6 +53,7 @@ pub struct Set {
     pub pending: Pending,
     pub agreement: AgreementId,
     pub client: ClientId,
+    pub officer: UserId,
     /// What names the scheme's logo.
     pub logo: &'static str,
 }
@@ -205,6 +206,7 @@ impl Hand<'_> {
             pending: self.pending(profile, accepted.id),
             agreement,
             client: self.client(whose, agreement),
+            officer: self.officer(whose, agreement),
             logo: self.logo(),
         }
     }

@@ -6,9 +6,13 @@ use beadle::{
         agency::{
             agreement::{Agreement, Class, Days, Terms},
             client::Client,
+            officer::Officer,
         },
         certificate::deletion::{Certificate, Kind, Proof},
-        ids::{AgreementId, CertificateId, ClientId, EventId, IncidentId, ItemId, ProfileId, RequestId},
+        ids::{
+            AgreementId, CertificateId, ClientId, EventId, IncidentId, ItemId, ProfileId, RequestId, UserId,
+        },
+        member::role::Role,
         rules::Rules,
         scheme::change::{Change, State},
     },
@@ -101,6 +105,21 @@ impl Hand<'_> {
         let viewer = self.controller();
         self.write(|tx| store::client::insert(tx, &viewer, client));
         id
+    }
+
+    /// An officer without a system, who reads under an agreement.
+    pub fn officer(&self, whose: &str, agreement: AgreementId) -> UserId {
+        let email = format!("officer-{whose}@{}", self.at.host);
+        let user = self.town.add_user(self.at, Role::Officer, &word("officer", whose), &email);
+        let officer = Officer {
+            user,
+            agreement,
+            reference: word("reference", whose),
+            invited_by: Some(self.at.controller),
+            invited_at: self.now(),
+        };
+        self.write(|tx| store::officer::insert(tx, self.at.scheme, &officer));
+        user
     }
 
     /// Of somebody who is gone: the trail's first event stands for the erasure.

@@ -21,6 +21,10 @@ use crate::harness::{Answer, Browser};
 pub enum Who {
     Nobody,
     Holds(Role),
+    /// An officer who has said what for.
+    Officer,
+    /// One who has not.
+    Unstated,
     /// A controller who has not shown a second factor yet.
     Halfway,
     /// A member whose agreement ran out.
@@ -33,13 +37,15 @@ pub enum Who {
     Nowhere,
 }
 
-const ALL: [(Who, &str); 11] = [
+const ALL: [(Who, &str); 13] = [
     (Who::Nobody, "nobody"),
     (Who::Holds(Role::Member), "member"),
     (Who::Holds(Role::Manager), "manager"),
     (Who::Holds(Role::Administrator), "admin"),
     (Who::Holds(Role::Board), "board"),
     (Who::Holds(Role::Controller), "control"),
+    (Who::Officer, "officer"),
+    (Who::Unstated, "unstated"),
     (Who::Halfway, "halfway"),
     (Who::Unagreed, "unagreed"),
     (Who::Lapsed, "lapsed"),
@@ -58,6 +64,13 @@ pub async fn browser(full: &Full, who: Who) -> Browser {
     match who {
         Who::Nobody => town.visit(ashby.host).await,
         Who::Holds(role) => town.sign_in(role).await,
+        Who::Officer => {
+            let mut browser = town.sign_in_as(ashby, full.own.officer, Role::Officer).await;
+            let said = [("purpose", "detection"), ("reason", "WS/1234/26")];
+            browser.post("/officer/purpose", &said).await.expect(303);
+            browser
+        }
+        Who::Unstated => town.sign_in_as(ashby, full.own.officer, Role::Officer).await,
         Who::Halfway => town.sign_in_halfway(ashby, ashby.controller, Role::Controller).await,
         Who::Unagreed => {
             lapse(ashby.member).await;
@@ -206,10 +219,13 @@ fn written(lines: &[&Line]) -> String {
 async fn every_route_is_tried_by_everybody() {
     let all = matrix().await;
     let beginning = |with: &str| all.iter().filter(|line| line.address.contains(with)).collect::<Vec<_>>();
-    let apart = |line: &&Line| ![" /police/", " /assurance"].iter().any(|with| line.address.contains(with));
+    let apart = |line: &&Line| {
+        ![" /police/", " /assurance", " /officer"].iter().any(|with| line.address.contains(with))
+    };
     compare("routes.txt", &written(&all.iter().filter(apart).collect::<Vec<_>>()));
     compare("routes_assurance.txt", &written(&beginning(" /assurance")));
-    compare("routes_police.txt", &written(&beginning(" /police/")));
+    let police: Vec<_> = [beginning(" /officer"), beginning(" /police/")].concat();
+    compare("routes_police.txt", &written(&police));
 }
 
 #[actix_web::test]

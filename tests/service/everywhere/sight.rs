@@ -16,48 +16,49 @@ use crate::harness::Browser;
 
 /// Whose the words are.
 const WHOSE: [&str; 6] = ["own", "gone", "far", "rival", "young", "sought"];
-/// The columns: five roles, and the person behind a letter's code.
-const COLUMNS: [&str; 6] = ["member", "manager", "admin", "board", "control", "person"];
+/// The columns: five roles, the person behind a letter's code, and an officer under an agreement that names contact
+/// details.
+const COLUMNS: [&str; 7] = ["member", "manager", "admin", "board", "control", "person", "police"];
 
-/// Who may see what of a person who is shown: member, manager, administrator, board, controller, the person. The rows
-/// are those of product.md's matrix; `own…` is the own business's report, `others…` another's.
-const MAY: &[(&[&str], [bool; 6])] = &[
-    (&["name", "alias", "born", "looks", "method"], [true; 6]),
-    (&["otherssummary"], [true; 6]),
-    (&["ownnarrative", "owndescribed", "ownpolice"], [true; 6]),
-    (&["othersnarrative", "othersdescribed", "otherspolice"], [false, false, true, true, true, true]),
-    (&["ownvictims", "ownwitnesses"], [true, true, true, true, true, false]),
-    (&["othersvictims", "otherswitnesses"], [false, false, true, true, true, false]),
-    (&["ownreporter", "ownoutcome"], [true, true, true, false, true, false]),
-    (&["othersreporter", "othersoutcome"], [false, false, true, false, true, false]),
-    (&["address", "email"], [false, false, true, false, true, true]),
-    (&["special"], [true, true, true, false, true, true]),
-    (&["specialelsewhere"], [false, false, true, false, true, true]),
-    (&["vulnerability"], [false, false, true, false, true, true]),
+/// Who may see what of a person who is shown: member, manager, administrator, board, controller, the person, police.
+/// The rows are those of product.md's matrix; `own…` is the own business's report, `others…` another's.
+const MAY: &[(&[&str], [bool; 7])] = &[
+    (&["name", "alias", "born", "looks", "method"], [true; 7]),
+    (&["otherssummary"], [true; 7]),
+    (&["ownnarrative", "owndescribed", "ownpolice"], [true; 7]),
+    (&["othersnarrative", "othersdescribed", "otherspolice"], [false, false, true, true, true, true, true]),
+    (&["ownvictims", "ownwitnesses"], [true, true, true, true, true, false, false]),
+    (&["othersvictims", "otherswitnesses"], [false, false, true, true, true, false, false]),
+    (&["ownreporter", "ownoutcome"], [true, true, true, false, true, false, false]),
+    (&["othersreporter", "othersoutcome"], [false, false, true, false, true, false, false]),
+    (&["address", "email"], [false, false, true, false, true, true, true]),
+    (&["special"], [true, true, true, false, true, true, false]),
+    (&["specialelsewhere"], [false, false, true, false, true, true, false]),
+    (&["vulnerability"], [false, false, true, false, true, true, false]),
     (
         &["specialreason", "specialelsewherereason", "vulnerabilityreason"],
-        [false, false, true, false, true, true],
+        [false, false, true, false, true, true, false],
     ),
-    (&["matename", "matealias"], [true, true, true, true, true, false]),
-    (&["mateborn", "matelooks", "matemethod"], [true, true, true, true, true, false]),
-    (&["mateaddress", "mateemail"], [false, false, true, false, true, false]),
-    (&["hold"], [false, false, true, false, true, true]),
-    (&["suggested"], [false, false, true, false, true, false]),
-    (&["proposalstatement", "proposalreasons"], [false, false, true, true, true, true]),
-    (&["decisionstatement", "decisionreasons"], [false, false, true, true, true, true]),
-    (&["servicestatement", "servicereasons"], [false, false, true, true, true, true]),
-    (&["letter"], [false, false, true, false, true, true]),
-    (&["erasedon"], [false, false, true, false, true, true]),
+    (&["matename", "matealias"], [true, true, true, true, true, false, true]),
+    (&["mateborn", "matelooks", "matemethod"], [true, true, true, true, true, false, true]),
+    (&["mateaddress", "mateemail"], [false, false, true, false, true, false, true]),
+    (&["hold"], [false, false, true, false, true, true, false]),
+    (&["suggested"], [false, false, true, false, true, false, false]),
+    (&["proposalstatement", "proposalreasons"], [false, false, true, true, true, true, false]),
+    (&["decisionstatement", "decisionreasons"], [false, false, true, true, true, true, false]),
+    (&["servicestatement", "servicereasons"], [false, false, true, true, true, true, false]),
+    (&["letter"], [false, false, true, false, true, true, false]),
+    (&["erasedon"], [false, false, true, false, true, true, false]),
 ];
 
 /// What may be seen of who is withdrawn, beside the controller and the person: the words of the own report, without
 /// the name, and the scheme's own words on an incident to who reviewed it. The last row goes before all others.
-const MAY_OF_GONE: &[(&[&str], [bool; 6])] = &[
+const MAY_OF_GONE: &[(&[&str], [bool; 7])] = &[
     (
         &["ownnarrative", "owndescribed", "ownpolice", "ownvictims", "ownwitnesses", "ownoutcome"],
-        [true, true, true, false, true, true],
+        [true, true, true, false, true, true, false],
     ),
-    (&["ownsummary"], [true, true, true, false, true, true]),
+    (&["ownsummary"], [true, true, true, false, true, true, false]),
     (
         &[
             "othersnarrative",
@@ -68,7 +69,7 @@ const MAY_OF_GONE: &[(&[&str], [bool; 6])] = &[
             "othersoutcome",
             "otherssummary",
         ],
-        [false, false, true, false, true, true],
+        [false, false, true, false, true, true, false],
     ),
 ];
 
@@ -103,15 +104,18 @@ fn words(text: &str) -> BTreeSet<(String, &'static str)> {
 }
 
 /// Everything that a role's pages say.
-async fn read_through(full: &Full, role: Role) -> BTreeSet<(String, &'static str)> {
-    let mut browser = browser(full, Who::Holds(role)).await;
+async fn read_through(full: &Full, who: Who) -> BTreeSet<(String, &'static str)> {
+    let mut browser = browser(full, who).await;
     let mut found = BTreeSet::new();
     let mut paths: Vec<String> = Vec::new();
     for route in routes().iter().filter(|route| route.method == "GET") {
         paths.extend(addresses(full, &route.pattern).into_iter().map(|(_, path)| path));
     }
     for id in [full.own.mate, full.withdrawn.mate, full.young, full.sought] {
-        paths.extend(["/gallery/", "/people/", "/assurance/people/"].map(|before| format!("{before}{id}")));
+        paths.extend(
+            ["/gallery/", "/people/", "/assurance/people/", "/officer/people/"]
+                .map(|before| format!("{before}{id}")),
+        );
     }
     for set in [&full.own, &full.withdrawn] {
         paths.extend(["/reports/", "/inbox/"].map(|before| format!("{before}{}", set.accepted)));
@@ -147,6 +151,7 @@ async fn searched(full: &Full, browser: &mut Browser) -> BTreeSet<(String, &'sta
             (inbox.as_str(), vec![("look", &name)]),
             (file.as_str(), vec![("look", &name)]),
             ("/report", vec![("find", "1"), ("who_search", &name)]),
+            ("/officer/people", vec![("name", &name)]),
         ] {
             let answer = browser.post(path, &fields).await;
             if answer.status == 200 {
@@ -170,13 +175,13 @@ async fn of_the_person(full: &Full) -> BTreeSet<(String, &'static str)> {
 }
 
 fn may(field: &str, whose: &str, column: usize) -> bool {
-    let rows = |rows: &[(&[&str], [bool; 6])]| {
+    let rows = |rows: &[(&[&str], [bool; 7])]| {
         rows.iter().find(|(fields, _)| fields.contains(&field)).is_some_and(|(_, may)| may[column])
     };
     match whose {
         "far" => false,
         // The controller sees who is withdrawn, and so does the person; others see what is said of the incident.
-        "gone" => rows(MAY_OF_GONE) || column >= 4 && rows(MAY),
+        "gone" => rows(MAY_OF_GONE) || matches!(column, 4 | 5) && rows(MAY),
         _ => rows(MAY),
     }
 }
@@ -184,10 +189,11 @@ fn may(field: &str, whose: &str, column: usize) -> bool {
 #[actix_web::test]
 async fn each_role_finds_what_the_matrix_lets_it_see() {
     let full = Full::new().await;
-    let mut seen: BTreeMap<(String, &str), [bool; 6]> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, &str), [bool; 7]> = BTreeMap::new();
     let roles = [Role::Member, Role::Manager, Role::Administrator, Role::Board, Role::Controller];
-    for (column, role) in roles.into_iter().enumerate() {
-        for word in read_through(&full, role).await {
+    let roles = roles.map(Who::Holds).into_iter().enumerate().chain([(6, Who::Officer)]);
+    for (column, who) in roles {
+        for word in read_through(&full, who).await {
             seen.entry(word).or_default()[column] = true;
         }
     }

@@ -57,12 +57,14 @@ enum Thing {
     Certificate,
     Agreement,
     Client,
+    Officer,
 }
 
 /// Beginnings of patterns, up to the parameter, the longest first; what the parameter after it names.
 const NAMES: &[(&str, Thing)] = &[
     ("/assurance/agreements/", Thing::Agreement),
     ("/assurance/clients/", Thing::Client),
+    ("/assurance/officers/", Thing::Officer),
     ("/assurance/certificates/", Thing::Certificate),
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
@@ -81,6 +83,8 @@ const NAMES: &[(&str, Thing)] = &[
     ("/members/roles/", Thing::User),
     ("/members/", Thing::Business),
     ("/notices/", Thing::Decided),
+    ("/officer/images/", Thing::Picture),
+    ("/officer/people/", Thing::Profile),
     ("/outbox/", Thing::Mail),
     ("/people/", Thing::Profile),
     ("/police/v1/images/", Thing::Picture),
@@ -197,6 +201,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Certificate => set.pending.certificate.to_string(),
         Thing::Agreement => set.agreement.to_string(),
         Thing::Client => set.client.to_string(),
+        Thing::Officer => set.officer.to_string(),
         _ => set.link.clone(),
     })
 }

@@ -23,6 +23,8 @@ const TYPED: &[(&str, &str, &str)] = &[
     ("/forgotten", "email", "member@ashby.test"),
     ("/link/{}", "password", PASSWORD),
     ("/link/{}", "again", PASSWORD),
+    ("/officer/people", "ageFrom", "18"),
+    ("/officer/people", "ageTo", "40"),
     ("/report", "find", ""),
     ("/report", "loss", "45"),
     ("/report", "named", ""),

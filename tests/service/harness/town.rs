@@ -55,6 +55,7 @@ impl People {
             Role::Administrator => self.administrator,
             Role::Board => self.board,
             Role::Controller => self.controller,
+            Role::Officer => panic!("an officer comes with an agreement: see everywhere::Full"),
         }
     }
 

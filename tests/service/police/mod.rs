@@ -5,6 +5,7 @@ mod feed;
 mod forged;
 mod fuzz;
 mod matrix;
+mod officer;
 mod python;
 mod read;
 mod register;

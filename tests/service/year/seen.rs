@@ -144,10 +144,11 @@ impl Year {
         });
     }
 
-    /// At the end of the year all is well for a day: then every table, every file, every message, the whole trail.
+    /// At the end of the year all is well for a day and more: then every table, every file, every message, the whole trail.
     pub async fn finish(&mut self) -> Result<(), Failure> {
         self.post.weather(Weather::Takes);
-        for later in [TimeDelta::days(1), TimeDelta::hours(2), TimeDelta::hours(2)] {
+        // What a crash of the last night left behind is over a day old by then.
+        for later in [TimeDelta::hours(25), TimeDelta::hours(2), TimeDelta::hours(2)] {
             self.town.later(later);
             self.calls.borrow_mut().clear();
             self.good_beat().await?;
