@@ -51,6 +51,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("agreements",         Records(&[ComplianceDocument])),
     ("clients",            Records(&[PoliceClient])),
     ("officers",           Records(&[PoliceClient])),
+    ("permissions",        Records(&[Record::Incident, User])),
     ("disclosures",        Records(&[AuditEvent])),
     ("spent",              Nobody),
     ("rule_changes",       Records(&[ComplianceDocument])),

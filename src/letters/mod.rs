@@ -1,5 +1,5 @@
 //! Letters to subjects as tagged PDF (PDF/UA-1 and PDF/A-3a) and as plain text, from one set of words; and
-//! reports that name nobody.
+//! reports, for the controller and for police.
 //! No file is read and no host is asked: fonts and templates are in the binary, everything else is a parameter.
 
 pub mod letter;

@@ -1,5 +1,6 @@
-//! A report of a scheme about itself as tagged PDF, with the faces and the care of a letter. It names nobody, and its
-//! look is not the scheme's to replace: it is shown to the Information Commissioner.
+//! A report of a scheme as tagged PDF, with the faces and the care of a letter: on itself, for its controller, or on an
+//! incident, for police. Its look is not the scheme's to replace: it is shown to the Information Commissioner, and to
+//! courts.
 
 use std::sync::LazyLock;
 

@@ -193,6 +193,21 @@ pub fn count_of(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u6
     Ok(told.count().get_result::<i64>(tx.conn)?.unsigned_abs())
 }
 
+/// When something was told by a deed, the latest first.
+///
+/// # Errors
+/// If the database refuses.
+pub fn times_of(tx: &mut Read<'_>, scheme: SchemeId, id: Uuid, what: &str) -> Stored<Vec<DateTime<Utc>>> {
+    let times: Vec<At> = disclosures::table
+        .filter(disclosures::scheme.eq(scheme))
+        .filter(disclosures::what.eq(what))
+        .filter(disclosures::about.like(format!("%{}%", id.simple())))
+        .order(disclosures::at.desc())
+        .select(disclosures::at)
+        .load(tx.conn)?;
+    Ok(times.into_iter().map(Into::into).collect())
+}
+
 /// To whom something was told, of what, and when.
 pub type Told = (OfficerId, Vec<Uuid>, DateTime<Utc>);
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{
     Read, Stored, Write, keys, outbox,
     schema::{
-        businesses, grants, incidents, leavings, links, officers, outbox as outbox_rows, premises, roles,
-        sessions, sightings, special_audiences, told, users,
+        businesses, grants, incidents, leavings, links, officers, outbox as outbox_rows, permissions,
+        premises, roles, sessions, sightings, special_audiences, told, users,
     },
     types::{AnyId, At},
 };
@@ -120,6 +120,7 @@ pub fn census(tx: &mut Read<'_>, scheme: SchemeId, user: UserId) -> Stored<Vec<(
         leavings.user_id,
         told.user_id,
         officers.user_id,
+        permissions.user_id,
     );
     Ok(some(found))
 }
@@ -172,6 +173,10 @@ pub fn erase_user(tx: &mut Write<'_>, scheme: SchemeId, user: UserId) -> Stored<
         .execute(tx.conn)?;
     diesel::delete(told::table.filter(told::scheme.eq(scheme)).filter(told::user_id.eq(user)))
         .execute(tx.conn)?;
+    diesel::delete(
+        permissions::table.filter(permissions::scheme.eq(scheme)).filter(permissions::user_id.eq(user)),
+    )
+    .execute(tx.conn)?;
     diesel::delete(officers::table.filter(officers::scheme.eq(scheme)).filter(officers::user_id.eq(user)))
         .execute(tx.conn)?;
     diesel::delete(users::table.filter(users::scheme.eq(scheme)).filter(users::id.eq(user)))

@@ -40,6 +40,7 @@ mod open;
 pub mod origin;
 pub mod outbox;
 pub mod part;
+pub mod permission;
 pub mod picture;
 pub mod presence;
 pub mod profile;

@@ -273,6 +273,7 @@ macro_rules! word {
 
 word! {
     crate::domain::agency::feed::State,
+    crate::domain::agency::permission::How,
     crate::domain::agency::purpose::Purpose,
     crate::domain::certificate::deletion::Kind,
     crate::domain::incident::counter::Span,

@@ -425,6 +425,18 @@ CREATE TABLE officers (
 );
 CREATE INDEX officers_agreement ON officers (agreement);
 
+-- Reporters' permissions to hand a report to police with their name (R-3).
+CREATE TABLE permissions (
+    incident UUID NOT NULL PRIMARY KEY REFERENCES incidents (id),
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    user_id UUID NOT NULL REFERENCES users (id),
+    how TEXT NOT NULL,
+    given_on DATE NOT NULL,
+    recorded_by UUID,
+    recorded_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX permissions_user ON permissions (scheme, user_id);
+
 -- What police were told (R-60): random ids, what it was and what for. The officer's reference and the reason are sealed
 -- under the key of the agreement, or of the one person who was asked for.
 CREATE TABLE disclosures (

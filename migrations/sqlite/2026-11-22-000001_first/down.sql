@@ -18,6 +18,7 @@ DROP TABLE outbox;
 DROP TABLE enquiries;
 DROP TABLE spent;
 DROP TABLE disclosures;
+DROP TABLE permissions;
 DROP TABLE officers;
 DROP TABLE clients;
 DROP TABLE agreements;

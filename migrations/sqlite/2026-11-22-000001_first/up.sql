@@ -424,6 +424,18 @@ CREATE TABLE officers (
 );
 CREATE INDEX officers_agreement ON officers (agreement);
 
+-- Reporters' permissions to hand a report to police with their name (R-3).
+CREATE TABLE permissions (
+    incident BLOB NOT NULL PRIMARY KEY REFERENCES incidents (id),
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    how TEXT NOT NULL,
+    given_on TEXT NOT NULL,
+    recorded_by BLOB,
+    recorded_at TEXT NOT NULL
+);
+CREATE INDEX permissions_user ON permissions (scheme, user_id);
+
 -- What police were told (R-60): random ids, what it was and what for. The officer's reference and the reason are sealed
 -- under the key of the agreement, or of the one person who was asked for.
 CREATE TABLE disclosures (

@@ -1,4 +1,5 @@
-//! Who asks: a police system, by its token and proof; or an officer without one, signed in, who has said what for.
+//! Who asks: a police system, by its token and proof; an officer without one, signed in, who has said what for; or the
+//! administrator who hands something over to an officer.
 
 use std::sync::Arc;
 
@@ -14,8 +15,8 @@ use crate::{
     actions::{Bar, Call, Refusal, Service, look::Spent, session::enter},
     domain::{
         agency::purpose::Said,
-        ids::{ClientId, UserId},
-        member::evidence::{self, Acting, AgreementFacts, Officer},
+        ids::{AgreementId, ClientId, UserId},
+        member::evidence::{self, Acting, Administrator, AgreementFacts, Officer},
         scheme::Scheme,
     },
     store::{self, Read},
@@ -29,6 +30,8 @@ pub enum By {
     System(Presented),
     /// An officer who has none.
     Officer(Call),
+    /// An administrator, for an officer of the force or agency of an agreement.
+    Administrator(Call, AgreementId),
 }
 
 impl Default for By {
@@ -39,8 +42,10 @@ impl Default for By {
 
 /// Who asks, and all that a call is answered by.
 pub(super) struct Asker {
-    /// The client's id, or the officer's account.
+    /// The client's id, or the user's.
     pub id: Uuid,
+    /// In the audit trail's words.
+    pub role: &'static str,
     pub scheme: Arc<Scheme>,
     pub client: Option<ClientId>,
     pub user: Option<UserId>,
@@ -67,6 +72,7 @@ pub(super) fn asker(
             let Bearer { client, agreement, spent } = bearer(tx, service, &scheme, &asking, presented, now)?;
             Ok(Asker {
                 id: client.id.uuid(),
+                role: "police",
                 scheme,
                 client: Some(client.id),
                 user: None,
@@ -87,6 +93,7 @@ pub(super) fn asker(
             let said = statement.as_ref().and_then(|statement| statement.said(now));
             Ok(Asker {
                 id: user.uuid(),
+                role: entered.viewer.role(),
                 scheme: entered.scheme,
                 client: None,
                 user: Some(user),
@@ -96,6 +103,22 @@ pub(super) fn asker(
                     purpose: said.map(|(purpose, _)| purpose.to_owned()),
                     reason: said.map(|(_, reason)| reason.to_owned()),
                 },
+                spent: None,
+                touch: entered.touch,
+                bar: Some(entered.bar),
+            })
+        }
+        By::Administrator(call, agreement) => {
+            let entered = enter::<Administrator>(tx, call, now)?;
+            let user = entered.viewer.user().ok_or(Refusal::SignIn)?;
+            Ok(Asker {
+                id: user.uuid(),
+                role: entered.viewer.role(),
+                agreement: store::agreement::facts(tx, &entered.viewer, *agreement)?,
+                scheme: entered.scheme,
+                client: None,
+                user: Some(user),
+                said: asked.said.clone(),
                 spent: None,
                 touch: entered.touch,
                 bar: Some(entered.bar),

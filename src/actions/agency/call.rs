@@ -77,9 +77,12 @@ pub struct Telling<'a, 'c> {
 }
 
 impl Telling<'_, '_> {
-    /// Notes what is told of.
+    /// Notes what is told of, once.
     pub fn concerns(&mut self, id: impl Into<Uuid>) {
-        self.about.push(id.into());
+        let id = id.into();
+        if !self.about.contains(&id) {
+            self.about.push(id);
+        }
     }
 
     /// Notes that the call is about one person: its reason is sealed under that person's key.
@@ -173,7 +176,7 @@ fn worked<T>(
     work: impl FnOnce(&mut Telling<'_, '_>) -> Result<T, Denied>,
 ) -> Result<Worked<T>, Denied> {
     let now = service.clock.now();
-    let Asker { id, scheme, client, user, agreement, said, spent, touch, bar } =
+    let Asker { id, role, scheme, client, user, agreement, said, spent, touch, bar } =
         asker(tx, service, asked, now)?;
     let budget = match service.budgets.take(id) {
         Ok(budget) => budget,
@@ -189,8 +192,7 @@ fn worked<T>(
     let day = day_shown(store::lease::last_beat(tx, scheme.id)?, now);
     let allowed = evidence::police(agreement, now, day).map_err(Denied::NotInForce);
     let event = EventId::from_random(service.clock.random());
-    let mut event =
-        Event { id: event, at: now, deed, role: "police", actor: user, about: vec![id], words: None };
+    let mut event = Event { id: event, at: now, deed, role, actor: user, about: vec![id], words: None };
     let mut marks = Marks { session: touch, spent: spent.into_iter().collect(), ..Marks::default() };
     let mut opened = None;
     let told = match (allowed, said) {

@@ -91,7 +91,7 @@ pub async fn one(service: &Shared, asked: Asked, id: IncidentId) -> Answered<Eve
 }
 
 /// Incidents as police see them; those that are about the withdrawn alone are not among them.
-fn told(telling: &mut Telling<'_, '_>, incidents: Vec<Incident>) -> Result<Vec<Event>, Denied> {
+pub(super) fn told(telling: &mut Telling<'_, '_>, incidents: Vec<Incident>) -> Result<Vec<Event>, Denied> {
     let (scheme, mut places, mut named) = (telling.scheme.clone(), Places::default(), BTreeSet::new());
     let mut all = Vec::with_capacity(incidents.len());
     for incident in incidents {

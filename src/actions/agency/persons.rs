@@ -96,7 +96,10 @@ fn page(
 }
 
 /// People as police see them in a list.
-fn listed(telling: &mut Telling<'_, '_>, outlines: Vec<Outline>) -> Result<Vec<ListedPerson>, Denied> {
+pub(super) fn listed(
+    telling: &mut Telling<'_, '_>,
+    outlines: Vec<Outline>,
+) -> Result<Vec<ListedPerson>, Denied> {
     let ids: Vec<ProfileId> = outlines.iter().map(Outline::id).collect();
     let terms = store::sanction::terms(telling.tx, telling.scheme.id, &ids)?;
     let today = telling.viewer.today();

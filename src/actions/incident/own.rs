@@ -17,7 +17,9 @@ use crate::{
             progress::{Progress, progress},
             report::{State, editable},
         },
-        member::evidence::{Account, Administrator, Identity, Member, Opens, Report, Reporter, Viewer},
+        member::evidence::{
+            Account, Acting, Administrator, Identity, Member, Opens, Report, Reporter, Viewer,
+        },
         photo::limits::MAX_PHOTOS,
     },
     store::{self, listing::Which},
@@ -52,6 +54,17 @@ pub struct OwnReport {
     pub editable: bool,
     /// Just sent, not reviewed.
     pub waits: bool,
+    /// What the police may be told, and were; only its reporter has that.
+    pub police: Option<Police>,
+}
+
+/// What a reporter permits, and what came of it.
+#[derive(Debug, Clone)]
+pub struct Police {
+    /// Since which day it may be handed over with their name, in words.
+    pub permitted: Option<String>,
+    /// On which days it was, in words.
+    pub handed: Vec<String>,
 }
 
 /// A report, to its reporter, its recorder, the manager of its premises, or an administrator.
@@ -134,6 +147,17 @@ where
         Some(site) => store::business::site(look.tx, &look.viewer, site)?.details.name,
         None => String::new(),
     };
+    let mine = report.reporter.is_some() && report.reporter == look.viewer.user();
+    let police = match report.state {
+        State::Submitted | State::Accepted if mine => {
+            let permission = store::permission::of(look.tx, scheme, report.id)?;
+            let what = Deed::HandToPolice.as_str();
+            let times = store::disclosed::times_of(look.tx, scheme, report.id.uuid(), what)?;
+            let handed = times.into_iter().map(|at| spoken(london_day(at))).collect();
+            Some(Police { permitted: permission.map(|given| spoken(given.given_on)), handed })
+        }
+        _ => None,
+    };
     let may_write = Asker::of(&look.viewer).wrote(report) && editable(report.state);
     Ok(OwnReport {
         id: report.id,
@@ -150,6 +174,7 @@ where
         hidden,
         editable: may_write,
         waits: report.state == State::Submitted,
+        police,
     })
 }
 

@@ -4,5 +4,6 @@ pub mod agreement;
 pub mod client;
 pub mod feed;
 pub mod officer;
+pub mod permission;
 pub mod purpose;
 pub mod timeliness;

@@ -7,6 +7,7 @@ pub mod controller;
 pub mod face;
 pub mod member;
 pub mod police;
+pub mod police_bundle;
 pub mod police_event;
 pub mod police_feed;
 pub mod subject;

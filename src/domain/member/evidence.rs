@@ -331,7 +331,7 @@ classes! {
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
     /// What an information sharing agreement says: its parties, its contact.
-    Agreements = "agreements": Controller, Officer, Police;
+    Agreements = "agreements": Administrator, Controller, Officer, Police;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.

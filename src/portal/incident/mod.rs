@@ -1,6 +1,7 @@
 //! Reports: made, followed, reviewed.
 
 mod by_telephone;
+mod hand_over;
 mod own;
 mod photos;
 pub mod picture;
@@ -29,11 +30,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/reports/{id}", get().to(own::page))
         .route("/reports/{id}/edit", get().to(report::edit))
         .route("/reports/{id}/photos", post().to(photos::post))
+        .route("/reports/{id}/permission", post().to(own::permission))
         .route("/redactions/{id}", get().to(redact::page))
         .route("/redactions/{id}", post().to(redact::post))
         .route("/inbox/{incident}", get().to(review::page))
         .route("/inbox/{incident}", post().to(review::post))
         .route("/inbox/{incident}/find", post().to(review::find))
+        .route("/inbox/{incident}/police", get().to(hand_over::page))
+        .route("/inbox/{incident}/police", post().to(hand_over::hand))
+        .route("/inbox/{incident}/permission", post().to(hand_over::permitted))
         .route("/inbox/{incident}/pictures/{picture}", get().to(picture::page))
         .route("/inbox/{incident}/pictures/{picture}", post().to(picture::post));
 }

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use crate::{
     actions::{
         Call, FieldProblem, Shared,
+        agency::permit,
         incident::own::{OwnReport, own},
     },
     domain::ids::IncidentId,
-    http::{Answer, Caller, Failure, Page, html},
+    http::{Answer, Caller, Failure, Form, Page, html, redirect},
 };
 
 #[derive(Template)]
@@ -26,6 +27,8 @@ pub(super) struct OwnPage {
 pub struct Done {
     added: Option<usize>,
     first: Option<u8>,
+    #[serde(default)]
+    done: String,
 }
 
 /// The page of a report.
@@ -41,6 +44,8 @@ pub async fn page(
     let flash = match done.added {
         Some(1) => Some("One photo was added."),
         Some(_) => Some("The photos were added."),
+        None if done.done == "permitted" => Some("The partnership may hand this report to the police."),
+        None if done.done == "back" => Some("Nothing further of it is handed to the police with your name."),
         None => done.first.map(|_| {
             "This report was in already, as you first sent it. What you changed after that is not in it: tell the \
              administrator, or send it as a new report."
@@ -48,6 +53,17 @@ pub async fn page(
     };
     let page = own_page(&service, caller.call, *id, Vec::new()).await?;
     html(&OwnPage { page: page.page.flashing(flash), ..page })
+}
+
+/// Permits that the report is handed to police, or takes that back.
+///
+/// # Errors
+/// 404 for everybody but its reporter.
+pub async fn permission(service: web::Data<Shared>, id: web::Path<IncidentId>, form: Form) -> Answer {
+    let permits = form.typed.get("permits") == "yes";
+    permit::own(&service, form.call(), *id, permits).await?;
+    let done = if permits { "permitted" } else { "back" };
+    Ok(redirect(&format!("/reports/{id}?done={done}#police")))
 }
 
 /// The page, with what is wrong with a photo.

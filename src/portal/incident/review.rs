@@ -15,6 +15,7 @@ use crate::{
     domain::{
         ids::{IncidentId, ProfileId},
         incident::{finding::Proof, kind::Kind, report::State, review::Decision, source::Source},
+        member::role::Role,
     },
     http::{Answer, Caller, Failure, Form, Page, Typed, answer::again, html, redirect},
 };
@@ -27,6 +28,8 @@ struct Review {
     form: Typed,
     searched: bool,
     facts: Vec<(&'static str, String)>,
+    /// The viewer may hand it to police.
+    hands: bool,
 }
 
 /// A value and its word, for a choice.
@@ -38,7 +41,8 @@ struct Choice {
 impl Review {
     fn new(bar: &Bar, desk: Desk, form: Typed, searched: bool) -> Self {
         let page = Page::new(desk.title.clone(), bar, "/inbox");
-        Self { page, facts: facts(&desk), desk, form, searched }
+        let hands = bar.person.as_ref().is_some_and(|person| person.role == Role::Administrator);
+        Self { page, facts: facts(&desk), desk, form, searched, hands }
     }
 
     fn waits(&self) -> bool {

@@ -54,6 +54,21 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
+    permissions (incident) {
+        incident -> DbId,
+        scheme -> DbId,
+        user_id -> DbId,
+        how -> Text,
+        given_on -> Date,
+        recorded_by -> Nullable<DbId>,
+        recorded_at -> DbUtc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
     disclosures (event) {
         event -> DbId,
         scheme -> DbId,

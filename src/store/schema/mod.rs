@@ -40,6 +40,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreements,
     clients,
     officers,
+    permissions,
     disclosures,
     spent,
     enquiries,
