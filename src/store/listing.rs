@@ -1,5 +1,7 @@
 //! Which profiles, page by page: every filter of the gallery and of the administrator's list.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
@@ -91,6 +93,17 @@ macro_rules! part {
     }};
 }
 
+/// The most lately shown first. Those asked for by id are sorted once they are read: in that order SQLite would look
+/// through everybody for them.
+macro_rules! ordered {
+    ($query:expr, $which:expr) => {
+        match $which.ids {
+            Some(_) => $query.order(profiles::id),
+            None => $query.order((profiles::shown_since.desc(), profiles::id)),
+        }
+    };
+}
+
 #[derive(Queryable)]
 struct OutlineRow {
     id: ProfileId,
@@ -137,9 +150,11 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which) -> 
         .filter(profiles::scheme.eq(viewer.scheme()))
         .filter(data_keys::scheme.eq(viewer.scheme()))
         .select((Row::as_select(), (data_keys::epoch, data_keys::wrapped)))
-        .order((profiles::shown_since.desc(), profiles::id))
         .into_boxed();
-    let rows: Vec<(Row, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
+    let mut rows: Vec<(Row, (i64, Vec<u8>))> = ordered!(part!(query, which), which).load(tx.conn)?;
+    if which.ids.is_some() {
+        rows.sort_by_key(|(row, _)| (Reverse(row.shown_since), row.id));
+    }
     rows.into_iter()
         .map(|(row, wrapped)| {
             let key = keys::unwrap(tx, Owner::new(viewer.scheme(), row.id), wrapped)?;
@@ -158,9 +173,11 @@ pub fn outlines(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, which: &Which)
         .filter(profiles::scheme.eq(viewer.scheme()))
         .filter(data_keys::scheme.eq(viewer.scheme()))
         .select(outlined!())
-        .order((profiles::shown_since.desc(), profiles::id))
         .into_boxed();
-    let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
+    let mut rows: Vec<(OutlineRow, (i64, Vec<u8>))> = ordered!(part!(query, which), which).load(tx.conn)?;
+    if which.ids.is_some() {
+        rows.sort_by_key(|(row, _)| (Reverse(row.shown_since), row.id));
+    }
     rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
 }
 

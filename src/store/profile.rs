@@ -35,7 +35,7 @@ pub(super) struct Row {
     identity: Sealed,
     created_on: NaiveDate,
     shown_until: Option<NaiveDate>,
-    shown_since: Option<At>,
+    pub(super) shown_since: Option<At>,
     erased_on: NaiveDate,
     withdrawn_at: Option<At>,
 }

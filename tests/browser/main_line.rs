@@ -66,6 +66,33 @@ pub async fn from_report_to_gallery(town: &Service, shop: Setting, desk: Setting
     shot(sam.client(), "main-line-person").await;
     sam.reads("Excluded").await;
     sam.reads("A person pushed a member of staff.").await;
+
+    // The reporter lets it go to the police, who look the person up; the file is handed over.
+    sam.go(&report.replace("/inbox/", "/reports/")).await;
+    sam.press("Allow it").await;
+    sam.reads("Take that back").await;
+    priya.go(&format!("{report}/police")).await;
+    priya.reads("on their own page").await;
+    shot(priya.client(), "main-line-hand-over").await;
+    let iris = Walk::signed_in(town, shop, "officer").await;
+    state_purpose(&iris).await;
+    iris.fill("name", &name.replacen('e', "", 1)).await;
+    iris.press("Find").await;
+    shot(iris.client(), "main-line-officer-search").await;
+    iris.press(name).await;
+    iris.reads("Excluded").await;
+    iris.reads("A person pushed a member of staff.").await;
+    shot(iris.client(), "main-line-officer-person").await;
+}
+
+/// An officer says what for and why, before anything is shown.
+pub async fn state_purpose(walk: &Walk<'_>) {
+    walk.go("/officer/people").await;
+    walk.reads("What is it for?").await;
+    walk.choose("purpose", "detection").await;
+    walk.fill("reason", "WS/1234/26").await;
+    walk.press("Go on").await;
+    walk.reads("WS/1234/26").await;
 }
 
 /// Accepts the agreement, if it is asked for.

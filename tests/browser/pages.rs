@@ -2,6 +2,7 @@
 
 use crate::{
     harness::{Service, Setting, Violation, axe, shot},
+    main_line::state_purpose,
     walk::Walk,
 };
 
@@ -51,20 +52,26 @@ const CONTROLLER: &[&str] = &[
     "/settings",
 ];
 
+const OFFICER: &[&str] = &["/officer/purpose", "/officer/people", "/officer/incidents", "/account"];
+
 /// The first page of each kind that a list leads to, and the pages behind that one.
 const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/gallery", "/gallery/", &[]),
     ("/reports", "/reports/", &[]),
-    ("/inbox", "/inbox/", &[]),
+    ("/inbox", "/inbox/", &["/police"]),
     ("/people", "/people/", &["/same", "/not"]),
     ("/notices", "/notices/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
-    ("/assurance/agreements", "/assurance/agreements/", &["/clients"]),
+    ("/assurance/agreements", "/assurance/agreements/", &["/clients", "/officers"]),
+    ("/officer/people", "/officer/people/", &[]),
 ];
 
 /// The first page of each kind that one of those leads to.
-const DEEPER: &[(&str, &str)] = &[("/assurance/agreements/one", "/assurance/clients/")];
+const DEEPER: &[(&str, &str)] = &[
+    ("/assurance/agreements/one", "/assurance/clients/"),
+    ("/assurance/agreements/one", "/assurance/officers/"),
+];
 
 async fn look_over(
     town: &Service,
@@ -77,6 +84,9 @@ async fn look_over(
         Some(role) => Walk::signed_in(town, setting, role).await,
         None => Walk::new(town, setting).await,
     };
+    if role == Some("officer") {
+        state_purpose(&walk).await;
+    }
     let mut all: Vec<(String, String)> =
         paths.iter().map(|path| ((*path).to_owned(), (*path).to_owned())).collect();
     for (list, begins, further) in BEHIND.iter().filter(|(list, ..)| paths.contains(list)) {
@@ -122,6 +132,7 @@ pub async fn look_over_all(town: &Service, setting: Setting) -> Vec<String> {
         (Some("administrator"), ADMINISTRATOR),
         (Some("board"), BOARD),
         (Some("controller"), CONTROLLER),
+        (Some("officer"), OFFICER),
     ] {
         look_over(town, setting, role, paths, &mut faults).await;
     }

@@ -31,7 +31,7 @@ use crate::{
     domain::{
         date::{london_day, london_time},
         deed::Deed,
-        ids::{IncidentId, ProfileId, SanctionId},
+        ids::{AgreementId, IncidentId, ProfileId, SanctionId},
         incident::review::Decision,
         member::{evidence::Administrator, role::Role},
         sanction::{ladder::Proposal, service::Method},
@@ -49,6 +49,7 @@ enum Next {
     Seen(usize, ProfileId),
     Enquiry(usize),
     Agreement(usize),
+    Officer(usize),
     Desks,
     Night,
     Beat,
@@ -62,6 +63,8 @@ pub struct Life<'a> {
     done: BTreeMap<&'static str, usize>,
     /// Whose profile was made last.
     pub(super) last: Option<ProfileId>,
+    /// The agreement under which the police read.
+    pub(super) agreement: Option<AgreementId>,
 }
 
 impl<'a> Life<'a> {
@@ -75,10 +78,11 @@ impl<'a> Life<'a> {
         let mut before = |days, next| queue.push(Reverse((evening(present - days), next)));
         (0..).zip(beside::ENQUIRIES).for_each(|(n, days)| before(days, Next::Enquiry(n)));
         (0..).zip(agencies::ENTERED).for_each(|(n, days)| before(days, Next::Agreement(n)));
+        (0..).zip(agencies::LOOKED_UP).for_each(|(n, days)| before(days, Next::Officer(n)));
         before(Days::new(1), Next::Desks);
         queue.push(Reverse((town.now(), Next::Beat)));
         queue.push(Reverse((night::first(present), Next::Night)));
-        Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None }
+        Self { town, queue, profiles: HashMap::new(), done: BTreeMap::new(), last: None, agreement: None }
     }
 
     /// Lives until `end`; `told` hears the day now and then. Returns what was done, by kind.
@@ -113,6 +117,7 @@ impl<'a> Life<'a> {
             Next::Seen(n, profile) => self.seen_again(n, profile).await?,
             Next::Enquiry(n) => self.enquiry(n).await?,
             Next::Agreement(n) => self.agreement(n).await?,
+            Next::Officer(n) => self.officer(n).await?,
             Next::Desks => self.desks().await?,
             Next::Night => self.night().await.map(|next| self.queue.push(Reverse((next, Next::Night))))?,
             Next::Beat => {
