@@ -221,6 +221,8 @@ words! {
         RegisterAgreement = "register_agreement", "Entered an information sharing agreement";
         /// Reviewed an information sharing agreement and kept it.
         ReviewAgreement = "review_agreement", "Reviewed an information sharing agreement";
+        /// Mailed the controllers about a review that is near, or late.
+        RemindReview = "remind_review", "Mailed the controllers about a review";
         /// Ended an information sharing agreement.
         EndAgreement = "end_agreement", "Ended an information sharing agreement";
         /// Looked at information sharing agreements.

@@ -11,6 +11,7 @@ use super::schedule::{Job, TIMETABLE, Task};
 use crate::{
     actions::{
         Refusal, Shared,
+        agency::remind,
         audit::mail_head,
         epoch,
         incident::merge_counters::merge_counters,
@@ -188,6 +189,10 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
         Task::Settle => ledger::settle(service, turn.scheme()).await,
         Task::Conclude => erase::conclude(service, turn).await,
         Task::MailHead => mail_head::mail_head(service, turn).await,
+        Task::Remind => {
+            let near = remind::candidates(service, turn).await?;
+            each(stop, 1, near, |id| remind::remind(service, turn, id)).await
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) enum Task {
     Settle,
     Conclude,
     MailHead,
+    Remind,
 }
 
 /// The job that looks after the key ring: whoever does its work by hand claims it by this name.
@@ -52,4 +53,5 @@ pub const TIMETABLE: &[Job] = &[
     Job { name: "settle",        every: Every::Minutes(1),  task: Task::Settle,       does: "Writes into the ledger which intents were carried out, and which never came to be" },
     Job { name: "conclude",      every: Every::Minutes(1),  task: Task::Conclude,     does: "Proves that nothing is left of the erased and writes the ledger's done line" },
     Job { name: "mail_head",     every: Every::Minutes(60), task: Task::MailHead,     does: "Mails the newest head of the audit trail to the controllers, once a week (R-62)" },
+    Job { name: "remind",        every: Every::Day,         task: Task::Remind,       does: "Mails the controllers about agreements that are to be reviewed (R-60)" },
 ];

@@ -146,6 +146,22 @@ pub struct Unusual<'a> {
     pub link: &'a str,
 }
 
+/// Reminds a controller of the review of an agreement. It names no agency: that is on the page.
+#[derive(Template)]
+#[template(path = "mail/review.txt", config = "config/askama.toml")]
+pub struct Review<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// By when, in words.
+    pub by: &'a str,
+    /// That day is past.
+    pub late: bool,
+    /// Where it is reviewed.
+    pub link: &'a str,
+}
+
 /// The newest head of the audit trail, for a controller to keep. It is about nobody.
 #[derive(Template)]
 #[template(path = "mail/head.txt", config = "config/askama.toml")]

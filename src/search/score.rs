@@ -44,6 +44,42 @@ pub(super) fn sounds_alike(typed: &Word, word: &Word) -> Likeness {
     if look >= LEAST_BY_SOUND { 0.78 + 0.14 * look } else { 0.0 }
 }
 
+/// How often each letter stands in a word; those beyond a to z count as one letter.
+pub(super) struct Letters([u8; 27]);
+
+impl Letters {
+    pub(super) fn of(word: &Word) -> Self {
+        let mut counts = [0u8; 27];
+        for letter in word.as_str().chars() {
+            let place = if letter.is_ascii_lowercase() { letter as usize - 'a' as usize } else { 26 };
+            counts[place] = counts[place].saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// How many letters two words can share at most.
+    fn shared(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| u32::from(*a.min(b))).sum()
+    }
+}
+
+/// Whether two words of these lengths can look alike at all: cheaper to ask than [`looks_alike`], and never wrong when it
+/// says no. Jaro counts matching letters, of which there are no more than shared ones; Winkler adds a tenth of what is
+/// missing for each of the first four that agree.
+pub(super) fn may_look_alike(
+    (typed, its, long): (&Word, &Letters, usize),
+    (word, letters, length): (&Word, &Letters, usize),
+) -> bool {
+    let (a, b) = (long as f32, length as f32);
+    if a.min(b) <= LEAST_LENGTH * a.max(b) {
+        return false;
+    }
+    let shared = its.shared(letters) as f32;
+    let jaro = (shared / a + shared / b + 1.0) / 3.0;
+    let agree = typed.as_str().chars().zip(word.as_str().chars()).take(4).take_while(|(a, b)| a == b).count();
+    jaro + 0.1 * agree as f32 * (1.0 - jaro) >= LEAST_BY_LETTERS - 0.001
+}
+
 /// Words that look alike: misspelt, misheard, mistyped.
 pub(super) fn looks_alike(typed: &Word, word: &Word) -> Likeness {
     let (a, b) = (typed.chars(), word.chars());
@@ -113,5 +149,31 @@ impl<'a> Reading<'a> {
         self.words.iter().flat_map(move |(weight, alike)| {
             alike.words().iter().map(move |word| (*word, weight * alike.to(*word) / all))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is passed over could not have been alike: whatever is typed, whatever is known.
+        #[test]
+        fn nothing_alike_is_passed_over(a in "[a-dé]{1,9}", b in "[a-dé]{1,9}", at in 0usize..9, by in "[a-dé]") {
+            // Random words are seldom alike: one with a letter changed often is.
+            let mut near: Vec<char> = a.chars().collect();
+            let place = at % near.len();
+            near[place] = by.chars().next().unwrap();
+            for other in [b, near.into_iter().collect()] {
+                let (typed, word) = (Word::of(&a), Word::of(&other));
+                let may = may_look_alike(
+                    (&typed, &Letters::of(&typed), typed.chars()),
+                    (&word, &Letters::of(&word), word.chars()),
+                );
+                prop_assert!(may || looks_alike(&typed, &word) == 0.0, "{a} {other}");
+            }
+        }
     }
 }

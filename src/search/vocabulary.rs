@@ -8,7 +8,7 @@ use rphonetic::DoubleMetaphone;
 use super::{
     fold::Word,
     nicknames,
-    score::{self, Likeness},
+    score::{self, Letters, Likeness},
 };
 
 /// A word's number in its vocabulary.
@@ -27,6 +27,7 @@ struct Known {
     word: Word,
     /// In characters.
     length: usize,
+    letters: Letters,
     /// Once for each time the word stands in a name.
     people: Vec<PersonId>,
 }
@@ -82,7 +83,8 @@ impl Vocabulary {
     }
 
     fn add(&mut self, word: &Word) -> WordId {
-        let known = Some(Known { word: word.clone(), length: word.chars(), people: Vec::new() });
+        let (length, letters) = (word.chars(), Letters::of(word));
+        let known = Some(Known { word: word.clone(), length, letters, people: Vec::new() });
         let id = match self.free.pop() {
             Some(id) => {
                 self.known[id as usize] = known;
@@ -135,6 +137,7 @@ impl Vocabulary {
 
     fn note_trigrams(&self, typed: &Word, alike: &mut Alike) {
         let typed_grams = grams(typed.as_str());
+        let (letters, length) = (Letters::of(typed), typed.chars());
         let mut shared = vec![0u8; self.size()];
         let mut touched = Vec::new();
         for id in typed_grams.iter().filter_map(|g| self.by_gram.get(g)).flatten() {
@@ -147,7 +150,12 @@ impl Vocabulary {
         for id in touched {
             let Some(Some(known)) = self.known.get(id as usize) else { continue };
             let both = typed_grams.len() + known.length;
-            if 2.0 * f32::from(shared[id as usize]) >= LEAST_SHARED * both as f32 {
+            if 2.0 * f32::from(shared[id as usize]) >= LEAST_SHARED * both as f32
+                && score::may_look_alike(
+                    (typed, &letters, length),
+                    (&known.word, &known.letters, known.length),
+                )
+            {
                 self.compare(typed, id, score::looks_alike, alike);
             }
         }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         agency::agreement::{Agreement, Class, Days, Terms},
-        ids::{AgreementId, UserId},
+        ids::{AgreementId, SchemeId, UserId},
         member::evidence::{Acting, AgreementFacts, Agreements, Opens},
     },
     vault::{DataKey, Opened, Owner, Place, Sealed},
@@ -229,8 +229,32 @@ fn document_place(id: AgreementId) -> Place {
 /// # Errors
 /// If the database refuses.
 pub fn review(tx: &mut Write<'_>, viewer: &impl Acting, id: AgreementId, next: NaiveDate) -> Stored<bool> {
-    let kept = diesel::update(standing!(viewer, id)).set(agreements::review_on.eq(next)).execute(tx.conn)?;
+    let kept = diesel::update(standing!(viewer, id))
+        .set((agreements::review_on.eq(next), agreements::reminded_on.eq(None::<NaiveDate>)))
+        .execute(tx.conn)?;
     Ok(kept == 1)
+}
+
+/// The days of every agreement of a scheme, with the day on which the controllers were mailed about its review last.
+///
+/// # Errors
+/// If the database refuses.
+pub fn reminded(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(AgreementId, Days, Option<NaiveDate>)>> {
+    let rows: Vec<(Row, Option<NaiveDate>)> = agreements::table
+        .filter(agreements::scheme.eq(scheme))
+        .order((agreements::review_on, agreements::id))
+        .select((Row::as_select(), agreements::reminded_on))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|(row, reminded)| (row.id, row.days(), reminded)).collect())
+}
+
+/// Notes that the controllers are mailed about a review; `false` if there is no such agreement.
+///
+/// # Errors
+/// If the database refuses.
+pub fn remind(tx: &mut Write<'_>, viewer: &impl Acting, id: AgreementId, on: NaiveDate) -> Stored<bool> {
+    let noted = diesel::update(standing!(viewer, id)).set(agreements::reminded_on.eq(on)).execute(tx.conn)?;
+    Ok(noted == 1)
 }
 
 /// Ends an agreement; `false` if there is none, or it was ended before.

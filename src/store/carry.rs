@@ -156,7 +156,8 @@ tables! {
     leavings: id, scheme, user_id, business, asked_by, asked_at;
     rule_changes: id, scheme, base, rules_before, rules_after, reason, proposed_by, proposed_at, state,
         decided_by, decided_at, decision;
-    agreements: id, scheme, terms, document, covers, starts_on, review_on, ends_on, ended_on, registered_by, registered_at;
+    agreements: id, scheme, terms, document, covers, starts_on, review_on, ends_on, ended_on, reminded_on, registered_by,
+        registered_at;
     clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
     officers: user_id, scheme, agreement, reference, invited_by, invited_at;
     permissions: incident, scheme, user_id, how, given_on, recorded_by, recorded_at;

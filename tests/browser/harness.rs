@@ -49,13 +49,16 @@ impl Running {
 
     /// What follows `mark` in the first line that holds it, up to the next space.
     fn wait_for(&self, mark: &str) -> String {
+        self.hears(mark).unwrap_or_else(|| panic!("never printed {mark:?}"))
+    }
+
+    /// As [`Running::wait_for`]; nothing if it ends before.
+    fn hears(&self, mark: &str) -> Option<String> {
         let end = Instant::now() + PATIENCE;
         loop {
-            let left = end.saturating_duration_since(Instant::now());
-            let line =
-                self.lines.recv_timeout(left).unwrap_or_else(|e| panic!("never printed {mark:?}: {e}"));
+            let line = self.lines.recv_timeout(end.saturating_duration_since(Instant::now())).ok()?;
             if let Some((_, after)) = line.split_once(mark) {
-                return after.split_whitespace().next().unwrap_or_default().to_owned();
+                return Some(after.split_whitespace().next().unwrap_or_default().to_owned());
             }
         }
     }
@@ -192,13 +195,23 @@ pub struct Browser {
     _profile: TempDir,
 }
 
+/// chromedriver on a free port. It wants the number it was given for IPv4 for IPv6 as well, where somebody may have it:
+/// then it ends, and another begins.
+fn driver() -> (Running, u16) {
+    for _ in 0..5 {
+        let driver = Running::start(Command::new("chromedriver").args(["--port=0", "--log-level=SEVERE"]));
+        if let Some(port) = driver.hears("started successfully on port ") {
+            return (driver, port.trim_end_matches('.').parse().expect("chromedriver's port"));
+        }
+    }
+    panic!("chromedriver does not start")
+}
+
 impl Browser {
     /// Opens a browser with no page.
     pub async fn open(setting: Setting) -> Self {
         let profile = tempfile::tempdir().expect("a folder");
-        let driver = Running::start(Command::new("chromedriver").args(["--port=0", "--log-level=SEVERE"]));
-        let port = driver.wait_for("started successfully on port ");
-        let port: u16 = port.trim_end_matches('.').parse().expect("chromedriver's port");
+        let (driver, port) = driver();
         let Value::Object(capabilities) = setting.capabilities(&profile.path().to_string_lossy()) else {
             unreachable!("capabilities are an object")
         };

@@ -393,6 +393,7 @@ CREATE TABLE agreements (
     review_on DATE NOT NULL,
     ends_on DATE NOT NULL,
     ended_on DATE,
+    reminded_on DATE,
     registered_by UUID,
     registered_at TIMESTAMPTZ NOT NULL
 );

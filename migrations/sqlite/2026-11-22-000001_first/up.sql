@@ -392,6 +392,7 @@ CREATE TABLE agreements (
     review_on TEXT NOT NULL,
     ends_on TEXT NOT NULL,
     ended_on TEXT,
+    reminded_on TEXT,
     registered_by BLOB,
     registered_at TEXT NOT NULL
 );

@@ -25,6 +25,7 @@ pub mod persons;
 pub mod places;
 pub mod register;
 pub mod register_client;
+pub mod remind;
 pub mod remove_officer;
 pub mod review;
 pub mod revoke_client;

@@ -135,6 +135,13 @@ impl Days {
         near && matches!(self.standing(today), Standing::InForce | Standing::Ahead)
     }
 
+    /// Whether the controllers are mailed about the review on a day, after they were on another: once when it is near, and
+    /// once more when it is late.
+    pub fn mails(&self, reminded: Option<NaiveDate>, today: NaiveDate) -> bool {
+        let again = |day: NaiveDate| day <= self.review && self.review < today;
+        self.reminds(today) && reminded.is_none_or(again)
+    }
+
     /// Whether these can be the days of an agreement that is entered, or kept, today.
     ///
     /// # Errors
@@ -212,6 +219,22 @@ mod tests {
             ("nothing", b"", false),
         ] {
             assert_eq!(is_pdf(bytes), whole, "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_controllers_are_mailed_when_a_review_is_near_and_when_it_is_late() {
+        for (rule, today, reminded, mails) in [
+            ("not before it is near", "2027-01-02", None, false),
+            ("as soon as it is", "2027-01-03", None, true),
+            ("once", "2027-01-04", Some("2027-01-03"), false),
+            ("not again on the day", "2027-01-31", Some("2027-01-03"), false),
+            ("again when it is past", "2027-02-01", Some("2027-01-03"), true),
+            ("once", "2027-02-02", Some("2027-02-01"), false),
+            ("late at once, if nobody ran", "2027-02-10", None, true),
+            ("not once it is over", "2027-03-01", None, false),
+        ] {
+            assert_eq!(days(None).mails(reminded.map(day), day(today)), mails, "{rule} (R-60)");
         }
     }
 

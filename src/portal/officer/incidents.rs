@@ -30,6 +30,7 @@ struct IncidentsPage {
     page: Page,
     banner: Banner,
     form: Typed,
+    narrowed: bool,
     kinds: Vec<Choice>,
     areas: Vec<Choice>,
     incidents: Vec<Told>,
@@ -94,6 +95,8 @@ impl IncidentsPage {
         Self {
             page: Page::new("Incidents", &bar, "/officer/incidents"),
             banner,
+            narrowed: !form.problems.is_empty()
+                || ["since", "type", "area"].iter().any(|field| some(form.get(field)).is_some()),
             form,
             kinds: choices("Any", Kind::ALL.iter().map(|kind| (kind.as_str(), kind.label()))),
             areas: choices("Anywhere", areas.iter().map(|area| (area.as_str(), area.as_str()))),

@@ -14,6 +14,7 @@ diesel::table! {
         review_on -> Date,
         ends_on -> Date,
         ended_on -> Nullable<Date>,
+        reminded_on -> Nullable<Date>,
         registered_by -> Nullable<DbId>,
         registered_at -> DbUtc,
     }

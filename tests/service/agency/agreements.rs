@@ -3,7 +3,13 @@
 use beadle::domain::member::role::Role;
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::harness::{Browser, Town};
+use crate::{
+    harness::{Browser, Town},
+    profile::scheduler::run_until,
+};
+
+/// The day on which every town begins.
+const AT_DAY: &str = "2026-11-22";
 
 /// Days from today on, as a form has them.
 fn ahead(town: &Town, days: i64) -> String {
@@ -106,6 +112,37 @@ async fn an_agreement_is_entered_reviewed_and_ended() {
     for deed in ["register_agreement", "review_agreement", "end_agreement", "view_agreements"] {
         assert!(trail.contains(&deed.to_owned()), "{deed} (R-61)");
     }
+}
+
+#[actix_web::test]
+async fn the_controllers_are_mailed_before_a_review_and_when_it_is_late() {
+    let town = Town::new().await;
+    let mut ruth = town.sign_in(Role::Controller).await;
+    let place = entered(&town, &mut ruth).await;
+    let mails = async || {
+        let all = town.mail(&town.ashby).await;
+        all.into_iter()
+            .filter(|message| message.subject.contains("review an information"))
+            .collect::<Vec<_>>()
+    };
+    // Each message is given up long before the next: what is counted are those of the last days.
+    for (rule, days, expected) in [
+        ("not before it is near", 271, 0),
+        ("when it is", 272, 1),
+        ("once", 273, 1),
+        ("late", 301, 1),
+        ("once", 302, 1),
+    ] {
+        let there: NaiveDate = AT_DAY.parse().unwrap();
+        let at = there + TimeDelta::days(days);
+        run_until(&town, &format!("{at}T03:00:00Z")).await;
+        assert_eq!(mails().await.len(), expected, "{rule}, day {days} (R-60)");
+    }
+    let last = mails().await.remove(0);
+    assert!(last.text.contains("is late") && last.text.contains(&place), "{}", last.text);
+    assert!(!last.text.contains("Westshire"), "it names nobody");
+    let told = town.trail(&town.ashby).await.iter().filter(|deed| *deed == "remind_review").count();
+    assert_eq!(told, 2);
 }
 
 #[actix_web::test]
