@@ -244,19 +244,19 @@ words! {
         /// Erased an officer's account.
         RemoveOfficer = "remove_officer", "Erased an officer’s account";
         /// An officer said what for and why.
-        StatePurpose = "state_purpose", "Said what people are looked for";
+        StatePurpose = "state_purpose", "Stated a purpose and a reason";
         /// Permitted that a report is handed to police with the own name.
         GivePermission = "give_permission", "Permitted that a report is handed to police";
         /// Took that back.
         TakePermissionBack = "take_permission_back", "Took back the permission to hand a report to police";
-        /// Took down a permission that the reporter gave.
-        RecordPermission = "record_permission", "Took down a reporter’s permission";
+        /// Recorded a permission that the reporter gave.
+        RecordPermission = "record_permission", "Recorded a permission that the reporter gave";
         /// Handed a report to police.
         HandToPolice = "hand_to_police", "Handed a report to police";
         /// Gave a police system a token.
         GivePoliceToken = "give_police_token", "Gave a police system a token";
         /// Refused a police system what it asked for.
-        RefusePolice = "refuse_police", "Refused a police system";
+        RefusePolice = "refuse_police", "Told police nothing: the request was refused";
         /// Showed police a list of people.
         TellPoliceList = "tell_police_list", "Showed police a list of people";
         /// Showed police whom they searched for.

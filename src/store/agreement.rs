@@ -182,6 +182,7 @@ pub fn facts(tx: &mut Read<'_>, viewer: &impl Acting, id: AgreementId) -> Stored
         days: row.days(),
         contact: covers(Class::Contact),
         special: covers(Class::Special),
+        reports: covers(Class::Reports),
     })
 }
 

@@ -160,7 +160,7 @@ tables! {
         registered_at;
     clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
     officers: user_id, scheme, agreement, reference, invited_by, invited_at;
-    permissions: incident, scheme, user_id, how, given_on, recorded_by, recorded_at;
+    permissions: incident, scheme, user_id, how, given_on, taken_back_on, recorded_by, recorded_at;
     disclosures: event, scheme, at, agreement, client, officer, reference, what, purpose, about;
     spent: scheme, digest, until;
     enquiries: id, scheme, state, message, made_at, closed_on, erase_on;

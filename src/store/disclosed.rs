@@ -16,7 +16,8 @@ use super::{
 use crate::{
     domain::{
         agency::purpose::Purpose,
-        ids::{AgreementId, ClientId, EventId, OfficerId, ProfileId, SchemeId},
+        deed::Deed,
+        ids::{AgreementId, ClientId, EventId, OfficerId, SchemeId},
         member::evidence::{Agreements, Opens},
     },
     vault::{DataKey, Owner, Place, Sealed},
@@ -77,6 +78,8 @@ pub enum Which {
     To(OfficerId),
     /// Of this person, or incident.
     Of(Uuid),
+    /// This report, handed over.
+    Handed(Uuid),
     /// Under this agreement.
     Under(AgreementId),
 }
@@ -155,6 +158,9 @@ pub fn page(
         Which::All => query,
         Which::To(officer) => query.filter(disclosures::officer.eq(officer)),
         Which::Of(id) => query.filter(disclosures::about.like(format!("%{}%", id.simple()))),
+        Which::Handed(id) => query
+            .filter(disclosures::what.eq(Deed::HandToPolice.as_str()))
+            .filter(disclosures::about.like(format!("%{}%", id.simple()))),
         Which::Under(agreement) => query.filter(disclosures::agreement.eq(agreement)),
     };
     let rows: Vec<Row> = query.load(tx.conn)?;
@@ -182,14 +188,14 @@ impl Row {
     }
 }
 
-/// How many times police were told of a person.
+/// How many times police were told of a person, or of who made a report.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn count_of(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<u64> {
+pub fn count_of(tx: &mut Read<'_>, scheme: SchemeId, id: Uuid) -> Stored<u64> {
     let told = disclosures::table
         .filter(disclosures::scheme.eq(scheme))
-        .filter(disclosures::about.like(format!("%{}%", id.uuid().simple())));
+        .filter(disclosures::about.like(format!("%{}%", id.simple())));
     Ok(told.count().get_result::<i64>(tx.conn)?.unsigned_abs())
 }
 

@@ -123,7 +123,7 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
         erase_mail(tx, scheme, id.uuid())?;
     }
     super::part::forget_origin(tx, scheme, id)?;
-    super::permission::take_back(tx, scheme, id)?;
+    super::permission::erase(tx, scheme, id)?;
     incident::erase(tx, scheme, id)
 }
 

@@ -26,7 +26,7 @@ struct Row {
 /// If the database refuses.
 pub fn put(tx: &mut Write<'_>, scheme: SchemeId, permission: Permission) -> Stored<()> {
     let Permission { incident, user, how, given_on, recorded_by, recorded_at } = permission;
-    take_back(tx, scheme, incident)?;
+    erase(tx, scheme, incident)?;
     diesel::insert_into(permissions::table)
         .values((
             permissions::incident.eq(incident),
@@ -41,7 +41,7 @@ pub fn put(tx: &mut Write<'_>, scheme: SchemeId, permission: Permission) -> Stor
     Ok(())
 }
 
-/// The permission for a report, if there is one.
+/// The permission for a report, if there is one that was not taken back.
 ///
 /// # Errors
 /// If the database refuses.
@@ -49,6 +49,7 @@ pub fn of(tx: &mut Read<'_>, scheme: SchemeId, incident: IncidentId) -> Stored<O
     let row: Option<Row> = permissions::table
         .filter(permissions::incident.eq(incident))
         .filter(permissions::scheme.eq(scheme))
+        .filter(permissions::taken_back_on.is_null())
         .select(Row::as_select())
         .first(tx.conn)
         .optional()?;
@@ -62,12 +63,39 @@ pub fn of(tx: &mut Read<'_>, scheme: SchemeId, incident: IncidentId) -> Stored<O
     }))
 }
 
-/// Takes a permission off the record; `false` if there is none.
+/// On which day the permission for a report was taken back, if it was.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn take_back(tx: &mut Write<'_>, scheme: SchemeId, incident: IncidentId) -> Stored<bool> {
-    let standing =
+pub fn taken_back(tx: &mut Read<'_>, scheme: SchemeId, incident: IncidentId) -> Stored<Option<NaiveDate>> {
+    let day: Option<Option<NaiveDate>> = permissions::table
+        .filter(permissions::incident.eq(incident))
+        .filter(permissions::scheme.eq(scheme))
+        .select(permissions::taken_back_on)
+        .first(tx.conn)
+        .optional()?;
+    Ok(day.flatten())
+}
+
+/// Notes that a permission is taken back; `false` if there is none that holds.
+///
+/// # Errors
+/// If the database refuses.
+pub fn take_back(tx: &mut Write<'_>, scheme: SchemeId, incident: IncidentId, on: NaiveDate) -> Stored<bool> {
+    let standing = permissions::table
+        .filter(permissions::incident.eq(incident))
+        .filter(permissions::scheme.eq(scheme))
+        .filter(permissions::taken_back_on.is_null());
+    Ok(diesel::update(standing).set(permissions::taken_back_on.eq(on)).execute(tx.conn)? == 1)
+}
+
+/// Forgets what was permitted for a report.
+///
+/// # Errors
+/// If the database refuses.
+pub fn erase(tx: &mut Write<'_>, scheme: SchemeId, incident: IncidentId) -> Stored<()> {
+    let all =
         permissions::table.filter(permissions::incident.eq(incident)).filter(permissions::scheme.eq(scheme));
-    Ok(diesel::delete(standing).execute(tx.conn)? == 1)
+    diesel::delete(all).execute(tx.conn)?;
+    Ok(())
 }

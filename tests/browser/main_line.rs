@@ -70,7 +70,7 @@ pub async fn from_report_to_gallery(town: &Service, shop: Setting, desk: Setting
     // The reporter lets it go to the police, who look the person up; the file is handed over.
     sam.go(&report.replace("/inbox/", "/reports/")).await;
     sam.press("Allow it").await;
-    sam.reads("Take that back").await;
+    sam.reads("Stop allowing it").await;
     priya.go(&format!("{report}/police")).await;
     priya.reads("on their own page").await;
     shot(priya.client(), "main-line-hand-over").await;

@@ -166,7 +166,7 @@ fn plant(raw: &mut Raw, full: &Full) {
         "origins VALUES ({scheme}, {two}, {user}, {one}, 'picture', [no])",
         "disclosures VALUES ({two}, {scheme}, '2026-11-22T12:00:00.000000Z', {one}, NULL, {user}, [bytes], \
          'tell_police_person', 'detection', '0bad0bad0bad4bad8bad0bad0bad0bad')",
-        "permissions VALUES ({report}, {scheme}, {user}, 'telephone', '2026-11-21', NULL, '2026-11-22T12:00:00.000000Z')",
+        "permissions VALUES ({report}, {scheme}, {user}, 'telephone', '2026-11-21', NULL, NULL, '2026-11-22T12:00:00.000000Z')",
         "spent VALUES ({scheme}, [bytes], '2026-11-22T12:01:05.000000Z')",
         "tombstones VALUES ({one}, {scheme}, '2026-11-22T12:00:00.000000Z', NULL, '2028-11-22')",
         "changes (profile, scheme, seq, version) VALUES ({user}, {scheme}, 7, 1)",

@@ -433,6 +433,7 @@ CREATE TABLE permissions (
     user_id UUID NOT NULL REFERENCES users (id),
     how TEXT NOT NULL,
     given_on DATE NOT NULL,
+    taken_back_on DATE,
     recorded_by UUID,
     recorded_at TIMESTAMPTZ NOT NULL
 );
@@ -453,6 +454,7 @@ CREATE TABLE disclosures (
     about TEXT NOT NULL
 );
 CREATE INDEX disclosures_latest ON disclosures (scheme, at);
+CREATE INDEX disclosures_what ON disclosures (scheme, what, at);
 CREATE INDEX disclosures_officer ON disclosures (scheme, officer, at);
 
 -- Proofs, assertions and links that were used, each until nobody would believe it anyway.

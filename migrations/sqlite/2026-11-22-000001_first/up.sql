@@ -432,6 +432,7 @@ CREATE TABLE permissions (
     user_id BLOB NOT NULL REFERENCES users (id),
     how TEXT NOT NULL,
     given_on TEXT NOT NULL,
+    taken_back_on TEXT,
     recorded_by BLOB,
     recorded_at TEXT NOT NULL
 );
@@ -452,6 +453,7 @@ CREATE TABLE disclosures (
     about TEXT NOT NULL
 );
 CREATE INDEX disclosures_latest ON disclosures (scheme, at);
+CREATE INDEX disclosures_what ON disclosures (scheme, what, at);
 CREATE INDEX disclosures_officer ON disclosures (scheme, officer, at);
 
 -- Proofs, assertions and links that were used, each until nobody would believe it anyway.

@@ -1,5 +1,5 @@
-//! A report that is handed to police, as one file: a statement to read, the same as JSON, the pictures as they came in
-//! without what a camera writes beside them, and a manifest that `sha256sum -c` checks.
+//! A report that is handed to police, as one file: a PDF to read, the same as JSON, the pictures as they are kept, scaled
+//! and encoded anew, and a manifest that `sha256sum --check` reads.
 
 use std::io::{Cursor, Write};
 
@@ -24,7 +24,7 @@ use crate::{
     vault::Opened,
 };
 
-const STATEMENT: &str = "statement.pdf";
+const READABLE: &str = "report.pdf";
 const DATA: &str = "report.json";
 const MANIFEST: &str = "manifest-sha256.txt";
 
@@ -55,9 +55,9 @@ pub(super) fn stills(pictures: &[Opened]) -> Vec<Still> {
 /// [`Refusal::Failed`]: a fault of ours.
 pub(super) fn packed(sheet: &Sheet, pictures: &[Opened]) -> Result<Vec<u8>, Refusal> {
     let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
-    let statement = report::render(&statement(sheet)).map_err(|error| failed(&error))?;
+    let readable = report::render(&readable(sheet)).map_err(|error| failed(&error))?;
     let data = serde_json::to_vec_pretty(&sheet.told).map_err(|error| failed(&error))?;
-    let mut files: Vec<(&str, &[u8])> = vec![(STATEMENT, &statement), (DATA, &data)];
+    let mut files: Vec<(&str, &[u8])> = vec![(READABLE, &readable), (DATA, &data)];
     let images = sheet.told.images.iter().map(|still| still.file.as_str());
     files.extend(images.zip(pictures.iter().map(|picture| &picture[..])));
     let manifest: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", digest(bytes))).collect();
@@ -84,8 +84,8 @@ fn zipped(sheet: &Sheet, files: &[(&str, &[u8])]) -> Result<Vec<u8>, ZipError> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// The statement to read.
-fn statement(Sheet { purpose, told }: &Sheet) -> Report {
+/// What is read of it.
+fn readable(Sheet { purpose, told }: &Sheet) -> Report {
     let Bundle { register_entry, partnership, handed_at, handed_to, incident, persons, reporter, images } =
         told;
     let what = Kind::parse(incident.incident_type).map_or("", Kind::label);
@@ -105,7 +105,7 @@ fn statement(Sheet { purpose, told }: &Sheet) -> Report {
                 heading: "Pictures".to_owned(),
                 sentences: match images.len() {
                     0 => vec!["None is handed over with this report.".to_owned()],
-                    _ => vec!["Each file, and the SHA-256 of its bytes.".to_owned()],
+                    _ => vec!["These are copies, at most 1,600 pixels wide or high; ask the reporter for the originals. Each file, and the SHA-256 of its bytes.".to_owned()],
                 },
                 header: Vec::new(),
                 rows: images.iter().map(|still| vec![still.file.clone(), still.sha256.clone()]).collect(),
@@ -113,14 +113,14 @@ fn statement(Sheet { purpose, told }: &Sheet) -> Report {
             Section {
                 heading: "How it was handed over".to_owned(),
                 sentences: vec![
-                    format!("{}. {reason}.", purpose.label()),
+                    format!("Purpose: {}. Reason or crime reference: {reason}", purpose.label()),
                     format!("{when}, register entry {register_entry}."),
                     "This is the partnership’s record of a report. It is no statement under section 9 of the Criminal \
                      Justice Act 1967; the reporter can make one to the police. Who was harmed and who saw it are left \
                      out: the reporter can name them."
                         .to_owned(),
-                    "Keep it no longer than the purpose needs. Ask the partnership, or follow its change feed, to hear \
-                     when somebody in it is withdrawn or erased."
+                    "Keep it no longer than the purpose needs. To hear when somebody named in it is withdrawn or erased, \
+                     ask the partnership, or follow its change feed."
                         .to_owned(),
                 ],
                 ..Section::default()
@@ -156,7 +156,7 @@ fn reported(reporter: &Reporter) -> Section {
     Section {
         heading: "Who reported it".to_owned(),
         sentences: vec![format!(
-            "{name} permitted on {}, {how}, that the police are told so.",
+            "{name} agreed on {}, {how}, that the police may have this report with their name.",
             spoken(*permitted_on)
         )],
         header: Vec::new(),
@@ -180,7 +180,7 @@ fn people(persons: &[ListedPerson], incident: &Event) -> Section {
         vec![name, facts.join(", ")]
     };
     Section {
-        heading: "Whom it stands for".to_owned(),
+        heading: "Who it is about".to_owned(),
         sentences: match persons.len() {
             0 => vec!["Nobody has been identified.".to_owned()],
             _ => Vec::new(),

@@ -1,6 +1,10 @@
 //! Why police were told nothing: in the terms of the protocol that their systems speak (RFC 6750, RFC 9449, RFC 9457).
 
-use crate::{actions::Refusal, domain::agency::purpose::Unstated, store::StoreError};
+use crate::{
+    actions::{FieldProblem, Refusal},
+    domain::agency::purpose::Unstated,
+    store::StoreError,
+};
 
 /// What is wrong with who asks, as the challenge of a 401 names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,4 +63,17 @@ impl Denied {
     pub fn parameter(name: &'static str, advice: &'static str) -> Self {
         Self::Malformed(vec![Parameter { name, advice }])
     }
+}
+
+/// What a form does not say, on its fields.
+pub(super) fn unstated(missing: &[Unstated]) -> Refusal {
+    let problem = |what: &Unstated| FieldProblem {
+        field: match what {
+            Unstated::Officer => "officer",
+            Unstated::Purpose => "purpose",
+            Unstated::Reason => "reason",
+        },
+        message: what.advice().to_owned(),
+    };
+    Refusal::Fields(missing.iter().map(problem).collect())
 }

@@ -71,7 +71,7 @@ pub async fn page(service: &Shared, call: Call, asked: Asked) -> Result<Seen<Reg
                 _ => Which::All,
             };
             match which {
-                Which::Of(id) => look.concerns(id),
+                Which::Of(id) | Which::Handed(id) => look.concerns(id),
                 Which::To(officer) => look.concerns(officer),
                 Which::Under(agreement) => look.concerns(agreement),
                 Which::All => {}

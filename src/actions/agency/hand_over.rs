@@ -1,18 +1,22 @@
 //! The administrator hands a report to police, with the permission of whoever made it: it is gathered as police may read
 //! it, entered in the register of disclosures, and put into one file with its pictures and a manifest.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{
     asker::By,
     bundle::{self, Sheet},
     call::{Asked, Telling, Told},
-    denied::Denied,
-    incidents, persons,
+    denied::{Denied, unstated},
+    incidents,
+    permit::reporter,
+    persons,
 };
 use crate::{
     actions::{
-        Call, FieldProblem, Refusal, Seen, Shared,
+        Call, Refusal, Seen, Shared,
         photo::{
             keep::{blob_key, place},
             link::Size,
@@ -20,18 +24,18 @@ use crate::{
     },
     domain::{
         agency::{
-            agreement::Standing,
-            permission::{Permission, may_hand},
-            purpose::{Said, Unstated},
+            agreement::{Class, Standing},
+            permission::{Obstacle, Permission, may_hand, may_permit},
+            purpose::Said,
         },
         deed::Deed,
         disclosure::{
             police::ListedPerson,
-            police_bundle::{Bundle, HandedTo, Reporter, pictured},
+            police_bundle::{Bundle, HandedTo, Reporter, stills_go},
             police_event::Event,
         },
         ids::{AgreementId, EventId, IncidentId, PictureId, ProfileId},
-        incident::{Incident, mention::Narrative, standing::Standing as Stands},
+        incident::{Incident, mention::Narrative},
         member::evidence::{Acting, Administrator, Images, Police, Viewer},
     },
     store::{self, StoreError, disclosed::Which, listing},
@@ -64,28 +68,34 @@ pub async fn desk(service: &Shared, call: Call, id: IncidentId) -> Result<Seen<D
         .look::<Administrator, _>(call, Deed::ViewIncident, move |look| {
             let (scheme, viewer) = (look.scheme.id, look.viewer);
             let report = store::incident::load(look.tx, scheme, id)?;
+            if !may_permit(report.state) {
+                return Err(Refusal::NotFound);
+            }
             look.concerns(id);
             let permission = store::permission::of(look.tx, scheme, id)?;
-            let reporter = match report.reporter {
-                Some(user) => Some(store::user::load(look.tx, &viewer, user)?.details.name),
-                None => None,
-            };
+            let reporter = reporter(look.tx, &viewer, &report)?;
+            let report = Incident { reporter: reporter.as_ref().map(|(user, _)| *user), ..report };
+            if let Some((user, _)) = &reporter {
+                look.concerns(*user);
+            }
             let agreements = store::agreement::list(look.tx, &viewer)?;
             let agency = |id| {
                 let known = agreements.iter().find(|agreement| agreement.id == id);
                 known.map(|agreement| agreement.terms.agency.clone()).unwrap_or_default()
             };
-            let told = store::disclosed::page(look.tx, &viewer, Which::Of(id.uuid()), None, 100)?;
-            let handed = told.into_iter().filter(|row| row.what == Deed::HandToPolice.as_str());
-            let handed = handed
+            let told = store::disclosed::page(look.tx, &viewer, Which::Handed(id.uuid()), None, 100)?;
+            let handed = told
+                .into_iter()
                 .map(|row| (row.at, agency(row.agreement), row.reference.unwrap_or_default()))
                 .collect();
             let today = viewer.today();
-            let in_force =
-                agreements.iter().filter(|agreement| agreement.days.standing(today) == Standing::InForce);
+            let in_force = agreements.iter().filter(|agreement| {
+                agreement.days.standing(today) == Standing::InForce
+                    && agreement.covers.contains(&Class::Reports)
+            });
             Ok(Desk {
                 reference: report.spoken_reference(&look.scheme.name),
-                reporter,
+                reporter: reporter.map(|(_, user)| user.details.name),
                 obstacle: may_hand(&report, permission.as_ref()).err().map(|why| why.to_string()),
                 permission,
                 agreements: in_force.map(|one| (one.id, one.terms.agency.clone())).collect(),
@@ -107,6 +117,12 @@ pub struct Entered {
     /// Why, or the crime reference.
     pub reason: String,
 }
+
+/// Why an agreement is not chosen.
+const NOT_COVERED: &str = "This agreement does not cover reports with their reporter’s name.";
+/// Why words wait.
+const TO_READ: &str =
+    "Words of this report may still name somebody erased. Read them again first: it is in your inbox.";
 
 /// A file to be saved.
 #[derive(Debug)]
@@ -139,6 +155,7 @@ pub async fn hand(service: &Shared, call: Call, id: IncidentId, entered: Entered
     let none = "Choose the force or agency.";
     let agreement = agreement.parse().map_err(|_| Refusal::field("agreement", none))?;
     let said = Said { officer: Some(officer), purpose: Some(purpose), reason: Some(reason) };
+    let again = Call { csrf: None, ..call.clone() };
     let asked = Asked { by: By::Administrator(call, agreement), said };
     let answered = service.tell(asked, Deed::HandToPolice, move |telling| gathered(telling, id)).await;
     let Told { value, stated, .. } = answered.told.map_err(refused)?;
@@ -169,18 +186,39 @@ pub async fn hand(service: &Shared, call: Call, id: IncidentId, entered: Entered
         },
     };
     let zip = service.typeset(move || bundle::packed(&sheet, &pictures)).await??;
+    still_permitted(service, again, id).await?;
     Ok(Handed { name, zip })
+}
+
+/// Asks again once the file is made, which takes a while: what was taken back meanwhile does not go out, though the
+/// register has it.
+async fn still_permitted(service: &Shared, call: Call, id: IncidentId) -> Result<(), Refusal> {
+    let checked = service.glance::<Administrator, _>(call, move |tx, _, scheme| {
+        let report = store::incident::load(tx, scheme.id, id)?;
+        let permission = store::permission::of(tx, scheme.id, id)?;
+        may_hand(&report, permission.as_ref()).map_err(|why| Refusal::Rule(why.to_string()))
+    });
+    checked.await.map(drop)
 }
 
 fn gathered(telling: &mut Telling<'_, '_>, id: IncidentId) -> Result<Gathered, Denied> {
     let (scheme, viewer, today) = (telling.scheme.clone(), telling.viewer, telling.viewer.today());
     let report = store::incident::load(telling.tx, scheme.id, id)?;
     let permission = store::permission::of(telling.tx, scheme.id, id)?;
+    let reporter = reporter(telling.tx, &viewer, &report)?;
+    let report = Incident { reporter: reporter.as_ref().map(|(user, _)| *user), ..report };
     may_hand(&report, permission.as_ref()).map_err(|why| Refusal::Rule(why.to_string()))?;
-    let (Some(permission), Some(reporter)) = (permission, report.reporter) else {
+    let (Some(permission), Some((user, reporter))) = (permission, reporter) else {
         return Err(Refusal::NotFound.into());
     };
-    let what = incidents::told(telling, vec![report.clone()])?.pop().ok_or(Refusal::NotFound)?;
+    if !viewer.takes_reports() {
+        return Err(Refusal::field("agreement", NOT_COVERED).into());
+    }
+    if store::redaction::list(telling.tx, scheme.id)?.iter().any(|waiting| waiting.incident == id) {
+        return Err(Refusal::Rule(TO_READ.to_owned()).into());
+    }
+    let what = incidents::told(telling, vec![report.clone()])?.pop();
+    let what = what.ok_or_else(|| Refusal::Rule(Obstacle::OutOfSight.to_string()))?;
     let ids: Vec<ProfileId> = what.persons.iter().map(|suspect| suspect.person).collect();
     let which = listing::Which { shown_on: Some(today), ids: Some(ids.clone()), ..listing::Which::default() };
     let outlines = store::listing::outlines_by_id(telling.tx, &viewer, &which)?;
@@ -188,8 +226,8 @@ fn gathered(telling: &mut Telling<'_, '_>, id: IncidentId) -> Result<Gathered, D
     if let [only] = ids.as_slice() {
         telling.is_of(*only);
     }
-    let user = store::user::load(telling.tx, &viewer, reporter)?;
-    let business = match user.business {
+    telling.concerns(user);
+    let business = match reporter.business {
         Some(id) => store::business::load(telling.tx, &viewer, id)?.details.name,
         None => String::new(),
     };
@@ -200,32 +238,30 @@ fn gathered(telling: &mut Telling<'_, '_>, id: IncidentId) -> Result<Gathered, D
         agency: store::agreement::load(telling.tx, &viewer, agreement)?.terms.agency,
         what,
         persons,
-        reporter: Reporter::of(user.details, business, &permission),
+        reporter: Reporter::of(reporter.details, business, &permission),
         stills: stills(telling, &report)?,
         partnership: scheme.name.clone(),
     })
 }
 
-/// The stills of a report, with their keys; none if somebody it names is withdrawn, or may not be pictured: whose face is
-/// on which still is not known.
+/// The stills of a report, with their keys, as far as they may go with it: whether or not it stands for somebody, their
+/// face may be on one.
 fn stills(telling: &mut Telling<'_, '_>, report: &Incident) -> Result<Vec<(PictureId, DataKey)>, Denied> {
     let (scheme, viewer, today) = (telling.scheme.id, telling.viewer, telling.viewer.today());
     let subjects = store::subject::of_incident(telling.tx, scheme, report.id)?;
     let content = store::incident::content(telling.tx, &viewer, report.id)?;
-    let mut named: Vec<ProfileId> = Narrative::parse(&content.narrative).mentions();
-    named.extend(subjects.iter().map(|subject| subject.profile));
-    if !store::report::withdrawn_of(telling.tx, scheme, &named, today)?.is_empty() {
-        return Ok(Vec::new());
-    }
+    let mut named: BTreeSet<ProfileId> = subjects.iter().map(|subject| subject.profile).collect();
+    named.extend(Narrative::parse(&content.narrative).mentions());
+    named.extend(report.claimed);
     let mut people = Vec::new();
-    for subject in subjects.iter().filter(|subject| subject.standing == Stands::Stands) {
-        match store::profile::shown(telling.tx, &viewer, subject.profile, today) {
+    for id in named {
+        match store::profile::shown(telling.tx, &viewer, id, today) {
             Ok(profile) => people.push(profile),
             Err(StoreError::NotFound) => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         }
     }
-    if !pictured(&people, today) {
+    if !stills_go(&people, today) {
         return Ok(Vec::new());
     }
     let pictures = store::picture::of_incident(telling.tx, scheme, report.id)?;
@@ -241,19 +277,7 @@ fn stills(telling: &mut Telling<'_, '_>, report: &Incident) -> Result<Vec<(Pictu
 /// Why nothing is handed over, on the form's fields.
 fn refused(denied: Denied) -> Refusal {
     match denied {
-        Denied::Unstated(missing) => Refusal::Fields(
-            missing
-                .into_iter()
-                .map(|what| FieldProblem {
-                    field: match what {
-                        Unstated::Officer => "officer",
-                        Unstated::Purpose => "purpose",
-                        Unstated::Reason => "reason",
-                    },
-                    message: what.advice().to_owned(),
-                })
-                .collect(),
-        ),
+        Denied::Unstated(missing) => unstated(&missing),
         Denied::NotInForce(why) => Refusal::field("agreement", why),
         Denied::TooMany => Refusal::TooMany,
         Denied::Refused(refusal) => refusal,

@@ -21,7 +21,7 @@ use crate::{
             police_event::{self, Event, Written},
         },
         ids::{IncidentId, ProfileId},
-        incident::{Incident, kind::Kind, mention::Narrative, report::State},
+        incident::{Incident, content::Content, kind::Kind, mention::Narrative, report::State},
     },
     store::{self, event, listing},
 };
@@ -94,6 +94,9 @@ pub async fn one(service: &Shared, asked: Asked, id: IncidentId) -> Answered<Eve
 pub(super) fn told(telling: &mut Telling<'_, '_>, incidents: Vec<Incident>) -> Result<Vec<Event>, Denied> {
     let (scheme, mut places, mut named) = (telling.scheme.clone(), Places::default(), BTreeSet::new());
     let mut all = Vec::with_capacity(incidents.len());
+    // Words that may still name somebody erased wait until they were read again.
+    let waiting = store::redaction::list(telling.tx, scheme.id)?;
+    let waits = |id| waiting.iter().any(|redaction| redaction.incident == id);
     for incident in incidents {
         let summary = store::incident::summary(telling.tx, &telling.viewer, incident.id)?;
         let written = Written {
@@ -102,8 +105,11 @@ pub(super) fn told(telling: &mut Telling<'_, '_>, incidents: Vec<Incident>) -> R
                 Some(id) => places.at(telling, id)?,
                 None => None,
             },
-            summary: summary.map(|summary| Narrative::parse(&summary)),
-            content: store::incident::content(telling.tx, &telling.viewer, incident.id)?,
+            summary: summary.filter(|_| !waits(incident.id)).map(|summary| Narrative::parse(&summary)),
+            content: match store::incident::content(telling.tx, &telling.viewer, incident.id)? {
+                content if waits(incident.id) => Content { narrative: String::new(), ..content },
+                content => content,
+            },
             subjects: store::subject::of_incident(telling.tx, scheme.id, incident.id)?,
         };
         named.extend(written.subjects.iter().map(|subject| subject.profile));

@@ -57,6 +57,11 @@ pub async fn invite(
             let name = problems.take("name", text::line(name, 1, 100));
             let reference = problems.take("reference", text::line(reference, 2, LONGEST_OFFICER));
             let email = problems.take("email", text::email(email));
+            let there = store::officer::of_agreement(act.tx, &viewer, agreement)?;
+            let known = |there: &str| reference.as_ref().is_some_and(|new| new.eq_ignore_ascii_case(there));
+            if there.iter().any(|(officer, _)| known(&officer.reference)) {
+                problems.add("reference", "Another officer under this agreement has this reference.");
+            }
             problems.end()?;
             let (Some(name), Some(reference), Some(email)) = (name, reference, email) else {
                 return Err(Refusal::OutOfDate);

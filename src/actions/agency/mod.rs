@@ -1,4 +1,5 @@
-//! Forces and agencies: the agreements under which they read.
+//! Forces and agencies: their agreements, systems and officers, what they are told, and the reports handed to them (R-3,
+//!
 
 pub mod agreements;
 pub mod asker;

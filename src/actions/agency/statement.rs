@@ -1,10 +1,11 @@
 //! An officer without a system says what they look for and why, once for an hour: it is recorded with all that they are
 //! told.
 
+use super::denied::unstated;
 use crate::{
-    actions::{Bar, Call, FieldProblem, Refusal, Shared},
+    actions::{Bar, Call, Refusal, Shared},
     domain::{
-        agency::purpose::{Said, Statement, Unstated},
+        agency::purpose::{Said, Statement},
         deed::Deed,
         member::evidence::{Acting, Officer},
     },
@@ -62,17 +63,7 @@ pub async fn state(service: &Shared, call: Call, purpose: String, reason: String
             let officer = store::officer::load(act.tx, &act.viewer, user)?;
             let said =
                 Said { officer: Some(officer.reference), purpose: Some(purpose), reason: Some(reason) };
-            let stated = said.stated().map_err(|missing| {
-                Refusal::Fields(
-                    missing
-                        .into_iter()
-                        .map(|what| FieldProblem {
-                            field: if what == Unstated::Purpose { "purpose" } else { "reason" },
-                            message: what.advice().to_owned(),
-                        })
-                        .collect(),
-                )
-            })?;
+            let stated = said.stated().map_err(|missing| unstated(&missing))?;
             let statement = Statement { purpose: stated.purpose, reason: stated.reason, at: act.now() };
             if !store::officer::state(act.tx, &act.viewer, (&token, user), &statement)? {
                 return Err(Refusal::SignIn);

@@ -167,6 +167,10 @@ fn carry_out(act: &mut Act<'_, '_, Scheduler>, line: Line) -> Result<Vec<Uuid>, 
             store::client::revoke(act.tx, &viewer, client, line.at)?;
             Ok(vec![client.uuid()])
         }
+        Matter::PermissionTakenBack(incident) => {
+            store::permission::take_back(act.tx, scheme, incident, london_day(line.at))?;
+            Ok(vec![incident.uuid()])
+        }
         Matter::Erasure(_) | Matter::Backup(..) => Ok(Vec::new()),
     }
 }

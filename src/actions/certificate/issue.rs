@@ -38,7 +38,7 @@ pub fn count(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Result<Count
     let census = store::erasure::census(tx, id)?;
     let letters = store::certificate::letters_given(tx, scheme, id)?;
     let (kind, rows) = (Kind::Erasure, by_table(census));
-    let disclosed = store::disclosed::count_of(tx, scheme, id)?;
+    let disclosed = store::disclosed::count_of(tx, scheme, id.uuid())?;
     Ok(Counted { kind, rows, letters, disclosed, blobs: store::erasure::blobs_waiting(tx, scheme)? })
 }
 
@@ -52,15 +52,16 @@ pub fn count_leaving(
     users: &[UserId],
     business: Option<BusinessId>,
 ) -> Result<Counted, Refusal> {
-    let mut census = Vec::new();
+    let (mut census, mut disclosed) = (Vec::new(), 0);
     for user in users {
+        disclosed += store::disclosed::count_of(tx, scheme, user.uuid())?;
         census.extend(store::leaving::census(tx, scheme, *user)?);
     }
     if let Some(business) = business {
         census.extend(store::leaving::census_of_business(tx, scheme, business)?);
     }
     let blobs = store::erasure::blobs_waiting(tx, scheme)?;
-    Ok(Counted { kind: Kind::Leaving, rows: by_table(census), letters: 0, disclosed: 0, blobs })
+    Ok(Counted { kind: Kind::Leaving, rows: by_table(census), letters: 0, disclosed, blobs })
 }
 
 fn by_table(census: Vec<(&'static str, u64)>) -> Vec<(String, u64)> {

@@ -38,8 +38,9 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
         ("Root of the trail", hex(&proof.root)),
         ("Software", certificate.software.clone()),
     ];
-    // Police are told of nobody who is a member.
-    facts.retain(|(name, _)| *name != "Copies with police" || certificate.kind == Kind::Erasure);
+    // Of a user police are told only by a report that was handed over.
+    let told = certificate.kind == Kind::Erasure || certificate.disclosed > 0;
+    facts.retain(|(name, _)| *name != "Copies with police" || told);
     facts
 }
 

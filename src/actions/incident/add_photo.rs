@@ -13,7 +13,7 @@ use crate::{
         deed::Deed,
         ids::{IncidentId, PictureId, SchemeId},
         incident::{Incident, report::State},
-        member::evidence::{Acting, Reporter},
+        member::evidence::{Acting, Insider},
         photo::{Picture, limits::MAX_PHOTOS},
         retention::{Record, due},
     },
@@ -27,7 +27,7 @@ use crate::{
 /// 404 for somebody else's report, [`Refusal::Fields`] if there are enough photos already.
 pub async fn may_add(service: &Shared, call: Call, id: IncidentId) -> Result<(), Refusal> {
     service
-        .glance::<Reporter, _>(call, move |tx, viewer, scheme| {
+        .glance::<Insider, _>(call, move |tx, viewer, scheme| {
             let report = store::incident::load(tx, scheme.id, id)?;
             let held = store::picture::of_incident(tx, scheme.id, id)?.len();
             room(Asker::of(viewer), &report, held)
@@ -65,14 +65,14 @@ pub async fn add_photo(
     may_add(service, call.clone(), id).await?;
     let bytes: Arc<[u8]> = bytes.into();
     let taken = service.taken_in(bytes.clone()).await?;
-    let scheme = service.glance::<Reporter, _>(call.clone(), |_, _, scheme| Ok(scheme.id)).await?.0;
+    let scheme = service.glance::<Insider, _>(call.clone(), |_, _, scheme| Ok(scheme.id)).await?.0;
     let picture = PictureId::from_random(service.clock().random());
     // The blobs are sealed under a key that is committed with the picture's row, or never.
     let (key, wrapped) = service.vault.new_key(service.clock(), Owner::new(scheme, picture));
     service.keep_picture(scheme, picture, &key, &taken).await?;
     let (width, height) = (taken.width, taken.height);
     let done = service
-        .act::<Reporter, _>(call, move |act| attach(act, id, picture, (width, height), wrapped, &bytes))
+        .act::<Insider, _>(call, move |act| attach(act, id, picture, (width, height), wrapped, &bytes))
         .await;
     match &done {
         Err(Refusal::Fields(_) | Refusal::NotFound | Refusal::OutOfDate) => {
@@ -85,7 +85,7 @@ pub async fn add_photo(
 }
 
 fn attach(
-    act: &mut Act<'_, '_, Reporter>,
+    act: &mut Act<'_, '_, Insider>,
     id: IncidentId,
     picture: PictureId,
     (width, height): (u32, u32),

@@ -17,7 +17,7 @@ use crate::{
             person::Acquaintance,
             report::{State, editable},
         },
-        member::evidence::Reporter,
+        member::evidence::Insider,
     },
     store,
 };
@@ -28,7 +28,7 @@ use crate::{
 /// 404 unless the viewer wrote it and it is a draft or returned.
 pub async fn again(service: &Shared, call: Call, id: IncidentId) -> Result<Sheet, Refusal> {
     let seen = service
-        .look::<Reporter, _>(call, Deed::ViewIncident, move |look| {
+        .look::<Insider, _>(call, Deed::ViewIncident, move |look| {
             let report = store::incident::load(look.tx, look.scheme.id, id)?;
             if !Asker::of(&look.viewer).wrote(&report) || !editable(report.state) {
                 return Err(Refusal::NotFound);

@@ -35,6 +35,8 @@ pub async fn decline(
             let today = act.viewer.today();
             report.incident.erase_on = erase_on(decision, report.submitted, false, today);
             store::picture::set_erase_on(act.tx, act.scheme.id, id, report.incident.erase_on)?;
+            // What was permitted was permitted for these words.
+            store::permission::erase(act.tx, act.scheme.id, id)?;
             let claimed = report.incident.claimed;
             if decision == Decision::Reject {
                 // Who was pointed at is not the report's subject: nothing of it stays with them.

@@ -9,7 +9,7 @@ use crate::{
         ids::{PremisesId, UserId},
         incident::{kind::Kind, tile::in_order},
         member::{
-            evidence::{Acting, Reporter},
+            evidence::{Acting, Insider},
             role::Role,
         },
     },
@@ -41,7 +41,7 @@ pub struct Offer {
 pub async fn offer(service: &Shared, call: Call, user: Option<UserId>) -> Result<(Offer, Bar), Refusal> {
     let key = Token::new(service.clock()).text();
     service
-        .glance::<Reporter, _>(call, move |tx, viewer, scheme| {
+        .glance::<Insider, _>(call, move |tx, viewer, scheme| {
             let asker = Asker::of(viewer);
             let administrator = asker.role == Some(Role::Administrator);
             if user.is_some() && !administrator {

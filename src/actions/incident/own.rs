@@ -4,6 +4,7 @@ use super::Asker;
 use crate::{
     actions::{Bar, Call, Enter, Look, Refusal, Shared, photo::link::Size},
     domain::{
+        agency::permission::{How, may_permit},
         date::{london_day, london_time, spoken},
         deed::Deed,
         disclosure::face::Face,
@@ -18,7 +19,7 @@ use crate::{
             report::{State, editable},
         },
         member::evidence::{
-            Account, Acting, Administrator, Identity, Member, Opens, Report, Reporter, Viewer,
+            Account, Acting, Administrator, Identity, Insider, Member, Opens, Report, Viewer,
         },
         photo::limits::MAX_PHOTOS,
     },
@@ -63,6 +64,8 @@ pub struct OwnReport {
 pub struct Police {
     /// Since which day it may be handed over with their name, in words.
     pub permitted: Option<String>,
+    /// The administrator recorded it.
+    pub recorded: bool,
     /// On which days it was, in words.
     pub handed: Vec<String>,
 }
@@ -80,7 +83,7 @@ pub async fn own(service: &Shared, call: Call, id: IncidentId) -> Result<(OwnRep
         Err(Refusal::NotFound | Refusal::Agreement) => {}
         other => return other,
     }
-    seen::<Reporter>(service, call, id, |_, _| Ok(Vec::new())).await
+    seen::<Insider>(service, call, id, |_, _| Ok(Vec::new())).await
 }
 
 type Naming<R> = fn(&mut Look<'_, '_, R>, Vec<ProfileId>) -> Result<Vec<Face>, Refusal>;
@@ -148,16 +151,7 @@ where
         None => String::new(),
     };
     let mine = report.reporter.is_some() && report.reporter == look.viewer.user();
-    let police = match report.state {
-        State::Submitted | State::Accepted if mine => {
-            let permission = store::permission::of(look.tx, scheme, report.id)?;
-            let what = Deed::HandToPolice.as_str();
-            let times = store::disclosed::times_of(look.tx, scheme, report.id.uuid(), what)?;
-            let handed = times.into_iter().map(|at| spoken(london_day(at))).collect();
-            Some(Police { permitted: permission.map(|given| spoken(given.given_on)), handed })
-        }
-        _ => None,
-    };
+    let police = if mine { police(look, report)? } else { None };
     let may_write = Asker::of(&look.viewer).wrote(report) && editable(report.state);
     Ok(OwnReport {
         id: report.id,
@@ -176,6 +170,22 @@ where
         waits: report.state == State::Submitted,
         police,
     })
+}
+
+/// What the reporter permits, if there is anything to permit or to take back.
+fn police<R>(look: &mut Look<'_, '_, R>, report: &Incident) -> Result<Option<Police>, Refusal> {
+    let scheme = look.scheme.id;
+    let permission = store::permission::of(look.tx, scheme, report.id)?;
+    if permission.is_none() && !may_permit(report.state) {
+        return Ok(None);
+    }
+    let what = Deed::HandToPolice.as_str();
+    let times = store::disclosed::times_of(look.tx, scheme, report.id.uuid(), what)?;
+    Ok(Some(Police {
+        recorded: permission.is_some_and(|given| given.how != How::OwnPage),
+        permitted: permission.map(|given| spoken(given.given_on)),
+        handed: times.into_iter().map(|at| spoken(london_day(at))).collect(),
+    }))
 }
 
 /// How well the person is known. A face that was chosen says it itself; in a draft nobody may have been asked yet.

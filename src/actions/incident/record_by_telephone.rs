@@ -2,7 +2,7 @@
 
 use super::{
     sheet::Sheet,
-    submit::{Author, Filed, Wish, file},
+    submit::{Filed, Reporter, Wish, file},
 };
 use crate::{
     actions::{Bar, Call, Refusal, Shared},
@@ -71,7 +71,7 @@ pub async fn record_by_telephone(
                 if caller.state != State::Active || caller.business.is_none() || recorder == Some(user) {
                     return Err(Refusal::NotFound);
                 }
-                let reporter = Author { user, business: caller.business, recorder, anywhere: false };
+                let reporter = Reporter { user, business: caller.business, recorder, anywhere: false };
                 file(act, reporter, &wanted, Wish::Send)
             })
             .await;

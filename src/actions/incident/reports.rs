@@ -12,7 +12,7 @@ use crate::{
             report::State,
         },
         member::{
-            evidence::{Acting, Reporter},
+            evidence::{Acting, Insider},
             role::Role,
         },
     },
@@ -51,11 +51,11 @@ const MOST: i64 = 200;
 /// # Errors
 /// If the look cannot be recorded.
 pub async fn reports(service: &Shared, call: Call) -> Result<(Lists, Bar), Refusal> {
-    let seen = service.look::<Reporter, _>(call, Deed::ViewReports, lists).await?;
+    let seen = service.look::<Insider, _>(call, Deed::ViewReports, lists).await?;
     Ok((seen.value, seen.bar))
 }
 
-fn lists(look: &mut Look<'_, '_, Reporter>) -> Result<Lists, Refusal> {
+fn lists(look: &mut Look<'_, '_, Insider>) -> Result<Lists, Refusal> {
     let asker = Asker::of(&look.viewer);
     let scheme = look.scheme.id;
     let own = Which {
@@ -68,7 +68,7 @@ fn lists(look: &mut Look<'_, '_, Reporter>) -> Result<Lists, Refusal> {
         .into_iter()
         .map(|site| (site.id, site.details.name))
         .collect();
-    let line = |look: &mut Look<'_, '_, Reporter>, report: &Incident| {
+    let line = |look: &mut Look<'_, '_, Insider>, report: &Incident| {
         look.concerns(report.id);
         let site = sites.iter().find(|(id, _)| Some(*id) == report.premises).map_or("", |(_, name)| name);
         let day = short(london_day(report.occurred_at));

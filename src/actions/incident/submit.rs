@@ -15,7 +15,7 @@ use crate::{
             report::{Parties, State, editable, submitted},
         },
         member::{
-            evidence::{Account, Acting, Opens, Report, Reporter, Viewer},
+            evidence::{Account, Acting, Insider, Opens, Report, Viewer},
             role::Role,
         },
         retention::{Record, due},
@@ -44,7 +44,7 @@ pub(super) enum Wish {
 
 /// In whose name a sheet is filed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Author {
+pub(super) struct Reporter {
     pub user: UserId,
     pub business: Option<BusinessId>,
     /// Who writes it down for them.
@@ -67,10 +67,10 @@ pub(super) async fn filed(service: &Shared, call: Call, sheet: Sheet, wish: Wish
     loop {
         let wanted = sheet.clone();
         let done = service
-            .act::<Reporter, _>(call.clone(), move |act| {
+            .act::<Insider, _>(call.clone(), move |act| {
                 let user = act.viewer.user().ok_or(Refusal::NotFound)?;
                 let anywhere = Asker::of(&act.viewer).role == Some(Role::Administrator);
-                let reporter = Author { user, business: act.viewer.business(), recorder: None, anywhere };
+                let reporter = Reporter { user, business: act.viewer.business(), recorder: None, anywhere };
                 file(act, reporter, &wanted, wish)
             })
             .await;
@@ -85,7 +85,7 @@ pub(super) async fn filed(service: &Shared, call: Call, sheet: Sheet, wish: Wish
 /// Files a sheet within a deed.
 pub(super) fn file<R>(
     act: &mut Act<'_, '_, R>,
-    reporter: Author,
+    reporter: Reporter,
     sheet: &Sheet,
     wish: Wish,
 ) -> Result<Filed, Refusal>
@@ -127,7 +127,7 @@ fn told<R>(act: &Act<'_, '_, R>, report: &Incident) -> Filed {
 /// Whether a sheet that is sent again says something else than the report, as long as nobody else has changed that.
 fn says_otherwise<R>(
     act: &mut Act<'_, '_, R>,
-    reporter: &Author,
+    reporter: &Reporter,
     held: &Incident,
     sheet: &Sheet,
 ) -> Result<bool, Refusal>
@@ -173,7 +173,10 @@ fn parties(report: &Incident) -> Option<Parties> {
     report.reporter.map(|reporter| Parties { reporter, recorder: report.recorder })
 }
 
-fn premises<R>(act: &mut Act<'_, '_, R>, reporter: &Author) -> Result<Vec<(PremisesId, BusinessId)>, Refusal>
+fn premises<R>(
+    act: &mut Act<'_, '_, R>,
+    reporter: &Reporter,
+) -> Result<Vec<(PremisesId, BusinessId)>, Refusal>
 where
     Viewer<R>: Opens<Account>,
 {
@@ -188,7 +191,7 @@ where
 /// A new report.
 fn begun<R>(
     act: &mut Act<'_, '_, R>,
-    reporter: Author,
+    reporter: Reporter,
     submission: &[u8],
     written: Written,
     wish: Wish,

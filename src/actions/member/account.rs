@@ -161,6 +161,13 @@ pub async fn correct(service: &Shared, call: Call, typed: Correction) -> Result<
         .act::<Person, _>(call, move |act| {
             let id = act.viewer.user().ok_or(Refusal::SignIn)?;
             let mut details = store::user::load(act.tx, &act.viewer, id)?.details;
+            // The controller entered both, and a link to the account goes to the address.
+            if act.viewer.role() == Role::Officer.as_str()
+                && (&details.name, &details.email) != (&name, &email)
+            {
+                let why = "Ask the partnership’s data controller for another name or address.";
+                return Err(Refusal::field("email", why));
+            }
             (details.name, details.email, details.phone, details.address) = (name, email, phone, address);
             store::user::correct(act.tx, &act.viewer, id, &details).map_err(taken)?;
             act.record(Deed::CorrectAccount, &[id.uuid()]);

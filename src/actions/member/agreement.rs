@@ -8,7 +8,7 @@ use crate::{
         deed::Deed,
         member::{
             agreement::{Acceptance, good_until, in_force},
-            evidence::{Acting, Reporter},
+            evidence::{Acting, Insider},
         },
     },
     store,
@@ -31,7 +31,7 @@ pub struct Standing {
 /// If nobody is signed in.
 pub async fn standing(service: &Shared, call: Call) -> Result<(Standing, Bar), Refusal> {
     service
-        .glance::<Reporter, _>(call, |tx, viewer, scheme| {
+        .glance::<Insider, _>(call, |tx, viewer, scheme| {
             let user = store::user::load(tx, viewer, viewer.user().ok_or(Refusal::SignIn)?)?;
             let rules = Service::rules(scheme)?;
             let version = scheme.agreement_version;
@@ -55,7 +55,7 @@ pub async fn accept(service: &Shared, call: Call, version: String, ticked: bool)
         ));
     }
     service
-        .act::<Reporter, _>(call, move |act| {
+        .act::<Insider, _>(call, move |act| {
             let user = act.viewer.user().ok_or(Refusal::SignIn)?;
             let in_use = act.scheme.agreement_version;
             if version != in_use.to_string() {

@@ -30,7 +30,7 @@ pub async fn take_factor_off(service: &Shared, call: Call, of: UserId) -> Result
             };
             let person = store::user::load(act.tx, &act.viewer, of)?;
             let grants = store::user::grants(act.tx, scheme, Some(of))?;
-            let is_senior = grants.iter().any(|grant| grant.role.is_senior());
+            let is_senior = grants.iter().any(|grant| grant.role.is_senior() || grant.role == Role::Officer);
             take_off(of, is_senior, by).map_err(|why| Refusal::Rule(why.to_string()))?;
             let held = store::user::credentials(act.tx, &act.viewer, of)?.0;
             let mut held = held.filter(|held| held.totp.is_some()).ok_or(Refusal::NotFound)?;

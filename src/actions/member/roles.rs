@@ -77,7 +77,7 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
                 }
                 look.concerns(grant.user);
                 let giver = grant.granted_by;
-                let asked = giver.map(|user| given(grant.user, grant.role, user, false));
+                let asked = giver.map(|user| given(grant.user, grant.role, user));
                 let shown = Held {
                     user: grant.user.to_string(),
                     name: name(grant.user),
@@ -101,12 +101,12 @@ pub async fn roles(service: &Shared, call: Call) -> Result<Seen<Roles>, Refusal>
 }
 
 /// A grant as a controller made it.
-fn given(to: UserId, wanted: Role, by: UserId, officer: bool) -> role::Grant {
+fn given(to: UserId, wanted: Role, by: UserId) -> role::Grant {
     role::Grant {
         role: wanted,
         to,
         same_business: false,
-        officer,
+        officer: false,
         by: role::Acting { user: by, role: Role::Controller },
     }
 }
@@ -136,7 +136,7 @@ pub async fn give(
             let known = store::user::by_email(act.tx, &act.viewer, &person.email)?;
             let to = known.as_ref().map_or_else(|| act.new_id(), |user| user.id);
             let officer = store::officer::is_one(act.tx, scheme, to)?;
-            role::give(&given(to, wanted, by, officer))
+            role::give(&role::Grant { officer, ..given(to, wanted, by) })
                 .map_err(|why| Refusal::field("email", why.to_string()))?;
             if known.is_none() {
                 let details = (person.name.as_str(), person.email.as_str());
@@ -170,8 +170,7 @@ pub async fn confirm(service: &Shared, call: Call, to: UserId, wanted: String) -
             let grants = store::user::grants(act.tx, scheme, Some(to))?;
             let grant = grants.iter().find(|grant| grant.role == wanted && !grant.confirmed);
             let giver = grant.and_then(|grant| grant.granted_by).ok_or(Refusal::NotFound)?;
-            role::confirm(&given(to, wanted, giver, false), by)
-                .map_err(|why| Refusal::Rule(why.to_string()))?;
+            role::confirm(&given(to, wanted, giver), by).map_err(|why| Refusal::Rule(why.to_string()))?;
             if !store::user::confirm_role(act.tx, scheme, to, wanted, user, at)? {
                 return Err(Refusal::NotFound);
             }

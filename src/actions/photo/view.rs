@@ -10,7 +10,7 @@ use crate::{
     actions::{Call, Enter, Refusal, Shared},
     domain::{
         date::{london_day, london_time, shortest},
-        member::evidence::{Images, Opens, Reporter, Viewer},
+        member::evidence::{Images, Insider, Opens, Viewer},
     },
     photos::{face, watermark::watermark},
     store,
@@ -23,13 +23,13 @@ use crate::{
 /// [`Refusal::NotFound`] if the link is old, is not this viewer's, or the picture is gone.
 pub async fn view(service: &Shared, call: Call, claim: Claim, tag: String) -> Result<Vec<u8>, Refusal>
 where
-    Reporter: Enter,
-    Viewer<Reporter>: Opens<Images>,
+    Insider: Enter,
+    Viewer<Insider>: Opens<Images>,
 {
     let vault = service.vault.clone();
     let wanted = claim.clone();
     let ((picture, key, viewer, at), bar) = service
-        .glance::<Reporter, _>(call, move |tx, viewer, scheme| {
+        .glance::<Insider, _>(call, move |tx, viewer, scheme| {
             if !wanted.holds(&vault, viewer, &tag) {
                 return Err(Refusal::NotFound);
             }

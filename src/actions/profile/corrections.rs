@@ -6,7 +6,7 @@ use crate::{
         date::{london_day, spoken},
         deed::Deed,
         ids::{ItemId, ProfileId},
-        member::evidence::{Acting, Reporter},
+        member::evidence::{Acting, Person},
     },
     store,
 };
@@ -32,7 +32,7 @@ pub struct Told {
 /// If the database fails.
 pub async fn corrections(service: &Shared, call: Call) -> Result<Seen<Vec<Told>>, Refusal> {
     service
-        .look::<Reporter, _>(call, Deed::ViewCorrections, |look| {
+        .look::<Person, _>(call, Deed::ViewCorrections, |look| {
             let (scheme, today) = (look.scheme.id, look.viewer.today());
             let user = look.viewer.user().ok_or(Refusal::SignIn)?;
             let mut all = Vec::new();
@@ -66,7 +66,7 @@ pub(in crate::actions) fn unread<R>(look: &mut Look<'_, '_, R>) -> Result<usize,
 /// [`Refusal::NotFound`] if there is none to read.
 pub async fn read(service: &Shared, call: Call, id: ItemId) -> Result<(), Refusal> {
     service
-        .act::<Reporter, _>(call, move |act| {
+        .act::<Person, _>(call, move |act| {
             let user = act.viewer.user().ok_or(Refusal::SignIn)?;
             let at = act.now();
             if !store::correction::read(act.tx, act.scheme.id, user, id, at)? {

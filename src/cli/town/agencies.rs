@@ -49,7 +49,7 @@ const MADE: [Made; 2] = [
         contact: "Sergeant Nell Amberley",
         lasts: 1_095,
         review: 360,
-        covers: &[Class::Contact],
+        covers: &[Class::Contact, Class::Reports],
         officer: true,
     },
 ];
@@ -145,8 +145,7 @@ impl Life<'_> {
     ) -> anyhow::Result<()> {
         let (service, today) = (&self.town.service, self.town.clock.today().to_string());
         let call = self.administrator(0).await?;
-        permit::taken_down(service, call.clone(), incident, How::Telephone.as_str().to_owned(), today)
-            .await?;
+        permit::recorded(service, call.clone(), incident, How::Telephone.as_str().to_owned(), today).await?;
         let to = hand_over::Entered {
             agreement: agreement.to_string(),
             officer: OFFICER.2.to_owned(),

@@ -20,6 +20,8 @@ words! {
         Contact = "contact", "Contact details of listed people";
         /// Special-category facts, never about vulnerability.
         Special = "special", "Special-category facts, never about vulnerability";
+        /// Reports that are handed over with their reporter's name.
+        Reports = "reports", "Reports with their reporter’s name, if the reporter allows it: for police only";
     }
 }
 

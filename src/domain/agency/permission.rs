@@ -1,7 +1,7 @@
 //! May a report be handed to police together with its reporter's name?
 //!
 //! Only an accepted one, and only with the permission of whoever made it, which is on record: given on their own page, or
-//! taken down by the administrator. They may take it back; then nothing further is handed over.
+//! recorded by the administrator. They may take it back; then nothing further is handed over.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
@@ -52,9 +52,17 @@ pub enum Obstacle {
     /// Whoever made it has left: nobody is there to permit it.
     #[error("Whoever made this report has left the scheme, and cannot permit it.")]
     Left,
+    /// Nobody it stands for is circulated any more.
+    #[error("This report can no longer be handed over. Ask the data controller.")]
+    OutOfSight,
     /// No permission is on record.
     #[error("The reporter has not permitted it.")]
     NotPermitted,
+}
+
+/// Whether permission for a report may be given: once it is sent, while it waits or is accepted.
+pub const fn may_permit(state: State) -> bool {
+    matches!(state, State::Submitted | State::Accepted)
 }
 
 /// Whether a report may be handed over, with this permission on record for it.
@@ -103,6 +111,19 @@ mod tests {
             changed_at: at,
             reviewed: None,
             erase_on: None,
+        }
+    }
+
+    #[test]
+    fn what_was_sent_and_not_turned_down_may_be_permitted() {
+        for (state, may) in [
+            (State::Draft, false),
+            (State::Submitted, true),
+            (State::Returned, false),
+            (State::Accepted, true),
+            (State::Rejected, false),
+        ] {
+            assert_eq!(may_permit(state), may, "{state:?} (R-3)");
         }
     }
 

@@ -56,7 +56,9 @@ impl Unstated {
     /// What to do about it.
     pub const fn advice(self) -> &'static str {
         match self {
-            Self::Officer => "Say which officer asks, in 2 to 60 characters, as your force knows them.",
+            Self::Officer => {
+                "Say which officer asks, in 2 to 60 characters, as the force or agency knows them."
+            }
             Self::Purpose => "Say what for: prevention, detection, prosecution or safeguarding.",
             Self::Reason => "Say why, or give the crime reference, in 3 to 300 characters.",
         }

@@ -92,8 +92,8 @@ pub struct Still {
     pub sha256: String,
 }
 
-/// Whether the stills of a report may be handed over, by those it stands for: each of them is circulated, and a picture
-/// of each may be shown.
-pub fn pictured(subjects: &[Profile], today: NaiveDate) -> bool {
-    subjects.iter().all(|subject| subject.photo_shown && shown(subject.shown_until, today))
+/// Whether the stills of a report may go with it: everybody whom it names, struck or not, is circulated and may be
+/// pictured. Whose face is on which still is not known.
+pub fn stills_go(named: &[Profile], today: NaiveDate) -> bool {
+    named.iter().all(|person| person.photo_shown && shown(person.shown_until, today))
 }

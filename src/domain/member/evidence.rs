@@ -17,7 +17,7 @@ use crate::domain::{
 pub enum Person {}
 /// Anybody of the partnership: reports, and what became of the own ones. Needs no agreement; not police.
 #[derive(Debug, Clone, Copy)]
-pub enum Reporter {}
+pub enum Insider {}
 /// A user whose agreement is in force, and who was not stopped for unusual looking: the gallery.
 #[derive(Debug, Clone, Copy)]
 pub enum Member {}
@@ -123,6 +123,8 @@ pub struct AgreementFacts {
     pub contact: bool,
     /// It names special-category facts.
     pub special: bool,
+    /// It names reports with their reporter's name: it is with police.
+    pub reports: bool,
 }
 
 /// What every kind of evidence tells: where, when and who, for the audit line.
@@ -205,7 +207,7 @@ macro_rules! from_session {
 
 from_session! {
     Person: |_facts| true;
-    Reporter: |facts| facts.role != Role::Officer;
+    Insider: |facts| facts.role != Role::Officer;
     Officer: |facts| facts.role == Role::Officer;
     Member: |facts| facts.agreed && facts.stopped.is_none() && matches!(facts.role, Role::Member | Role::Manager);
     Manager: |facts| facts.role == Role::Manager;
@@ -254,6 +256,11 @@ impl Viewer<Police> {
     /// Under which agreement; always there, by construction.
     pub fn agreement(&self) -> Option<AgreementId> {
         self.agreement.map(|agreement| agreement.id)
+    }
+
+    /// Whether the agreement names reports with their reporter's name.
+    pub fn takes_reports(&self) -> bool {
+        self.agreement.is_some_and(|agreement| agreement.reports)
     }
 
     /// Evidence for contact details, if the agreement names them.
@@ -311,7 +318,7 @@ classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
     Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// Facial images and stills.
-    Images = "images": Reporter, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Images = "images": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A subject's addresses and e-mail: only to write to the person.
     Contact = "contact": Administrator, Controller, Scheduler, PoliceContact;
     /// Special-category facts, each with its named audience.
@@ -321,9 +328,9 @@ classes! {
     /// The administrator's summary of an incident, and sanctions' reasons.
     Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Reporter, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Report = "report": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Reporter, Officer, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Insider, Officer, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
     /// Letters to a subject.
     Letters = "letters": Administrator, Controller, Scheduler;
     /// Mail that waits to be sent.

@@ -86,7 +86,7 @@ impl One {
             officers: officers.into_iter().map(officer).collect(),
             open: matches!(days.standing(today), Standing::InForce | Standing::Ahead),
             losses: [
-                "Nobody of this force or agency may read under it from this moment on.",
+                "Nobody of this force or agency may read under it from this moment on, and its officers’ accounts here are deleted.",
                 "An ended agreement is not taken up again: another one is entered.",
             ],
             word: ending::WORD,

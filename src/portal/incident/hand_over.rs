@@ -100,13 +100,13 @@ pub async fn page(
     html(&HandOver { page: page.page.flashing(flash), ..page })
 }
 
-/// Takes down what the reporter permitted.
+/// Records what the reporter permitted.
 ///
 /// # Errors
 /// The page again, with what is wrong.
 pub async fn permitted(service: web::Data<Shared>, id: web::Path<IncidentId>, form: Form) -> Answer {
     let typed = |field: &str| form.typed.get(field).to_owned();
-    match permit::taken_down(&service, form.call(), *id, typed("how"), typed("given_on")).await {
+    match permit::recorded(&service, form.call(), *id, typed("how"), typed("given_on")).await {
         Ok(()) => Ok(redirect(&format!("/inbox/{id}/police?done=permitted"))),
         Err(refusal) => put_right(&service, *id, form, refusal).await,
     }

@@ -44,8 +44,8 @@ pub async fn page(
     let flash = match done.added {
         Some(1) => Some("One photo was added."),
         Some(_) => Some("The photos were added."),
-        None if done.done == "permitted" => Some("The partnership may hand this report to the police."),
-        None if done.done == "back" => Some("Nothing further of it is handed to the police with your name."),
+        None if done.done == "permitted" => Some("The partnership may give this report to the police."),
+        None if done.done == "back" => Some("The partnership will not give this report to the police again with your name."),
         None => done.first.map(|_| {
             "This report was in already, as you first sent it. What you changed after that is not in it: tell the \
              administrator, or send it as a new report."

@@ -21,7 +21,7 @@ use crate::{
         ids::ProfileId,
         incident::kind::Kind,
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+    http::{Answer, Caller, Form, Page, Typed, answer::again, html},
 };
 
 #[derive(Template)]
@@ -161,8 +161,10 @@ async fn shown(
 
 async fn put_right(service: &Shared, call: Call, typed: Typed, wrong: Vec<FieldProblem>) -> Answer {
     let typed = typed.with(Refusal::Fields(wrong))?;
-    let (desk, bar) = statement::desk(service, call).await?;
-    let Some(said) = desk.statement else { return Ok(redirect("/officer/purpose")) };
-    let banner = Banner { reference: desk.reference, purpose: said.purpose.label(), reason: said.reason };
-    again(&IncidentsPage::of((Vec::new(), None), (banner, bar), desk.areas, typed))
+    match Banner::again(service, call).await {
+        Ok((banner, bar, areas)) => {
+            again(&IncidentsPage::of((Vec::new(), None), (banner, bar), areas, typed))
+        }
+        Err(answer) => answer,
+    }
 }

@@ -11,11 +11,12 @@ use actix_web::web::{ServiceConfig, get, post};
 
 use crate::{
     actions::{
-        Bar, Call, FieldProblem, Refusal,
+        Bar, Call, FieldProblem, Refusal, Shared,
         agency::{
             asker::By,
             call::{Answered, Asked, Told},
             denied::Denied,
+            statement,
         },
     },
     domain::{agency::purpose::Stated, profile::status::Status},
@@ -50,6 +51,19 @@ struct Banner {
 impl From<Stated> for Banner {
     fn from(Stated { officer, purpose, reason }: Stated) -> Self {
         Self { reference: officer, purpose: purpose.label(), reason }
+    }
+}
+
+impl Banner {
+    /// What stands over a page that asks for something to be put right, its frame, and the parts of town.
+    ///
+    /// # Errors
+    /// Another answer, if nothing was said within the hour.
+    async fn again(service: &Shared, call: Call) -> Result<(Self, Bar, Vec<String>), Answer> {
+        let (desk, bar) = statement::desk(service, call).await.map_err(|refusal| Err(refusal.into()))?;
+        let Some(said) = desk.statement else { return Err(Ok(redirect("/officer/purpose"))) };
+        let banner = Self { reference: desk.reference, purpose: said.purpose.label(), reason: said.reason };
+        Ok((banner, bar, desk.areas))
     }
 }
 

@@ -162,8 +162,8 @@ async fn shown(
 
 async fn put_right(service: &Shared, call: Call, typed: Typed, wrong: Vec<FieldProblem>) -> Answer {
     let typed = typed.with(Refusal::Fields(wrong))?;
-    let (desk, bar) = statement::desk(service, call).await?;
-    let Some(said) = desk.statement else { return Ok(crate::http::redirect("/officer/purpose")) };
-    let banner = Banner { reference: desk.reference, purpose: said.purpose.label(), reason: said.reason };
-    again(&PeoplePage::of((Vec::new(), None), (banner, bar), desk.areas, typed))
+    match Banner::again(service, call).await {
+        Ok((banner, bar, areas)) => again(&PeoplePage::of((Vec::new(), None), (banner, bar), areas, typed)),
+        Err(answer) => answer,
+    }
 }

@@ -116,12 +116,13 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, id: web::Path<Stri
             Heard::Else(answer) => return answer,
         },
     };
-    let listing = Listing { person: Some(id), ..Listing::default() };
-    let (incidents, more) = match heard(incidents::list(&service, asked, listing).await) {
+    let listing = Listing { person: Some(id), limit: Some(100), ..Listing::default() };
+    let (mut incidents, more) = match heard(incidents::list(&service, asked, listing).await) {
         Heard::Told(page, ..) => (page.items, page.next.is_some()),
         Heard::Wrong(_) => (Vec::new(), false),
         Heard::Else(answer) => return answer,
     };
+    incidents.sort_by_key(|event| std::cmp::Reverse(event.incident_start_date_time));
     let name = match &person.full_name {
         Some(name) => name.value.clone(),
         None => "Name not known".to_owned(),

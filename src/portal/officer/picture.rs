@@ -1,7 +1,6 @@
 //! A picture behind a link that is good once, with the force, the officer's reference and the reason in its pixels.
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
+use actix_web::{HttpRequest, web};
 
 use super::{Heard, asked, heard};
 use crate::{
@@ -12,17 +11,10 @@ use crate::{
             images,
         },
     },
-    domain::ids::{EventId, PictureId},
+    domain::ids::PictureId,
     http::{Answer, Caller},
+    portal::photo::picture::{Link, sent},
 };
-
-/// What a link carries beside its path.
-#[derive(Deserialize)]
-pub struct Link {
-    e: EventId,
-    x: i64,
-    t: String,
-}
 
 /// The picture, as JPEG, never cached.
 ///
@@ -39,11 +31,7 @@ pub async fn show(
     let link = images::Link { picture: *picture, event: e, ends: x, tag: t };
     let Answered { told, budget } = images::one(&service, asked(caller.call), link).await;
     match told {
-        Ok(Told { value, .. }) => Ok(HttpResponse::Ok()
-            .content_type("image/jpeg")
-            .insert_header(("cache-control", "no-store"))
-            .insert_header(("content-disposition", "inline"))
-            .body(value)),
+        Ok(Told { value, .. }) => Ok(sent(value)),
         Err(denied) => match heard::<Vec<u8>>(Answered { told: Err(denied), budget }) {
             Heard::Else(answer) => answer,
             Heard::Told(..) | Heard::Wrong(_) => Err(Refusal::NotFound.into()),

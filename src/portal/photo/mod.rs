@@ -1,6 +1,6 @@
 //! Pictures behind links.
 
-mod picture;
+pub mod picture;
 
 use actix_web::web::{ServiceConfig, get};
 

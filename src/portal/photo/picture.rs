@@ -18,9 +18,21 @@ use crate::{
 /// What a link carries beside its path.
 #[derive(Deserialize)]
 pub struct Link {
-    e: EventId,
-    x: i64,
-    t: String,
+    /// The event of the page.
+    pub e: EventId,
+    /// When it ends, in seconds of the Unix epoch.
+    pub x: i64,
+    /// What makes it trustworthy.
+    pub t: String,
+}
+
+/// A picture as it is sent: never cached.
+pub fn sent(bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("image/jpeg")
+        .insert_header(("cache-control", "no-store"))
+        .insert_header(("content-disposition", "inline"))
+        .body(bytes)
 }
 
 /// The picture, as JPEG, never cached.
@@ -39,9 +51,5 @@ pub async fn show(
     let Link { e, x, t } = link.into_inner();
     let claim = Claim { picture, size, event: e, ends: x };
     let bytes = view(&service, caller.call, claim, t).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("image/jpeg")
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("content-disposition", "inline"))
-        .body(bytes))
+    Ok(sent(bytes))
 }

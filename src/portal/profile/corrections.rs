@@ -36,6 +36,7 @@ pub async fn page(service: Data<Shared>, caller: Caller) -> Answer {
         people: match role {
             Some(Role::Member | Role::Manager) => Some("/gallery"),
             Some(Role::Administrator) => Some("/people"),
+            Some(Role::Officer) => Some("/officer/people"),
             _ => None,
         },
     })

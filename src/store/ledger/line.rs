@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{AgreementId, BusinessId, ClientId, EventId, ProfileId, SchemeId, UserId},
+        ids::{AgreementId, BusinessId, ClientId, EventId, IncidentId, ProfileId, SchemeId, UserId},
         member::role::Role,
         text::words,
     },
@@ -59,6 +59,8 @@ pub enum Matter {
     AgreementEnded(AgreementId),
     /// A police system is revoked, or keys of it are taken away: none of those it had is believed again.
     ClientRevoked(ClientId),
+    /// A reporter took back that their report may be handed to police with their name.
+    PermissionTakenBack(IncidentId),
     /// A backup was made, with a manifest of this digest.
     Backup(Uuid, Digest),
 }
@@ -84,6 +86,7 @@ impl Matter {
             Self::RoleRevoked(id, role) => ("role_revoked", id.into(), role.as_str().to_owned()),
             Self::AgreementEnded(id) => ("agreement_ended", id.into(), nothing()),
             Self::ClientRevoked(id) => ("client_revoked", id.into(), nothing()),
+            Self::PermissionTakenBack(id) => ("permission_taken_back", id.into(), nothing()),
             Self::Backup(id, manifest) => ("backup", id, BASE64_URL_SAFE_NO_PAD.encode(manifest)),
         }
     }
@@ -100,6 +103,7 @@ impl Matter {
             "role_revoked" => Self::RoleRevoked(id.into(), Role::parse(more)?),
             "agreement_ended" => Self::AgreementEnded(id.into()),
             "client_revoked" => Self::ClientRevoked(id.into()),
+            "permission_taken_back" => Self::PermissionTakenBack(id.into()),
             "backup" => Self::Backup(id, digest(more)?),
             _ => return None,
         })

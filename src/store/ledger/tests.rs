@@ -102,6 +102,7 @@ fn every_matter_is_read_as_it_was_written() {
         Matter::RoleRevoked(user, Role::Administrator),
         Matter::AgreementEnded(AgreementId::from_random([5; 16])),
         Matter::ClientRevoked(ClientId::from_random([6; 16])),
+        Matter::PermissionTakenBack(IncidentId::from_random([9; 16])),
         Matter::Backup(uuid::Uuid::from_u128(7), [8; 32]),
     ];
     let deed = Some(EventId::from_random([4; 16]));

@@ -61,6 +61,7 @@ diesel::table! {
         user_id -> DbId,
         how -> Text,
         given_on -> Date,
+        taken_back_on -> Nullable<Date>,
         recorded_by -> Nullable<DbId>,
         recorded_at -> DbUtc,
     }

@@ -139,7 +139,7 @@ async fn the_controllers_are_mailed_before_a_review_and_when_it_is_late() {
         assert_eq!(mails().await.len(), expected, "{rule}, day {days} (R-60)");
     }
     let last = mails().await.remove(0);
-    assert!(last.text.contains("is late") && last.text.contains(&place), "{}", last.text);
+    assert!(last.text.contains("is overdue") && last.text.contains(&place), "{}", last.text);
     assert!(!last.text.contains("Westshire"), "it names nobody");
     let told = town.trail(&town.ashby).await.iter().filter(|deed| *deed == "remind_review").count();
     assert_eq!(told, 2);

@@ -14,7 +14,7 @@ const KINDS: [&str; 16] = [
     "Visitor",
     "Halfway",
     "Person",
-    "Reporter",
+    "Insider",
     "Officer",
     "Member",
     "Manager",

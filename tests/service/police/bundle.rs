@@ -10,7 +10,7 @@ use beadle::domain::{
 use serde_json::Value;
 
 use crate::{
-    agency::agreements::entered,
+    agency::agreements::entered_covering,
     harness::{Browser, Town},
     profile::{
         listed::{incident, keep, picture, profile, reckoned, report},
@@ -50,7 +50,7 @@ fn files(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 /// The words of a PDF, in the order they are read.
 fn words_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("statement.pdf");
+    let file = folder.path().join("report.pdf");
     fs::write(&file, pdf).unwrap();
     let text = Command::new("pdftotext").arg(&file).arg("-").output().unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
@@ -105,11 +105,11 @@ async fn a_report_is_handed_over_with_its_reporters_permission_and_stands_in_the
     let id = accepted(&town, &[ada]).await;
     still(&town, id).await;
     let mut ruth = town.sign_in(Role::Controller).await;
-    let agreement = entered(&town, &mut ruth).await;
+    let agreement = entered_covering(&town, &mut ruth, &["reports"]).await;
     let mut alice = town.sign_in(Role::Administrator).await;
     let path = format!("/inbox/{id}/police");
     alice.get(&format!("/inbox/{id}")).await.expect(200).says(&path);
-    alice.get(&path).await.expect(200).says("has not permitted it").hides("Save the file");
+    alice.get(&path).await.expect(200).says("has not permitted it").hides("Save the file to hand over");
     alice.post(&path, &to(&agreement)).await.expect(422).says("has not permitted it");
 
     // The reporter permits it, and nobody else can.
@@ -121,8 +121,13 @@ async fn a_report_is_handed_over_with_its_reporters_permission_and_stands_in_the
         other.post(&format!("{own}/permission"), &[("permits", "yes")]).await.expect(404);
     }
     sam.post(&format!("{own}/permission"), &[("permits", "yes")]).await.expect(303);
-    sam.get(&own).await.expect(200).says("may hand this report").says("Take that back").hides("Handed over");
-    alice.get(&path).await.expect(200).says("on their own page").says("Save the file");
+    sam.get(&own)
+        .await
+        .expect(200)
+        .says("you allowed the partnership")
+        .says("Stop allowing it")
+        .hides("Handed over");
+    alice.get(&path).await.expect(200).says("on their own page").says("Save the file to hand over");
 
     // What is missing is said on its field, and nothing is lost.
     let wrong = alice.post(&path, &[("agreement", ""), ("officer", "DS 12"), ("reason", "x")]).await;
@@ -140,7 +145,7 @@ async fn a_report_is_handed_over_with_its_reporters_permission_and_stands_in_the
     assert!(named.starts_with("attachment; filename=\"MA-") && named.ends_with(".zip\""), "{named}");
     let files = files(&answer.bytes);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    assert_eq!(names, ["images/1.jpg", "manifest-sha256.txt", "report.json", "statement.pdf"]);
+    assert_eq!(names, ["images/1.jpg", "manifest-sha256.txt", "report.json", "report.pdf"]);
     assert!(files["images/1.jpg"].starts_with(&[0xff, 0xd8]));
     image::load_from_memory(&files["images/1.jpg"]).unwrap();
 
@@ -152,13 +157,13 @@ async fn a_report_is_handed_over_with_its_reporters_permission_and_stands_in_the
     assert_eq!(told["persons"][0]["fullName"], "Ada Lovell");
     assert_eq!(told["incident"]["policeReference"], "WS/99/26");
     assert_eq!(told["images"][0]["file"], "images/1.jpg");
-    let statement = words_of(&files["statement.pdf"]);
+    let statement = words_of(&files["report.pdf"]);
     for words in
         ["Ada Lovell", "took two hams", "Sam Reed", "DS 12 of Westshire Police", "section 9", "images/1.jpg"]
     {
         assert!(statement.contains(words), "{words} in {statement}");
     }
-    for file in ["report.json", "statement.pdf"] {
+    for file in ["report.json", "report.pdf"] {
         let text = if file == "report.json" { told.to_string() } else { statement.clone() };
         assert!(!text.contains("Victim") && !text.contains("Witness"), "{file} (the matrix)");
     }
@@ -179,9 +184,11 @@ async fn a_report_is_handed_over_with_its_reporters_permission_and_stands_in_the
         assert!(trail.iter().any(|known| known == deed), "{deed}");
     }
 
-    // Taken back, nothing further goes out.
+    // Taken back, nothing further goes out, whatever was said before.
     sam.post(&format!("{own}/permission"), &[("permits", "no")]).await.expect(303);
     alice.post(&path, &to(&agreement)).await.expect(422).says("has not permitted it");
+    let before = [("how", "telephone"), ("given_on", "2026-11-22")];
+    alice.post(&format!("/inbox/{id}/permission"), &before).await.expect(422).says("took it back");
     assert!(town.trail(&town.ashby).await.iter().any(|known| known == "take_permission_back"));
 }
 
@@ -191,7 +198,7 @@ async fn the_administrator_takes_a_permission_down_and_hands_over_under_an_agree
     let ada = profile(&town, &town.ashby, "Ada Lovell").await;
     let id = accepted(&town, &[ada]).await;
     let mut ruth = town.sign_in(Role::Controller).await;
-    let agreement = entered(&town, &mut ruth).await;
+    let agreement = entered_covering(&town, &mut ruth, &["reports"]).await;
     let mut alice = town.sign_in(Role::Administrator).await;
     let (path, permission) = (format!("/inbox/{id}/police"), format!("/inbox/{id}/permission"));
     alice.get(&path).await.expect(200);
@@ -207,7 +214,7 @@ async fn the_administrator_takes_a_permission_down_and_hands_over_under_an_agree
     alice.post(&permission, &[("how", "telephone"), ("given_on", "2026-11-22")]).await.expect(303);
     alice.get(&path).await.expect(200).says("by telephone, on 22 November 2026");
     let mut sam = town.sign_in(Role::Member).await;
-    sam.get(&format!("/reports/{id}")).await.expect(200).says("Take that back");
+    sam.get(&format!("/reports/{id}")).await.expect(200).says("recorded that on");
     alice.get(&path).await.expect(200);
     alice.post(&path, &to(&agreement)).await.expect(200);
 
@@ -244,7 +251,7 @@ async fn nobody_withdrawn_is_in_it_and_nothing_waiting_or_forgotten_is_handed_ov
     keep(&town, &town.ashby, &waits, Content { narrative: "Somebody ran.".to_owned(), ..Content::default() })
         .await;
     let mut ruth = town.sign_in(Role::Controller).await;
-    let agreement = entered(&town, &mut ruth).await;
+    let agreement = entered_covering(&town, &mut ruth, &["reports"]).await;
     let mut sam = town.sign_in(Role::Member).await;
     for id in [both, waits.id] {
         sam.get(&format!("/reports/{id}")).await.expect(200);
@@ -255,6 +262,23 @@ async fn nobody_withdrawn_is_in_it_and_nothing_waiting_or_forgotten_is_handed_ov
     alice.post(&format!("/inbox/{}/police", waits.id), &to(&agreement)).await.expect(422);
     let full = handed(&mut alice, both, &agreement).await.unwrap();
     assert!(full.contains_key("images/1.jpg"));
+    // A council is told of nobody who reported (R-3).
+    let council = entered_covering(&town, &mut ruth, &["contact"]).await;
+    alice.get(&format!("/inbox/{both}/police")).await.expect(200);
+    alice
+        .post(&format!("/inbox/{both}/police"), &to(&council))
+        .await
+        .expect(422)
+        .says("does not cover reports");
+    // Struck or not: somebody who may not be pictured may be on a still (R-17).
+    let child = profile(&town, &town.ashby, "Cara Young").await;
+    let with_child = accepted(&town, &[ada, child]).await;
+    still(&town, with_child).await;
+    sam.post(&format!("/reports/{with_child}/permission"), &[("permits", "yes")]).await.expect(303);
+    let mut raw = crate::profile::raw::Raw::open(&town.store);
+    raw.run("UPDATE profiles SET photo_shown = [no] WHERE id = {child}", &[("child", child.uuid())]);
+    let without = handed(&mut alice, with_child, &agreement).await.unwrap();
+    assert!(!without.contains_key("images/1.jpg"), "{:?}", without.keys());
 
     // A year on nobody in the report is circulated, but for Bob, of whom another one came in.
     run_until(&town, "2027-11-10T12:00:00Z").await;
@@ -262,7 +286,7 @@ async fn nobody_withdrawn_is_in_it_and_nothing_waiting_or_forgotten_is_handed_ov
     reckoned(&town, &town.ashby, bob).await;
     run_until(&town, "2027-11-24T12:00:00Z").await;
     let mut ruth = crate::profile::assurance::controller(&town).await;
-    let agreement = entered(&town, &mut ruth).await;
+    let agreement = entered_covering(&town, &mut ruth, &["reports"]).await;
     let administrator = town.ashby.administrator;
     let (scheme, on) = (town.ashby.scheme, town.clock.today());
     town.write(move |tx| {
@@ -275,4 +299,46 @@ async fn nobody_withdrawn_is_in_it_and_nothing_waiting_or_forgotten_is_handed_ov
     let told = String::from_utf8(left["report.json"].clone()).unwrap();
     assert!(told.contains("Bob Marsh") && !told.contains("Ada") && !told.contains("Lovell"), "{told}");
     assert!(!left.contains_key("images/1.jpg"), "whose face is on it is not known");
+}
+
+#[actix_web::test]
+async fn who_has_left_permits_nothing_and_a_returned_report_is_permitted_anew() {
+    let town = Town::new().await;
+    let ada = profile(&town, &town.ashby, "Ada Lovell").await;
+    let id = accepted(&town, &[ada]).await;
+    let mut ruth = town.sign_in(Role::Controller).await;
+    let agreement = entered_covering(&town, &mut ruth, &["reports"]).await;
+    let mut sam = town.sign_in(Role::Member).await;
+    let waits = incident(&town, &town.ashby, State::Submitted);
+    let words = Content { narrative: "Somebody ran.".to_owned(), ..Content::default() };
+    keep(&town, &town.ashby, &waits, words).await;
+    for id in [id, waits.id] {
+        sam.get(&format!("/reports/{id}")).await.expect(200);
+        sam.post(&format!("/reports/{id}/permission"), &[("permits", "yes")]).await.expect(303);
+    }
+    let mut alice = town.sign_in(Role::Administrator).await;
+    alice.get(&format!("/inbox/{}", waits.id)).await.expect(200);
+    let back = [("decision", "return"), ("message", "Please say which door it was.")];
+    alice.post(&format!("/inbox/{}", waits.id), &back).await.expect(303);
+    sam.get(&format!("/reports/{}", waits.id)).await.expect(200).hides("allowed the partnership");
+    handed(&mut alice, id, &agreement).await.unwrap();
+
+    sam.get("/account").await.expect(200);
+    sam.post("/account/leave", &[("word", "LEAVE")]).await.expect(303);
+    let mut board = town.sign_in(Role::Board).await;
+    let list = board.get("/decisions/leavings").await.expect(200);
+    let leaving = list.text.split("action=\"").find(|part| part.starts_with("/decisions/leavings/")).unwrap();
+    let leaving = leaving.split('"').next().unwrap().to_owned();
+    board.post(&leaving, &[("word", "DELETE")]).await.expect(303);
+    let path = format!("/inbox/{id}/police");
+    alice.get(&path).await.expect(200).says("has left the scheme").hides("Sam Reed");
+    alice.post(&path, &to(&agreement)).await.expect(422).says("has left the scheme");
+    let permission = [("how", "telephone"), ("given_on", "2026-11-22")];
+    alice.post(&format!("/inbox/{id}/permission"), &permission).await.expect(422).says("has left the scheme");
+    // The certificate says that a copy is with police.
+    run_until(&town, "2026-11-22T14:10:00Z").await;
+    let mut ruth = crate::profile::assurance::controller(&town).await;
+    let list = ruth.get("/assurance/certificates").await.expect(200);
+    let page = list.links("/assurance/certificates/").first().cloned().expect("one certificate");
+    ruth.get(&page).await.expect(200).says("They were told once");
 }

@@ -160,10 +160,10 @@ async fn an_account_goes_with_its_agreement_and_leaves_the_register() {
     let mail = town.mail(&town.ashby).await;
     let told =
         mail.iter().find(|message| message.to == EMAIL && message.subject.contains("is deleted")).unwrap();
-    assert!(told.text.contains("agreement under which you read has ended"), "{}", told.text);
+    assert!(told.text.contains("agreement it depended on has ended"), "{}", told.text);
     let mut ruth = town.sign_in(Role::Controller).await;
     ruth.get(&account).await.expect(404);
-    ruth.get(&agreement).await.expect(200).says("None is invited").hides("Iris Hale");
+    ruth.get(&agreement).await.expect(200).says("No officer has been invited").hides("Iris Hale");
     ruth.get("/assurance/disclosures").await.expect(200).says("PC 5150").says("Missing person");
     ruth.get("/assurance/certificates").await.expect(200);
     run_until(&town, "2026-11-22T16:10:00Z").await;
@@ -185,7 +185,13 @@ async fn the_controller_removes_an_officer_and_the_address_may_be_used_again() {
     // One address, one account; and no other part in the scheme.
     let again = [("name", "Iris Hale"), ("reference", "PC 5150"), ("email", EMAIL)];
     ruth.get(&format!("{agreement}/officers")).await.expect(200);
-    ruth.post(&format!("{agreement}/officers"), &again).await.expect(422).says("cannot be used");
+    ruth.post(&format!("{agreement}/officers"), &again).await.expect(422).says("has this reference");
+    let other = [("name", "Iris Hale"), ("reference", "PC 5151"), ("email", EMAIL)];
+    ruth.post(&format!("{agreement}/officers"), &other).await.expect(422).says("cannot be used");
+    // Nor another name or address of the officer's own choice: links to the account go there.
+    iris.get("/account").await.expect(200);
+    let moved = [("name", "Iris Hale"), ("email", "iris@home.test"), ("password", PASSWORD)];
+    iris.post("/account", &moved).await.expect(422).says("data controller for another name");
     let board = [("name", "Iris Hale"), ("email", EMAIL), ("role", "board")];
     ruth.post("/members/roles", &board).await.expect(422).says("takes no other role");
     let wrong = [("name", ""), ("reference", "x"), ("email", "nobody")];
