@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     clock::Clock,
     domain::{
-        ids::{AgreementId, BusinessId, ClientId, EventId, ProfileId, UserId},
+        ids::{AgreementId, BusinessId, ClientId, EventId, IncidentId, ProfileId, UserId},
         member::role::Role,
     },
 };
