@@ -83,11 +83,9 @@ fn facts(person: &Person) -> Vec<(&'static str, String, &'static str)> {
     add("Looks", &person.person_description, false);
     add("What they do", &person.modus_operandi, false);
     if let Some(contact) = &person.contact {
-        facts.extend(
-            [("Address", &contact.address), ("E-mail", &contact.email)]
-                .into_iter()
-                .filter_map(|(label, value)| (!value.is_empty()).then(|| (label, value.clone(), ""))),
-        );
+        let known = [("Address", &contact.address), ("E-mail", &contact.email)].into_iter();
+        let known = known.filter(|(_, value)| !value.is_empty());
+        facts.extend(known.map(|(label, value)| (label, value.clone(), "")));
     }
     for fact in person.special_category.iter().flatten() {
         let label = special::Kind::parse(fact.kind).map_or("", special::Kind::label);
