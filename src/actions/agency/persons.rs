@@ -125,7 +125,8 @@ fn narrowed(
 
 /// The premises in a part of town.
 pub(super) fn in_area(telling: &mut Telling<'_, '_>, area: &str) -> Result<Vec<PremisesId>, Denied> {
-    if area.chars().count() > 120 {
+    // PostgreSQL takes no NUL in a text.
+    if area.chars().count() > 120 || area.chars().any(char::is_control) {
         return Err(Denied::parameter("area", "Name a part of town in at most 120 characters."));
     }
     Ok(store::gallery::nearby(telling.tx, telling.scheme.id, &[area.to_owned()])?)

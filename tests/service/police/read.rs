@@ -140,6 +140,7 @@ async fn who_holds_the_newest_is_told_so_and_a_call_says_all_that_it_must() {
         assert_eq!(named, name, "R-60");
     }
     for (path, name) in [
+        ("/police/v1/persons?area=a%00b", "area"),
         ("/police/v1/persons?limit=0", "limit"),
         ("/police/v1/persons?limit=many", "limit"),
         ("/police/v1/persons?status=wanted", "status"),
