@@ -23,7 +23,7 @@ words! {
         Controller = "controller", "Data controller";
         /// An officer of a force or agency that has no system of its own: reads under its agreement, and holds no other
         /// role.
-        Officer = "officer", "Officer of a force or agency";
+        Officer = "officer", "Officer";
     }
 }
 
