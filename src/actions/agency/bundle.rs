@@ -11,6 +11,7 @@ use crate::{
     actions::Refusal,
     domain::{
         agency::{permission::How, purpose::Purpose},
+        certificate::deletion::hex,
         date::{london_day, spoken, spoken_instant},
         disclosure::{
             police::ListedPerson,
@@ -27,6 +28,9 @@ use crate::{
 const READABLE: &str = "report.pdf";
 const DATA: &str = "report.json";
 const MANIFEST: &str = "manifest-sha256.txt";
+/// What the pictures are.
+const COPIES: &str = "These are copies, at most 1,600 pixels wide or high; ask the reporter for the originals. Each \
+                      file, and the SHA-256 of its bytes.";
 
 /// What is packed.
 pub(super) struct Sheet {
@@ -37,7 +41,7 @@ pub(super) struct Sheet {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes).into())
 }
 
 /// The pictures' names in the file, with their digests.
@@ -105,7 +109,7 @@ fn readable(Sheet { purpose, told }: &Sheet) -> Report {
                 heading: "Pictures".to_owned(),
                 sentences: match images.len() {
                     0 => vec!["None is handed over with this report.".to_owned()],
-                    _ => vec!["These are copies, at most 1,600 pixels wide or high; ask the reporter for the originals. Each file, and the SHA-256 of its bytes.".to_owned()],
+                    _ => vec![COPIES.to_owned()],
                 },
                 header: Vec::new(),
                 rows: images.iter().map(|still| vec![still.file.clone(), still.sha256.clone()]).collect(),

@@ -148,8 +148,8 @@ struct Gathered {
 /// Hands a report over.
 ///
 /// # Errors
-/// Messages on `agreement`, `officer`, `purpose` and `reason`; a rule without permission; 404 if there is no such report,
-/// or nobody in it is circulated.
+/// Messages on `agreement`, `officer`, `purpose` and `reason`; a rule without permission, or if nobody in it is circulated;
+/// 404 if there is no such report.
 pub async fn hand(service: &Shared, call: Call, id: IncidentId, entered: Entered) -> Result<Handed, Refusal> {
     let Entered { agreement, officer, purpose, reason } = entered;
     let none = "Choose the force or agency.";
@@ -251,7 +251,10 @@ fn stills(telling: &mut Telling<'_, '_>, report: &Incident) -> Result<Vec<(Pictu
     let subjects = store::subject::of_incident(telling.tx, scheme, report.id)?;
     let content = store::incident::content(telling.tx, &viewer, report.id)?;
     let mut named: BTreeSet<ProfileId> = subjects.iter().map(|subject| subject.profile).collect();
-    named.extend(Narrative::parse(&content.narrative).mentions());
+    let summary = store::incident::summary(telling.tx, &viewer, report.id)?;
+    for text in [Some(content.narrative.clone()), summary].into_iter().flatten() {
+        named.extend(Narrative::parse(&text).mentions());
+    }
     named.extend(report.claimed);
     let mut people = Vec::new();
     for id in named {

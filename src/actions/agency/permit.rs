@@ -98,7 +98,9 @@ pub async fn recorded(
             let since = taken_back.and_then(|day| day.succ_opt()).map_or(since, |day| day.max(since));
             let day = given_on.trim().parse::<NaiveDate>().ok().filter(|day| (since..=today).contains(day));
             if day.is_none() {
-                problems.add("given_on", "Give the day: not before the report was sent, not before the reporter took it back, and not after today.");
+                let why = "Give the day: not before the report was sent, not before the reporter took it back, and \
+                           not after today.";
+                problems.add("given_on", why);
             }
             problems.end()?;
             let (Some(how), Some(given_on)) = (how, day) else { return Err(Refusal::OutOfDate) };

@@ -22,6 +22,13 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
     };
     let police = match certificate.disclosed {
         0 => "They were told nothing".to_owned(),
+        // Of a user police are told only by a report that was handed over; the feed is not about users.
+        1 if certificate.kind == Kind::Leaving => {
+            "They were told once, by a report that was handed over".to_owned()
+        }
+        times if certificate.kind == Kind::Leaving => {
+            format!("They were told {times} times, by reports that were handed over")
+        }
         1 => "They were told once; the change feed tells them to delete their copies".to_owned(),
         times => format!("They were told {times} times; the change feed tells them to delete their copies"),
     };
@@ -38,7 +45,6 @@ pub fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
         ("Root of the trail", hex(&proof.root)),
         ("Software", certificate.software.clone()),
     ];
-    // Of a user police are told only by a report that was handed over.
     let told = certificate.kind == Kind::Erasure || certificate.disclosed > 0;
     facts.retain(|(name, _)| *name != "Copies with police" || told);
     facts

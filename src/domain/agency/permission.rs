@@ -37,7 +37,7 @@ pub struct Permission {
     pub how: How,
     /// On which day.
     pub given_on: NaiveDate,
-    /// Who took it down; nobody if it was given on the own page.
+    /// Who recorded it; nobody if it was given on the own page.
     pub recorded_by: Option<UserId>,
     /// When it was put on record.
     pub recorded_at: DateTime<Utc>,
