@@ -77,4 +77,5 @@ pub const BLOBS: &[(&str, Holds)] = &[
     ("large", Holds::Records(&[Record::Profile, Record::Incident, Record::LooseStill])),
     ("thumb", Holds::Records(&[Record::Profile, Record::Incident, Record::LooseStill])),
     ("pdf",   Holds::Records(&[Record::Profile])),
+    ("text",  Holds::Records(&[Record::Profile])),
 ];
