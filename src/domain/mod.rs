@@ -4,7 +4,8 @@
 //! member's site. An *incident* is what a user reports. A *subject* is a person in a *profile*; *ID sought*
 //! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
-//! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA).
+//! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA). A *right*
+//! is what the subject may ask for: a copy of everything held, a correction, an answer.
 
 pub mod agency;
 pub mod assurance;
@@ -21,6 +22,7 @@ pub mod member;
 pub mod photo;
 pub mod profile;
 pub mod retention;
+pub mod right;
 pub mod rules;
 pub mod sanction;
 pub mod scheme;
