@@ -21,6 +21,7 @@ pub mod member;
 pub mod photo;
 pub mod profile;
 pub mod refusal;
+pub mod right;
 pub mod sanction;
 pub mod scheme;
 pub mod session;
@@ -46,7 +47,7 @@ use crate::{
     domain::{
         deed::Deed,
         ids::{EventId, SchemeId},
-        member::evidence::{self, Acting, Scheduler, Viewer},
+        member::evidence::{self, Acting, Holder, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
     },
@@ -235,6 +236,30 @@ impl Service {
                 store::turn::take(tx, scheme)?;
                 let scheme = Arc::new(store::scheme::load(tx, scheme)?);
                 let viewer = evidence::scheduler(scheme.id, service.clock.now());
+                Act::run(tx, &service, viewer, scheme, work)
+            })
+            .await?;
+        self.follow(after);
+        Ok(value)
+    }
+
+    /// Does a deed of the person on a letter, whom `prove` knows by what came with the form.
+    ///
+    /// # Errors
+    /// As [`Service::act`]; what `prove` refuses.
+    async fn held<T: Send + 'static>(
+        self: &Arc<Self>,
+        host: String,
+        prove: impl FnOnce(&mut Read<'_>, &Scheme) -> Result<Viewer<Holder>, Refusal> + Send + 'static,
+        work: impl FnOnce(&mut Act<'_, '_, Holder>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let service = self.clone();
+        let (value, after) = self
+            .store
+            .write(move |tx| {
+                let scheme = store::scheme::by_host(tx, &host)?;
+                store::turn::take(tx, scheme.id)?;
+                let viewer = prove(tx, &scheme)?;
                 Act::run(tx, &service, viewer, scheme, work)
             })
             .await?;

@@ -281,6 +281,26 @@ words! {
         ViewOutbox = "view_outbox", "Looked at the outbox";
         /// The person opened the page behind a notice's code.
         OpenNotice = "open_notice", "Opened a notice by its code";
+        /// A listed person asked for something.
+        AskRight = "ask_right", "Made a request";
+        /// Entered a request for the person.
+        RecordRight = "record_right", "Entered a request for a person";
+        /// Followed the own request by its code.
+        FollowRight = "follow_right", "Followed the own request";
+        /// Looked at requests.
+        ViewRights = "view_rights", "Looked at requests";
+        /// Told the person that the request was received.
+        AcknowledgeRight = "acknowledge_right", "Acknowledged a request";
+        /// Found out whom a request is about.
+        ConnectRight = "connect_right", "Connected a request with a profile";
+        /// Asked for proof of identity or an explanation, or noted that it came.
+        PauseRight = "pause_right", "Stopped or started a request’s clock";
+        /// Told the person that a part takes longer.
+        ExtendRight = "extend_right", "Extended a request";
+        /// Answered a request and closed it.
+        AnswerRight = "answer_right", "Answered a request";
+        /// Decided an appeal or a review.
+        DecideAppeal = "decide_appeal", "Decided an appeal";
         /// Somebody wrote to the scheme.
         SendEnquiry = "send_enquiry", "Wrote to the scheme";
         /// Looked at enquiries.

@@ -79,6 +79,8 @@ ids! {
     CertificateId,
     /// A message from the public.
     EnquiryId,
+    /// What a listed person asked for: a copy, a correction, an appeal, a complaint.
+    RightId,
     /// A request of a user or business to leave, a grant, a proposal: whatever waits for a second person.
     RequestId,
     /// A sighting, a suggestion of a name, a special-category fact: an item under a profile.

@@ -5,7 +5,7 @@
 //! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
 //! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA). A *right*
-//! is what the subject may ask for: a copy of everything held, a correction, an answer.
+//! is what the listed person may ask for: a copy, a correction, an appeal.
 
 pub mod agency;
 pub mod assurance;

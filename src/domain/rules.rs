@@ -206,6 +206,20 @@ pub const UNDELIVERED_MAIL: Period = Period::days(14);
 pub const LEAVING_CONFIRMATION_HOURS: u32 = 72;
 /// How long an uncollected SAR pack is kept.
 pub const SAR_PACK: Period = Period::days(28);
+/// Within how many days a request is answered.
+pub const ANSWER_DAYS: u32 = 30;
+/// Within how many calendar months, if that is earlier: UK GDPR, article 12(3).
+pub const ANSWER_MONTHS: u32 = 1;
+/// How many more months a named part may take.
+pub const ANSWER_EXTENDED: u32 = 2;
+/// Within how many days of receipt proof of identity is asked for, if it is to move the start.
+pub const IDENTITY_ASKED: u32 = 5;
+/// On which day a complaint is acknowledged at the latest, the day of receipt being day 1.
+pub const ACKNOWLEDGE: u32 = 30;
+/// From how many days before its last day a clock is amber.
+pub const SOON_DUE: u32 = 7;
+/// How long the page behind a letter's code takes requests, in minutes.
+pub const HOLDER_MINUTES: i64 = 60;
 /// How long a closed request, appeal or complaint is kept.
 pub const CLOSED_REQUEST: Period = Period::months(12);
 /// How long a closed enquiry is kept.

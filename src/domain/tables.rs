@@ -19,7 +19,7 @@ pub const TABLES: &[(&str, Holds)] = {
     use {Holds::*, Record::*};
     &[
     ("schemes",            Nobody),
-    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, LeavingConfirmation, ComplianceDocument])),
+    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, Request, LeavingConfirmation, ComplianceDocument])),
     ("businesses",         Records(&[Business])),
     ("premises",           Records(&[Business])),
     ("users",              Records(&[User])),
@@ -56,6 +56,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("spent",              Nobody),
     ("rule_changes",       Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
+    ("requests",           Records(&[Request])),
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
     ("audit",              Records(&[AuditEvent])),
     ("audit_heads",        Nobody),

@@ -81,6 +81,7 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
             ("/people", "People", "people"),
             ("/notices", "Notices", "notices"),
             ("/members", "Members", "members"),
+            ("/requests", "Requests", "reports"),
             ("/enquiries", "Enquiries", "threats"),
             ("/settings", "Settings", "settings"),
             ("/account", "Me", "me"),
@@ -93,6 +94,7 @@ const fn ways(role: Role) -> &'static [(&'static str, &'static str, &'static str
         ],
         Role::Controller => &[
             ("/assurance", "Assurance", "assurance"),
+            ("/requests", "Requests", "reports"),
             ("/decisions", "Decisions", "decisions"),
             ("/notices", "Notices", "notices"),
             ("/members/roles", "Roles", "team"),

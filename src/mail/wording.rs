@@ -76,6 +76,52 @@ pub struct Enquired<'a> {
     pub link: &'a str,
 }
 
+/// Tells whoever asked for something by right that it was received.
+#[derive(Template)]
+#[template(path = "mail/right_received.txt", config = "config/askama.toml")]
+pub struct RightReceived<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Its telephone number, or empty.
+    pub phone: &'a str,
+    /// The request, as it is spoken of.
+    pub reference: &'a str,
+    /// The day it was received.
+    pub received: &'a str,
+    /// The last day for the answer.
+    pub due: &'a str,
+    /// Where it is followed.
+    pub page: &'a str,
+    /// By which code.
+    pub code: &'a str,
+}
+
+/// Tells the scheme that somebody asks for something by right: a link only.
+#[derive(Template)]
+#[template(path = "mail/right_came.txt", config = "config/askama.toml")]
+pub struct RightCame<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The request, as it is spoken of.
+    pub reference: &'a str,
+    /// The request.
+    pub link: &'a str,
+}
+
+/// Tells whoever asked that there is something new to read.
+#[derive(Template)]
+#[template(path = "mail/right_answered.txt", config = "config/askama.toml")]
+pub struct RightAnswered<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Its telephone number, or empty.
+    pub phone: &'a str,
+    /// The request, as it is spoken of.
+    pub reference: &'a str,
+    /// Where it is followed.
+    pub page: &'a str,
+}
+
 /// Tells the reporter that a report was reviewed: a link only.
 #[derive(Template)]
 #[template(path = "mail/outcome.txt", config = "config/askama.toml")]

@@ -100,6 +100,7 @@ fn lay_out(page: Page, inbox: &Inbox, asked: &Asked) -> InboxPage {
         ("report", "Reports", Sort::Report),
         ("notice", "Notices", Sort::Notice),
         ("person", "People", Sort::Person),
+        ("right", "Requests", Sort::Right),
         ("post", "Post", Sort::Post),
     ];
     let wanted = sorts.iter().find(|(word, _, _)| *word == asked.show).map(|(_, _, sort)| *sort);
@@ -112,7 +113,13 @@ fn lay_out(page: Page, inbox: &Inbox, asked: &Asked) -> InboxPage {
         current: wanted.is_none(),
         count: Some(inbox.tasks.len()),
     }];
-    let hrefs = ["/inbox?show=report", "/inbox?show=notice", "/inbox?show=person", "/inbox?show=post"];
+    let hrefs = [
+        "/inbox?show=report",
+        "/inbox?show=notice",
+        "/inbox?show=person",
+        "/inbox?show=right",
+        "/inbox?show=post",
+    ];
     filters.extend(sorts.iter().zip(hrefs).map(|((_, label, sort), href)| Filter {
         href,
         label,

@@ -12,6 +12,7 @@ mod member;
 mod officer;
 mod photo;
 mod profile;
+mod right;
 mod sanction;
 mod scheme;
 
@@ -32,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
     mail::routes(config);
     member::routes(config);
     officer::routes(config);
+    right::routes(config);
     sanction::routes(config);
     scheme::routes(config);
 }

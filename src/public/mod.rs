@@ -7,6 +7,7 @@ mod link;
 mod logo;
 mod notice;
 mod privacy;
+mod right;
 mod sign_in;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -16,6 +17,12 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/n", get().to(notice::page))
         .route("/n", post().to(notice::post))
+        .route("/n/ask", get().to(right::again_from_the_start))
+        .route("/n/ask", post().to(right::asked))
+        .route("/n/send", get().to(right::again_from_the_start))
+        .route("/n/send", post().to(right::sent))
+        .route("/rights", get().to(right::page))
+        .route("/rights", post().to(right::post))
         .route("/", get().to(home::page))
         .route("/logo/{name}.jpg", get().to(logo::picture))
         .route("/privacy", get().to(privacy::index))

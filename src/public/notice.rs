@@ -4,16 +4,18 @@ use actix_web::web;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::right;
 use crate::{
     actions::{
         Bar, Refusal, Shared,
-        letter::open_by_code::{self, Notice},
+        letter::open_by_code::{self, Notice, Opened},
         refusal::Problems,
     },
     domain::{
         date::spoken,
         member::evidence::Visitor,
         profile::status::shown,
+        right::Kind as Ask,
         sanction::{kind::Kind, state::State},
         scheme::Contact,
     },
@@ -55,6 +57,9 @@ struct Shown {
     moments: Vec<Moment>,
     changes: Vec<String>,
     appeal: String,
+    requests: Vec<right::Lines>,
+    asks: Vec<right::Choice>,
+    pass: String,
     contact: Contact,
     address: Vec<String>,
 }
@@ -88,7 +93,8 @@ pub async fn post(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answe
         Err(refusal) => Err(refusal),
     };
     match opened {
-        Ok((notice, bar)) => html(&shown_notice(&bar, notice)),
+        Ok((Opened::Notice(notice), bar)) => html(&shown_notice(&bar, *notice)),
+        Ok((Opened::Request(request), bar)) => right::followed(&bar, &request),
         Err(refusal) => {
             let ((), bar) = service.glance::<Visitor, _>(form.call(), |_, _, _| Ok(())).await?;
             again(&code(&bar, form.typed.with(refusal)?))
@@ -113,7 +119,7 @@ fn missing(typed: &Typed) -> Result<(), Refusal> {
 }
 
 /// The date of birth as three numbers.
-fn born(typed: &Typed) -> Option<NaiveDate> {
+pub(super) fn born(typed: &Typed) -> Option<NaiveDate> {
     let number = |field| typed.get(field).trim().parse::<u32>().ok();
     let year = i32::try_from(number("year")?).ok()?;
     NaiveDate::from_ymd_opt(year, number("month")?, number("day")?)
@@ -146,6 +152,9 @@ fn shown_notice(bar: &Bar, notice: Notice) -> Shown {
             .collect(),
         moments: moments(&notice),
         appeal: appeal(&notice),
+        requests: notice.requests.iter().map(right::lines).collect(),
+        asks: asks(&notice),
+        pass: notice.pass,
         reasons: notice.reasons,
         changes: notice.clock.would_change.iter().map(|sentence| plain(sentence)).collect(),
         name: notice.own.name,
@@ -220,20 +229,31 @@ fn moments(notice: &Notice) -> Vec<Moment> {
     ]
 }
 
+/// What the person may ask for today.
+fn asks(notice: &Notice) -> Vec<right::Choice> {
+    let may = |kind: &Ask| match kind {
+        Ask::Appeal => notice.times.appeal,
+        Ask::Review => notice.times.review_from.is_some_and(|from| from <= notice.today),
+        _ => true,
+    };
+    Ask::ALL.iter().filter(|kind| may(kind)).map(|kind| right::choice(*kind)).collect()
+}
+
+/// The days of R-44, in a sentence.
 fn appeal(notice: &Notice) -> String {
-    match (notice.sanction.kind, notice.appeal_by) {
-        (Kind::Warning, _) => String::new(),
-        (_, Some(day)) if notice.today <= day => format!(
-            "You can appeal until {}. Write to us by post or e-mail and say why you think it is wrong or too much. Somebody who decided nothing in your case will look at it.",
-            spoken(day)
-        ),
-        (_, Some(day)) => format!(
-            "The time to appeal ended on {}. You can still ask us to look at it again after some months without a new incident.",
-            spoken(day)
-        ),
-        (_, None) => format!(
-            "You can appeal within {} days of the day this notice was given to you. Write to us by post or e-mail.",
-            notice.appeal_days
-        ),
+    let days = notice.appeal_days;
+    let by = match (notice.sanction.kind, notice.times.appeal_by) {
+        (Kind::Warning, _) => return String::new(),
+        (_, Some(day)) if notice.times.appeal => format!("You can appeal until {}.", spoken(day)),
+        (_, Some(day)) => format!("The time to appeal ended on {}.", spoken(day)),
+        (_, None) => {
+            format!("You can appeal now, and for {days} days after this notice was given to you.")
+        }
+    };
+    match notice.times.review_from {
+        Some(from) if from > notice.today => {
+            format!("{by} If nothing new happens, you can ask for a review from {}.", spoken(from))
+        }
+        _ => by,
     }
 }

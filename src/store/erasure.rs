@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Takes out everything that hangs on a profile but its pictures, subjects and incidents: letters, sanctions,
-/// suggestions, sightings, special facts, decisions, holds, grants, associates and mail. Returns the letters, whose
+/// suggestions, sightings, special facts, decisions, holds, grants, requests, associates and mail. Returns the letters, whose
 /// blobs are to go as well.
 ///
 /// # Errors
@@ -44,6 +44,9 @@ pub fn take_out(tx: &mut Write<'_>, scheme: SchemeId, id: ProfileId) -> Stored<V
         )+};
     }
     of_profile!(special_facts, suggestions, sightings, best_interests, holds, grants);
+    if step("erase.requests")? {
+        super::right::erase_of(tx, scheme, id)?;
+    }
     if step("erase.corrections")? {
         correction::erase_of(tx, scheme, id)?;
     }

@@ -69,6 +69,7 @@ pub fn load(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<Histor
         exclusions,
         warnings,
         legal_holds: legal_holds(tx, scheme, id)?,
+        own_requests: super::right::of_history(tx, scheme, id)?,
         unreviewed: unreviewed(tx, scheme, id)?,
         unmatched,
         curb: curbed_on.zip(curbed_to).map(|(on, to)| Curb { on, to }),

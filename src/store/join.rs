@@ -95,7 +95,17 @@ pub fn take_over(tx: &mut Write<'_>, scheme: SchemeId, holder: ProfileId, goes: 
             diesel::update(held).set($table::profile.eq(holder)).execute(tx.conn)?;
         )+};
     }
-    items!(pictures, sanctions, letters, suggestions, sightings, special_facts, best_interests, holds);
+    items!(
+        pictures,
+        sanctions,
+        letters,
+        suggestions,
+        sightings,
+        special_facts,
+        best_interests,
+        holds,
+        requests
+    );
     diesel::update(
         corrections::table.filter(corrections::scheme.eq(scheme)).filter(corrections::profile.eq(goes)),
     )

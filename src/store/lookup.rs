@@ -5,16 +5,16 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Read, StoreError, Stored, Write, origin, picture,
-    schema::{letters, pictures, users},
+    Read, StoreError, Stored, Write, keys, origin, picture,
+    schema::{letters, pictures, requests, users},
     user,
 };
 use crate::{
     domain::{
-        ids::{LetterId, PictureId, ProfileId, SchemeId, UserId},
+        ids::{LetterId, PictureId, ProfileId, RightId, SchemeId, UserId},
         member::evidence::{Account, Opens, Traces},
     },
-    vault::{DataKey, Lookup, Place, Sealed, Trace},
+    vault::{DataKey, Lookup, Owner, Place, Sealed, Trace},
 };
 
 /// Addresses are looked up in lower case.
@@ -73,6 +73,7 @@ where
 {
     Ok(rekey_users(tx, viewer, limit)?
         + rekey_letters(tx, viewer, limit)?
+        + rekey_requests(tx, viewer, limit)?
         + rekey_pictures(tx, viewer, limit)?)
 }
 
@@ -120,6 +121,29 @@ fn rekey_letters(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) ->
         moved += diesel::update(letters::table.filter(letters::id.eq(id)).filter(letters::scheme.eq(scheme)))
             .set((letters::code.eq(code), letters::code_epoch.eq(epoch)))
             .execute(tx.conn)?;
+    }
+    Ok(moved)
+}
+
+fn rekey_requests(tx: &mut Write<'_>, viewer: &impl Opens<Traces>, limit: i64) -> Stored<usize> {
+    let (scheme, newest) = (viewer.scheme(), tx.vault.newest_epoch());
+    let old: Vec<(RightId, Sealed)> = requests::table
+        .filter(requests::scheme.eq(scheme))
+        .filter(requests::code_epoch.lt(newest))
+        .order(requests::id)
+        .limit(limit)
+        .select((requests::id, requests::trace))
+        .load(tx.conn)?;
+    let mut moved = 0;
+    for (id, sealed) in old {
+        let trace = keys::load(tx, Owner::new(scheme, id))
+            .and_then(|key| open(viewer, &key, "requests", id.uuid(), &sealed));
+        let Some(trace) = readable(trace, "requests", id.uuid())? else { continue };
+        let (epoch, code) = tx.vault.lookup(scheme, Lookup::Code, &trace);
+        moved +=
+            diesel::update(requests::table.filter(requests::id.eq(id)).filter(requests::scheme.eq(scheme)))
+                .set((requests::code.eq(code), requests::code_epoch.eq(epoch)))
+                .execute(tx.conn)?;
     }
     Ok(moved)
 }
@@ -189,6 +213,7 @@ pub fn in_use(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<(i64, i64)>> {
     count!(data_keys.epoch);
     count!(users.lookup_epoch);
     count!(pictures.fingerprint_epoch);
+    count!(requests.code_epoch);
     let codes: Vec<(Option<i64>, i64)> = letters::table
         .filter(letters::scheme.eq(scheme))
         .group_by(letters::code_epoch)

@@ -50,6 +50,7 @@ mod reading;
 pub mod redaction;
 pub mod report;
 pub mod review;
+pub mod right;
 pub mod ring;
 mod role;
 pub mod rule_change;

@@ -136,7 +136,17 @@ fn give_row(tx: &mut Write<'_>, scheme: SchemeId, kind: &str, item: AnyId, to: P
             }
         )+};
     }
-    back!(pictures, sanctions, letters, suggestions, sightings, special_facts, best_interests, holds);
+    back!(
+        pictures,
+        sanctions,
+        letters,
+        suggestions,
+        sightings,
+        special_facts,
+        best_interests,
+        holds,
+        requests
+    );
     Ok(())
 }
 

@@ -126,7 +126,7 @@ macro_rules! id {
 
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
-    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::AgreementId,
+    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::RightId, ids::AgreementId,
     ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
 }
 
@@ -295,5 +295,9 @@ word! {
     crate::domain::sanction::service::Method,
     crate::domain::sanction::state::State,
     crate::domain::enquiry::state::State,
+    crate::domain::right::Kind,
+    crate::domain::right::Outcome,
+    crate::domain::right::Way,
+    crate::domain::sanction::appeal::Ground,
     crate::domain::scheme::change::State,
 }

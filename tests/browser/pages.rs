@@ -18,6 +18,7 @@ const OPEN: &[&str] = &[
     "/privacy/retention",
     "/police/docs",
     "/contact",
+    "/rights",
     "/nowhere",
 ];
 const MEMBER: &[&str] = &["/report", "/gallery", "/reports", "/corrections", "/account"];
@@ -28,6 +29,8 @@ const ADMINISTRATOR: &[&str] = &[
     "/notices",
     "/members",
     "/members/new",
+    "/requests",
+    "/requests/new",
     "/enquiries",
     "/outbox",
     "/report/for",
@@ -37,7 +40,8 @@ const ADMINISTRATOR: &[&str] = &[
     "/corrections",
     "/account",
 ];
-const BOARD: &[&str] = &["/decisions", "/decisions/leavings", "/members/roles", "/account"];
+const BOARD: &[&str] =
+    &["/decisions", "/decisions/appeals", "/decisions/leavings", "/members/roles", "/account"];
 const CONTROLLER: &[&str] = &[
     "/assurance",
     "/assurance/promises",
@@ -47,6 +51,7 @@ const CONTROLLER: &[&str] = &[
     "/assurance/agreements/new",
     "/assurance/disclosures",
     "/assurance/audit",
+    "/requests",
     "/decisions",
     "/members/roles",
     "/settings",
@@ -61,6 +66,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/inbox", "/inbox/", &["/police"]),
     ("/people", "/people/", &["/same", "/not"]),
     ("/notices", "/notices/", &[]),
+    ("/requests", "/requests/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
     ("/assurance/agreements", "/assurance/agreements/", &["/clients", "/officers"]),

@@ -20,6 +20,7 @@ mod police;
 mod profile;
 mod public;
 mod real;
+mod right;
 mod role;
 mod sanction;
 mod scheme;

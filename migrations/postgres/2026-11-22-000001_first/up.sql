@@ -476,6 +476,41 @@ CREATE TABLE enquiries (
     erase_on DATE
 );
 
+-- What listed people asked for (R-44, R-50 to R-52): days and states in the clear, who asks and all words sealed, each
+-- under a key of its own. The code is kept as its look-up only.
+CREATE TABLE requests (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    reference BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    way TEXT NOT NULL,
+    profile UUID REFERENCES profiles (id),
+    sanction UUID,
+    ground TEXT,
+    asking BYTEA NOT NULL,
+    notes BYTEA NOT NULL,
+    code BYTEA NOT NULL,
+    code_epoch BIGINT NOT NULL,
+    trace BYTEA NOT NULL,
+    received_on DATE NOT NULL,
+    entered_at TIMESTAMPTZ NOT NULL,
+    recorded_by UUID,
+    acknowledged_on DATE,
+    identity_asked_on DATE,
+    identity_proven_on DATE,
+    clarity_asked_on DATE,
+    clarity_given_on DATE,
+    extended_on DATE,
+    first_sent_on DATE,
+    outcome TEXT,
+    decided_by UUID,
+    closed_on DATE,
+    erase_on DATE
+);
+CREATE INDEX requests_profile ON requests (scheme, profile);
+CREATE INDEX requests_code ON requests (scheme, code);
+CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
+
 -- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
 CREATE TABLE outbox (
     id UUID NOT NULL PRIMARY KEY,

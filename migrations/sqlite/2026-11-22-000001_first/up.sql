@@ -475,6 +475,41 @@ CREATE TABLE enquiries (
     erase_on TEXT
 );
 
+-- What listed people asked for (R-44, R-50 to R-52): days and states in the clear, who asks and all words sealed, each
+-- under a key of its own. The code is kept as its look-up only.
+CREATE TABLE requests (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    reference INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    way TEXT NOT NULL,
+    profile BLOB REFERENCES profiles (id),
+    sanction BLOB,
+    ground TEXT,
+    asking BLOB NOT NULL,
+    notes BLOB NOT NULL,
+    code BLOB NOT NULL,
+    code_epoch INTEGER NOT NULL,
+    trace BLOB NOT NULL,
+    received_on TEXT NOT NULL,
+    entered_at TEXT NOT NULL,
+    recorded_by BLOB,
+    acknowledged_on TEXT,
+    identity_asked_on TEXT,
+    identity_proven_on TEXT,
+    clarity_asked_on TEXT,
+    clarity_given_on TEXT,
+    extended_on TEXT,
+    first_sent_on TEXT,
+    outcome TEXT,
+    decided_by BLOB,
+    closed_on TEXT,
+    erase_on TEXT
+);
+CREATE INDEX requests_profile ON requests (scheme, profile);
+CREATE INDEX requests_code ON requests (scheme, code);
+CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
+
 -- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
 CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,

@@ -4,7 +4,9 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::words::{moment, place, title, user_name};
 use crate::{
-    actions::{Call, Look, Refusal, Seen, Service, Shared, mail::waiting, profile::bound::bound},
+    actions::{
+        Call, Look, Refusal, Seen, Service, Shared, mail::waiting, profile::bound::bound, right::board,
+    },
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
@@ -27,6 +29,8 @@ pub enum Sort {
     Notice,
     /// A person to look at.
     Person,
+    /// What a listed person asked for.
+    Right,
     /// Enquiries, mail and letters.
     Post,
 }
@@ -72,6 +76,7 @@ pub async fn inbox(service: &Shared, call: Call) -> Result<Seen<Inbox>, Refusal>
             let mut tasks = reports(look)?;
             tasks.extend(notices(look, &rules)?);
             tasks.extend(people(look)?);
+            tasks.extend(board::tasks(look)?);
             tasks.extend(waiting::tasks(look)?);
             tasks.extend(super::errands::errands(look)?);
             tasks.sort_by(|a, b| (!a.urgent, a.due, &a.title).cmp(&(!b.urgent, b.due, &b.title)));
@@ -85,7 +90,8 @@ pub(in crate::actions) fn count(look: &mut Look<'_, '_, Administrator>) -> Resul
     let rules = Service::rules(&look.scheme)?;
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     let reports = store::incident::list(look.tx, look.scheme.id, submitted)?.len();
-    let errands = super::errands::errands(look)?.len() + waiting::tasks(look)?.len();
+    let errands =
+        super::errands::errands(look)?.len() + waiting::tasks(look)?.len() + board::tasks(look)?.len();
     Ok(reports + notices(look, &rules)?.len() + people(look)?.len() + errands)
 }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::{
     actions::{
@@ -11,6 +12,10 @@ use crate::{
         look::Marks,
         member::throttle::Try,
         profile::bound,
+        right::{
+            ask::{Times, times},
+            follow, pass,
+        },
         sanction::{
             case::Case,
             premises::{self, Site},
@@ -19,11 +24,11 @@ use crate::{
     domain::{
         date::london_day,
         deed::Deed,
-        disclosure::subject::Own,
+        disclosure::{asker::Followed, subject::Own},
         ids::{EventId, LetterId, ProfileId},
         member::evidence::{self, Acting, Holder, Viewer},
         profile::explain::{Explanation, explain},
-        sanction::{Sanction, appeal, code::Code, kind::Kind, state::State},
+        sanction::{Letter, Sanction, code::Code, kind::Kind, state::State},
         scheme::Scheme,
     },
     store::{self, Read, StoreError, audit::Event},
@@ -76,20 +81,33 @@ pub struct Notice {
     pub reasons: Vec<String>,
     /// The places.
     pub places: Vec<Site>,
-    /// The last day to appeal, once served.
-    pub appeal_by: Option<NaiveDate>,
+    /// Whether and until when the person may appeal, and from when on ask for a review.
+    pub times: Times,
     /// Days to appeal from service.
     pub appeal_days: u32,
+    /// What the person has asked for, the latest first.
+    pub requests: Vec<Followed>,
+    /// What the page's forms carry.
+    pub pass: String,
     /// The dates of the data, explained.
     pub clock: Explanation,
 }
 
-/// Opens a letter's page.
+/// What a code opens.
+#[derive(Debug)]
+pub enum Opened {
+    /// The page of a letter.
+    Notice(Box<Notice>),
+    /// A request that was made, to be followed.
+    Request(Box<Followed>),
+}
+
+/// Opens a letter's page, or a request that was made.
 ///
 /// # Errors
 /// The same problem on the field `code` for whatever does not fit; [`Refusal::TooMany`] if this code was tried too
 /// often within the last minute.
-pub async fn open(service: &Shared, call: Call, typed: Typed) -> Result<(Notice, Bar), Refusal> {
+pub async fn open(service: &Shared, call: Call, typed: Typed) -> Result<(Opened, Bar), Refusal> {
     let tried = Code::read(&typed.code);
     let on = tried.as_ref().map_or("", Code::plain);
     service.throttle().code(&call.host, on).map_err(|Try::Later| Refusal::TooMany)?;
@@ -102,33 +120,45 @@ async fn looked_up(
     call: Call,
     code: Option<Code>,
     typed: Typed,
-) -> Result<(Notice, Bar), Refusal> {
+) -> Result<(Opened, Bar), Refusal> {
     let shared = service.clone();
     let found = service
         .store
         .read(move |tx| {
             let scheme = store::scheme::by_host(tx, &call.host)?;
-            match fitting(tx, &shared, &scheme, code, &typed)? {
-                None => Err(Refusal::field("code", WRONG)),
-                Some((letter, holder, sanction)) => {
-                    let notice = notice(tx, &holder, &scheme, sanction)?;
-                    Ok((notice, letter, holder, scheme))
+            let code = code.ok_or_else(|| Refusal::field("code", WRONG))?;
+            if let Some((letter, holder, sanction)) = fitting(tx, &shared, &scheme, &code, &typed)? {
+                let pass = pass::issue(&shared.vault, scheme.id, letter, holder.at());
+                let about = vec![sanction.profile.uuid(), letter.uuid()];
+                let notice = notice(tx, &holder, &scheme, sanction, pass)?;
+                let event = looked(&shared, &holder, Deed::OpenNotice, about);
+                return Ok((Opened::Notice(Box::new(notice)), event, scheme));
+            }
+            let who = (typed.born, typed.surname.as_str());
+            match follow::by_code(tx, &scheme, shared.clock.now(), &code, who)? {
+                Some((asker, id, followed)) => {
+                    let event = looked(&shared, &asker, Deed::FollowRight, vec![id.uuid()]);
+                    Ok((Opened::Request(Box::new(followed)), event, scheme))
                 }
+                None => Err(Refusal::field("code", WRONG)),
             }
         })
         .await?;
-    let (notice, letter, holder, scheme) = found;
-    let event = Event {
-        id: EventId::from_random(service.clock.random()),
-        at: holder.at(),
-        deed: Deed::OpenNotice,
-        role: holder.role(),
-        actor: None,
-        about: vec![notice.sanction.profile.uuid(), letter.uuid()],
-        words: None,
-    };
+    let (opened, event, scheme) = found;
     service.looks.record(scheme.id, event, Marks::default()).await?;
-    Ok((notice, Bar { scheme, person: None, csrf: String::new() }))
+    Ok((opened, Bar { scheme, person: None, csrf: String::new() }))
+}
+
+fn looked(service: &Service, viewer: &impl Acting, deed: Deed, about: Vec<Uuid>) -> Event {
+    Event {
+        id: EventId::from_random(service.clock.random()),
+        at: viewer.at(),
+        deed,
+        role: viewer.role(),
+        actor: None,
+        about,
+        words: None,
+    }
 }
 
 type Fitting = (LetterId, Viewer<Holder>, Sanction);
@@ -138,16 +168,11 @@ fn fitting(
     tx: &mut Read<'_>,
     service: &Service,
     scheme: &Scheme,
-    code: Option<Code>,
+    code: &Code,
     typed: &Typed,
 ) -> Result<Option<Fitting>, Refusal> {
-    let Some(code) = code else { return Ok(None) };
     let Some(letter) = store::letter::by_code(tx, scheme.id, code.plain())? else { return Ok(None) };
-    let Some(sanction) = letter.sanction else { return Ok(None) };
-    let sanction = store::sanction::load(tx, scheme.id, sanction)?;
-    if !matches!(sanction.state, State::Decided | State::Served | State::Ended) {
-        return Ok(None);
-    }
+    let Some(sanction) = in_force(tx, scheme, &letter)? else { return Ok(None) };
     let at = service.clock.now();
     let own = match store::profile::load(tx, &evidence::scheduler(scheme.id, at), letter.profile) {
         Ok(profile) => Own::of(profile),
@@ -158,11 +183,27 @@ fn fitting(
     Ok(proven.then(|| (letter.id, evidence::holder(scheme.id, at, letter.profile), sanction)))
 }
 
+/// What a letter's code opens: the sanction it is about, unless that was revoked, or lapsed.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn in_force(
+    tx: &mut Read<'_>,
+    scheme: &Scheme,
+    letter: &Letter,
+) -> Result<Option<Sanction>, Refusal> {
+    let Some(sanction) = letter.sanction else { return Ok(None) };
+    let sanction = store::sanction::load(tx, scheme.id, sanction)?;
+    let opens = matches!(sanction.state, State::Decided | State::Served | State::Ended);
+    Ok(opens.then_some(sanction))
+}
+
 fn notice(
     tx: &mut Read<'_>,
     holder: &Viewer<Holder>,
     scheme: &Scheme,
     sanction: Sanction,
+    pass: String,
 ) -> Result<Notice, Refusal> {
     let profile: ProfileId = holder.profile().ok_or(Refusal::NotFound)?;
     let own = Own::of(store::profile::load(tx, holder, profile)?);
@@ -192,7 +233,9 @@ fn notice(
         incidents,
         reasons: decision.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         places,
-        appeal_by: sanction.served_on.map(|served| appeal::appeal_by(served, &promised)),
+        times: times(tx, holder, scheme, &sanction)?,
+        requests: follow::of_profile(tx, holder, scheme, profile)?,
+        pass,
         appeal_days: promised.appeal.n,
         clock: explain(&case.history, &rules, holder.today()),
         sanction,

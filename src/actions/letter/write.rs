@@ -205,7 +205,7 @@ pub(super) async fn typeset(service: &Shared, letter: letter::Letter) -> Result<
         .map_err(|error: letters::LetterError| Refusal::Failed(error.to_string()))
 }
 
-pub(super) fn new_code(service: &Service) -> Code {
+pub(in crate::actions) fn new_code(service: &Service) -> Code {
     loop {
         if let Some(code) = Code::from_random(&service.clock.random::<64>()) {
             return code;

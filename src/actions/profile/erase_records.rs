@@ -63,11 +63,12 @@ pub const fn worked(record: Record) -> Worked {
         | Record::UndeliveredMail
         | Record::LeavingConfirmation
         | Record::Enquiry
+        | Record::Request
         | Record::PoliceClient
         | Record::Tombstone => Worked::Here,
         Record::Session | Record::Certificate => Worked::AtOnce,
         Record::User | Record::Business => Worked::ByDeed,
-        Record::IdentityDocument | Record::SarPack | Record::Request => Worked::NotKept,
+        Record::IdentityDocument | Record::SarPack => Worked::NotKept,
         Record::AuditEvent | Record::ComplianceDocument => Worked::Reviewed,
         Record::Counter => Worked::Stays,
     }
@@ -110,6 +111,7 @@ pub fn due(
     let mut add = |record, ids: Vec<Uuid>| all.extend(ids.into_iter().map(|id| Due { record, id }));
     add(Record::Sighting, store::sweep::sightings_due(tx, scheme, today)?);
     add(Record::Enquiry, store::sweep::enquiries_due(tx, scheme, today)?);
+    add(Record::Request, store::right::due(tx, scheme, today)?);
     add(Record::PoliceClient, store::client::outlived(tx, scheme, today)?);
     add(Record::PoliceClient, store::officer::outlived(tx, scheme, today)?);
     add(Record::Tombstone, store::sweep::tombstones_due(tx, scheme, today)?);
@@ -184,6 +186,7 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         }
         Record::Sighting => Ok(store::sweep::erase_sighting(act.tx, scheme, due.id, today)?),
         Record::Enquiry => Ok(store::sweep::erase_enquiry(act.tx, scheme, due.id, today)?),
+        Record::Request => Ok(store::right::erase_due(act.tx, scheme, due.id, today)?),
         Record::PoliceClient => {
             if store::officer::outlived(act.tx, scheme, today)?.contains(&due.id) {
                 remove_officer::erase(act, due.id.into(), None)?;

@@ -92,18 +92,18 @@ pub struct Draft {
     pub sites: Vec<Site>,
 }
 
-/// What waits for a decision, the oldest first.
+/// What waits for a decision: the proposals, the oldest first, and how many appeals.
 ///
 /// # Errors
 /// 404 for everybody but board and controller.
-pub async fn waiting(service: &Shared, call: Call) -> Result<Seen<Vec<Waiting>>, Refusal> {
+pub async fn waiting(service: &Shared, call: Call) -> Result<Seen<(Vec<Waiting>, i64)>, Refusal> {
     match service.look::<Board, _>(call.clone(), Deed::ViewDecisions, list).await {
         Err(Refusal::NotFound) => service.look::<Controller, _>(call, Deed::ViewDecisions, list).await,
         done => done,
     }
 }
 
-fn list<R>(look: &mut Look<'_, '_, R>) -> Result<Vec<Waiting>, Refusal>
+fn list<R>(look: &mut Look<'_, '_, R>) -> Result<(Vec<Waiting>, i64), Refusal>
 where
     Viewer<R>: Opens<Identity> + Opens<Account>,
 {
@@ -123,11 +123,15 @@ where
             sanction,
         });
     }
-    Ok(waiting)
+    let appeals = store::right::appeals_open(look.tx, look.scheme.id)?;
+    Ok((waiting, appeals))
 }
 
 /// The name of a user of the scheme; "somebody who has left" once they have.
-fn user_name<R>(look: &mut Look<'_, '_, R>, user: Option<UserId>) -> Result<String, Refusal>
+pub(in crate::actions) fn user_name<R>(
+    look: &mut Look<'_, '_, R>,
+    user: Option<UserId>,
+) -> Result<String, Refusal>
 where
     Viewer<R>: Opens<Account>,
 {
@@ -153,7 +157,10 @@ pub async fn bundle(service: &Shared, call: Call, id: SanctionId) -> Result<Seen
     }
 }
 
-pub(super) fn bundled<R: Enter>(look: &mut Look<'_, '_, R>, id: SanctionId) -> Result<Bundle, Refusal>
+pub(in crate::actions) fn bundled<R: Enter>(
+    look: &mut Look<'_, '_, R>,
+    id: SanctionId,
+) -> Result<Bundle, Refusal>
 where
     Viewer<R>: Opens<Identity> + Opens<Account> + Opens<Summary> + Opens<Images>,
 {

@@ -148,7 +148,7 @@ impl Life<'_> {
         let call = Call { host: super::build::HOST.to_owned(), ..Call::default() };
         send::send(&self.town.service, call, name, enquiry).await?;
         self.count("enquiries");
-        Ok(())
+        self.right(n).await
     }
 
     /// What the rules refuse does not happen; what is done is counted.

@@ -13,4 +13,5 @@ pub mod names;
 mod night;
 pub mod plan;
 pub mod portrait;
+mod rights;
 mod scene;

@@ -47,13 +47,14 @@ pub fn told(last: Option<State>, now: Now) -> Option<State> {
 /// that changes a profile's clocks.
 pub const fn tells(deed: Deed) -> bool {
     use Deed::{
-        AlterPicture, CorrectProfile, FindProven, LinkAssociate, LinkSubject, RecordContact, RecordSpecial,
-        RedactWords, RevokeExclusion, ServeNotice, StrikeIncident,
+        AlterPicture, CorrectProfile, DecideAppeal, FindProven, LinkAssociate, LinkSubject, RecordContact,
+        RecordSpecial, RedactWords, RevokeExclusion, ServeNotice, StrikeIncident,
     };
     matches!(
         deed,
         AlterPicture
             | CorrectProfile
+            | DecideAppeal
             | FindProven
             | LinkAssociate
             | LinkSubject

@@ -2,6 +2,7 @@
 //! does not compile until every role has decided (R-63; product.md, the matrix).
 
 pub mod administrator;
+pub mod asker;
 pub mod board;
 pub mod controller;
 pub mod face;

@@ -48,6 +48,9 @@ pub enum Scheduler {}
 /// The person on a notice, shown by its code and the date of birth.
 #[derive(Debug, Clone, Copy)]
 pub enum Holder {}
+/// Whoever made a request, shown by its code and the date of birth or surname.
+#[derive(Debug, Clone, Copy)]
+pub enum Asker {}
 /// Signed in by a password; the second factor may still be to be shown or set up. Opens nobody else's data.
 #[derive(Debug, Clone, Copy)]
 pub enum Halfway {}
@@ -240,6 +243,11 @@ pub fn holder(scheme: SchemeId, at: DateTime<Utc>, profile: ProfileId) -> Viewer
     Viewer { profile: Some(profile), ..Viewer::nobody(scheme, at, "holder") }
 }
 
+/// Evidence that a request's code and what was said with it were both given.
+pub fn asker(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Asker> {
+    Viewer::nobody(scheme, at, "asker")
+}
+
 /// Evidence that an agreement is in force at an instant, by a day that is not before another, be the clock behind.
 ///
 /// # Errors
@@ -337,6 +345,8 @@ classes! {
     Mail = "mail": Scheduler, Administrator, Controller;
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
+    /// What a listed person asked for, and what they were answered.
+    Rights = "rights": Steward, Administrator, Controller, Board, Senior, Holder, Asker, Scheduler;
     /// What an information sharing agreement says: its parties, its contact.
     Agreements = "agreements": Administrator, Controller, Officer, Police;
     /// Why a change of the scheme's rules was proposed, and decided.

@@ -45,6 +45,7 @@ struct Task {
 struct Decisions {
     page: Page,
     tasks: Vec<Task>,
+    appeals: i64,
 }
 
 #[derive(Template)]
@@ -81,6 +82,7 @@ fn flash(done: &str) -> Option<&'static str> {
             Some("Decided: the exclusion holds once its notice is served. The administrator has the notice.")
         }
         "refused" => Some("Decided: no exclusion. The administrator sees your reasons."),
+        "appeal" => Some("Decided. The person reads your reasons on their page."),
         "revoked" => Some("Revoked: it counts for nothing from now on."),
         _ => None,
     }
@@ -94,7 +96,7 @@ const PATIENCE: i64 = 28;
 /// # Errors
 /// 404 for everybody but board and controller.
 pub async fn list(service: web::Data<Shared>, caller: Caller, done: web::Query<Done>) -> Answer {
-    let Seen { value: waiting, bar, .. } = decisions::waiting(&service, caller.call).await?;
+    let Seen { value: (waiting, appeals), bar, .. } = decisions::waiting(&service, caller.call).await?;
     let tasks: Vec<Task> = waiting
         .into_iter()
         .map(|one| {
@@ -123,7 +125,7 @@ pub async fn list(service: web::Data<Shared>, caller: Caller, done: web::Query<D
         .collect();
     let count = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
     let page = Page::new("Decisions", &bar, "/decisions").counting("/decisions", count);
-    html(&Decisions { page: page.flashing(flash(&done.done)), tasks })
+    html(&Decisions { page: page.flashing(flash(&done.done)), tasks, appeals })
 }
 
 fn case(service: &Shared, seen: Seen<Bundle>, form: Typed) -> Case {

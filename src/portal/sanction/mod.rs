@@ -4,7 +4,7 @@ mod decisions;
 mod exclude;
 mod letters;
 mod notices;
-mod show;
+pub(super) mod show;
 mod warn;
 
 use actix_web::web::{ServiceConfig, get, post};

@@ -181,3 +181,38 @@ diesel::table! {
         erase_on -> Nullable<Date>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    requests (id) {
+        id -> DbId,
+        scheme -> DbId,
+        reference -> BigInt,
+        kind -> Text,
+        way -> Text,
+        profile -> Nullable<DbId>,
+        sanction -> Nullable<DbId>,
+        ground -> Nullable<Text>,
+        asking -> Binary,
+        notes -> Binary,
+        code -> Binary,
+        code_epoch -> BigInt,
+        trace -> Binary,
+        received_on -> Date,
+        entered_at -> DbUtc,
+        recorded_by -> Nullable<DbId>,
+        acknowledged_on -> Nullable<Date>,
+        identity_asked_on -> Nullable<Date>,
+        identity_proven_on -> Nullable<Date>,
+        clarity_asked_on -> Nullable<Date>,
+        clarity_given_on -> Nullable<Date>,
+        extended_on -> Nullable<Date>,
+        first_sent_on -> Nullable<Date>,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<DbId>,
+        closed_on -> Nullable<Date>,
+        erase_on -> Nullable<Date>,
+    }
+}

@@ -44,6 +44,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disclosures,
     spent,
     enquiries,
+    requests,
     outbox,
     audit,
     audit_heads,

@@ -47,6 +47,8 @@ pub struct Set {
     pub business: BusinessId,
     pub premises: PremisesId,
     pub enquiry: EnquiryId,
+    /// For a copy, and an appeal against the one that was served.
+    pub rights: [RightId; 2],
     pub mail: MailId,
     pub leaving: RequestId,
     pub link: String,
@@ -200,6 +202,7 @@ impl Hand<'_> {
             business,
             premises,
             enquiry,
+            rights: self.rights(whose, profile, served),
             mail,
             leaving,
             link,

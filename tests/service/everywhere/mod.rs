@@ -8,6 +8,7 @@ mod full;
 mod page;
 mod pending;
 mod registered;
+mod rights;
 mod routes;
 mod sight;
 mod snapshot;

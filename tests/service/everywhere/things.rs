@@ -44,6 +44,8 @@ enum Thing {
     Decided,
     Letter,
     Enquiry,
+    Request,
+    Appeal,
     Mail,
     Leaving,
     User,
@@ -69,6 +71,7 @@ const NAMES: &[(&str, Thing)] = &[
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
     ("/corrections/", Thing::Correction),
+    ("/decisions/appeals/", Thing::Appeal),
     ("/decisions/leavings/", Thing::Leaving),
     ("/decisions/", Thing::Proposed),
     ("/enquiries/", Thing::Enquiry),
@@ -93,6 +96,7 @@ const NAMES: &[(&str, Thing)] = &[
     ("/pictures/", Thing::Picture),
     ("/redactions/", Thing::Redaction),
     ("/reports/", Thing::Report),
+    ("/requests/", Thing::Request),
     ("/settings/rules/changes/", Thing::Change),
     ("/stops/", Thing::User),
 ];
@@ -189,6 +193,8 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
     }
     Some(match thing {
         Thing::Enquiry => set.enquiry.to_string(),
+        Thing::Request => set.rights[0].to_string(),
+        Thing::Appeal => set.rights[1].to_string(),
         Thing::Mail => set.mail.to_string(),
         Thing::Leaving => set.leaving.to_string(),
         Thing::Logo => format!("{}.jpg", set.logo),

@@ -268,6 +268,14 @@ fn by_others(cage: &Cage, alice: &Wire, visitor: &Wire) {
             ("message", format!("{} writes this", cage.one("enquiry.message"))),
         ];
         post(&wire, "/contact", &enquiry, 303);
+        let right = [
+            ("kind", "correction".to_owned()),
+            ("name", cage.one("request.name")),
+            ("email", cage.email("request.email")),
+            ("address", cage.one("request.address")),
+            ("words", format!("{} is wrong", cage.one("request.words"))),
+        ];
+        post(&wire, "/rights", &right, 200);
     }
     // Addresses that are nobody's are told nothing, and kept nowhere either.
     for n in 60..70 {

@@ -1,0 +1,285 @@
+//! Somebody asks for what is theirs by right: the person on a letter, anybody by the public form, or an administrator
+//! for whoever wrote, rang or came.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+
+use super::{
+    about,
+    form::{By, Checked, Typed, checked},
+    pass, tell,
+};
+use crate::{
+    actions::{
+        Act, Call, FieldProblem, Refusal, Shared,
+        letter::write::new_code,
+        member::throttle::Try,
+        profile::{bound, reckon::reckon},
+        sanction::case::Case,
+    },
+    domain::{
+        date::{london_day, spoken},
+        deed::Deed,
+        disclosure::subject::Own,
+        ids::{ProfileId, RightId},
+        member::evidence::{Acting, Holder, Steward, Viewer, Visitor},
+        right::{Asking, Kind, Request, Way, clock::within},
+        sanction::{Sanction, appeal, code::Code, kind},
+        scheme::Scheme,
+    },
+    store::{self, Read, right::Which},
+};
+
+/// What whoever asked is told at once.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The request.
+    pub id: RightId,
+    /// As people speak of it.
+    pub reference: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// By when it is answered.
+    pub due: NaiveDate,
+    /// By which code it is followed: "K7QF-2M9T-XW4C".
+    pub code: String,
+}
+
+/// So many of a person's requests are looked at for one that is the same.
+const LATEST: i64 = 50;
+
+/// The person on a letter asks, with the pass of their page.
+///
+/// # Errors
+/// [`Refusal::Fields`] for what is missing; a rule, if the page was open for too long, the same is asked for already, or
+/// the time to appeal is over, or that for a review has not come.
+pub async fn by_holder(service: &Shared, call: Call, pass: String, typed: Typed) -> Result<Made, Refusal> {
+    let checked = checked(&typed, By::Holder)?;
+    let (at, code) = (service.clock.now(), new_code(service));
+    let again = pass.clone();
+    let prove = move |tx: &mut Read<'_>, scheme: &Scheme| Ok(pass::prove(tx, scheme, at, &pass)?.0);
+    let work = move |act: &mut Act<'_, '_, Holder>| {
+        let scheme = act.scheme.clone();
+        let (holder, sanction) = pass::prove(act.tx, &scheme, at, &again)?;
+        let profile = holder.profile().ok_or(Refusal::NotFound)?;
+        let own = Own::of(store::profile::load(act.tx, &holder, profile)?);
+        in_time(act, &sanction, checked.kind)?;
+        not_twice(act, profile, checked.kind)?;
+        let Checked { kind, ground, mut asking } = checked;
+        asking.name = own.name;
+        let against = matches!(kind, Kind::Appeal | Kind::Review).then_some(sanction.id);
+        let request = Request {
+            profile: Some(profile),
+            sanction: against,
+            ground,
+            // The page that follows says so.
+            acknowledged: Some(act.viewer.today()),
+            ..begun(act, kind, Way::Code, act.viewer.today())?
+        };
+        let made = enter(act, &request, &asking, &code, Deed::AskRight)?;
+        reckon(act, profile)?;
+        Ok(made)
+    };
+    service.held(call.host, prove, work).await
+}
+
+/// Anybody asks by the public form. `from` tells senders apart for the throttle and is kept nowhere.
+///
+/// # Errors
+/// [`Refusal::Fields`] for what is missing, [`Refusal::TooMany`] if the sender asks too often.
+pub async fn in_public(service: &Shared, call: Call, from: &str, typed: Typed) -> Result<Made, Refusal> {
+    let Checked { kind, ground, asking } = checked(&typed, By::Public)?;
+    service.throttle().visitor(&call.host, from).map_err(|Try::Later| Refusal::TooMany)?;
+    let words = [kind.as_str(), &asking.name, &asking.email, &asking.address, &asking.words];
+    service.throttle().message(&call.host, &words).map_err(|Try::Later| {
+        let why = "The same request was sent a moment ago. If no page told you that we have it, wait a minute and send it again.";
+        Refusal::field("main", why)
+    })?;
+    let code = new_code(service);
+    let call = Call { host: call.host, ..Call::default() };
+    service
+        .act::<Visitor, _>(call, move |act| {
+            let today = act.viewer.today();
+            let begun = begun(act, kind, Way::Form, today)?;
+            let request = Request { ground, acknowledged: Some(today), ..begun };
+            enter(act, &request, &asking, &code, Deed::AskRight)
+        })
+        .await
+}
+
+/// What an administrator enters beside the form: how it came and when, and about whom it is if that is known.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The field `way`.
+    pub way: String,
+    /// The field `received`.
+    pub received: Option<NaiveDate>,
+}
+
+/// An administrator or controller enters a request for whoever wrote, rang or came.
+///
+/// # Errors
+/// [`Refusal::Fields`] for what is missing; 404 for everybody else.
+pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Typed) -> Result<Made, Refusal> {
+    let code = new_code(service);
+    service
+        .act::<Steward, _>(call, move |act| {
+            let today = act.viewer.today();
+            let way = Way::parse(&beside.way).filter(|way| !matches!(way, Way::Code | Way::Form));
+            let received = beside.received.filter(|day| *day <= today && *day >= earliest(today));
+            let found = checked(&typed, By::Staff);
+            let mut problems = match &found {
+                Err(Refusal::Fields(problems)) => problems.clone(),
+                _ => Vec::new(),
+            };
+            let mut missing = |field, message: &str| {
+                problems.push(FieldProblem { field, message: message.to_owned() });
+            };
+            if way.is_none() {
+                missing("way", "Choose how it came.");
+            }
+            if received.is_none() {
+                missing(
+                    "received",
+                    "Give the day it came: within the last three months, and not after today.",
+                );
+            }
+            if !problems.is_empty() {
+                return Err(Refusal::Fields(problems));
+            }
+            let Checked { kind, ground, asking } = found?;
+            let (Some(way), Some(received)) = (way, received) else { return Err(Refusal::NotFound) };
+            let request = Request {
+                ground,
+                recorded_by: act.viewer.user(),
+                // Mail says so at once; without an address somebody has to.
+                acknowledged: (!asking.email.is_empty()).then_some(today),
+                ..begun(act, kind, way, received)?
+            };
+            enter(act, &request, &asking, &code, Deed::RecordRight)
+        })
+        .await
+}
+
+/// How far back a request may have come that is entered today.
+fn earliest(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(Days::new(92)).unwrap_or(today)
+}
+
+fn begun<R>(act: &mut Act<'_, '_, R>, kind: Kind, way: Way, received: NaiveDate) -> Result<Request, Refusal> {
+    let scheme = act.scheme.id;
+    Ok(Request {
+        id: act.new_id(),
+        reference: store::scheme::next_reference(act.tx, scheme)?,
+        kind,
+        way,
+        profile: None,
+        sanction: None,
+        ground: None,
+        received,
+        entered: act.now(),
+        recorded_by: None,
+        acknowledged: None,
+        identity: None,
+        clarity: None,
+        extended: None,
+        first_sent: None,
+        outcome: None,
+        decided_by: None,
+        closed: None,
+        erase_on: None,
+    })
+}
+
+fn enter<R>(
+    act: &mut Act<'_, '_, R>,
+    request: &Request,
+    asking: &Asking,
+    code: &Code,
+    deed: Deed,
+) -> Result<Made, Refusal> {
+    let scheme = act.scheme.clone();
+    store::right::insert(act.tx, scheme.id, request, asking, code.plain())?;
+    tell::received(act, request, &asking.email, code)?;
+    act.record(deed, &about(request));
+    Ok(Made {
+        id: request.id,
+        reference: request.spoken_reference(&scheme.name),
+        kind: request.kind,
+        due: within(request.received),
+        code: code.spoken(),
+    })
+}
+
+/// An appeal comes within its time, a review after it.
+fn in_time(act: &mut Act<'_, '_, Holder>, sanction: &Sanction, kind: Kind) -> Result<(), Refusal> {
+    if !matches!(kind, Kind::Appeal | Kind::Review) {
+        return Ok(());
+    }
+    let scheme = act.scheme.clone();
+    let holder = act.viewer;
+    let times = times(act.tx, &holder, &scheme, sanction)?;
+    match kind {
+        Kind::Appeal if !times.appeal => Err(Refusal::Rule(
+            "The time to appeal is over. You can still ask for a review later on, or complain.".to_owned(),
+        )),
+        Kind::Review if times.review_from.is_none_or(|from| act.viewer.today() < from) => {
+            let from = times.review_from.map(|day| format!(" You can from {}.", spoken(day)));
+            Err(Refusal::Rule(format!("It is too early to ask for a review.{}", from.unwrap_or_default())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Which of the two may be asked for today.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// An appeal is in time.
+    pub appeal: bool,
+    /// The last day to appeal, once served.
+    pub appeal_by: Option<NaiveDate>,
+    /// From when on a review may be asked for, once served.
+    pub review_from: Option<NaiveDate>,
+}
+
+/// The times of R-44 for an exclusion that was decided: by the rules that were promised.
+///
+/// # Errors
+/// If the database fails.
+pub fn times(
+    tx: &mut Read<'_>,
+    holder: &Viewer<Holder>,
+    scheme: &Scheme,
+    sanction: &Sanction,
+) -> Result<Times, Refusal> {
+    let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
+    let promised = bound::promised(tx, scheme, decided)?;
+    let open = sanction.kind == kind::Kind::Exclusion;
+    let Some(served) = sanction.served_on.filter(|_| open) else {
+        return Ok(Times { appeal: open, appeal_by: None, review_from: None });
+    };
+    let case = Case::load(tx, holder, scheme, sanction.profile)?;
+    let reports = case.history.reports.iter().filter(|report| report.restarts());
+    let latest = reports.map(|report| report.submitted).max();
+    let running = sanction.ends_on.is_some_and(|ends| holder.today() <= ends);
+    Ok(Times {
+        appeal: appeal::in_time(served, holder.today(), &promised),
+        appeal_by: Some(appeal::appeal_by(served, &promised)),
+        review_from: running.then(|| appeal::review_from(served, latest, &promised)),
+    })
+}
+
+/// What is asked for already is not asked for again.
+fn not_twice(act: &mut Act<'_, '_, Holder>, profile: ProfileId, kind: Kind) -> Result<(), Refusal> {
+    let (scheme, today) = (act.scheme.clone(), act.viewer.today());
+    let which = Which { of: Some(profile), ..Which::default() };
+    let all = store::right::list(act.tx, scheme.id, which, today, LATEST)?;
+    let same = all.iter().find(|one| one.kind == kind && one.is_open() && one.way == Way::Code);
+    // Another thing that is wrong is another request; the same is told by who presses a button twice.
+    match same.filter(|one| kind != Kind::Correction || one.entered > act.now() - TimeDelta::minutes(1)) {
+        Some(one) => Err(Refusal::Rule(format!(
+            "You have asked for this already: {}. You can see below how far we are.",
+            one.spoken_reference(&scheme.name)
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,62 @@
+//! Whoever made a request follows it: on the page behind their letter, or by the request's own code.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    actions::Refusal,
+    domain::{
+        disclosure::asker::Followed,
+        ids::{ProfileId, RightId},
+        member::evidence::{self, Acting, Asker, Holder, Viewer},
+        sanction::code::Code,
+        scheme::Scheme,
+    },
+    store::{self, Read, StoreError, right::Which},
+};
+
+/// So many of a person's requests stand on their page.
+const SHOWN: i64 = 20;
+
+/// What the person on a letter has asked for, the latest first.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn of_profile(
+    tx: &mut Read<'_>,
+    holder: &Viewer<Holder>,
+    scheme: &Scheme,
+    profile: ProfileId,
+) -> Result<Vec<Followed>, Refusal> {
+    let which = Which { of: Some(profile), ..Which::default() };
+    let mut followed = Vec::new();
+    for request in store::right::list(tx, scheme.id, which, holder.today(), SHOWN)? {
+        let (_, notes) = store::right::words(tx, holder, request.id)?;
+        followed.push(Followed::of(request, notes, &scheme.name));
+    }
+    Ok(followed)
+}
+
+/// The request that a code and what was said with it fit. The software compares; nothing is shown yet.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn by_code(
+    tx: &mut Read<'_>,
+    scheme: &Scheme,
+    at: DateTime<Utc>,
+    code: &Code,
+    (born, surname): (Option<NaiveDate>, &str),
+) -> Result<Option<(Viewer<Asker>, RightId, Followed)>, Refusal> {
+    let Some(id) = store::right::by_code(tx, scheme.id, code.plain())? else { return Ok(None) };
+    let scheduler = evidence::scheduler(scheme.id, at);
+    let request = match store::right::load(tx, &scheduler, id) {
+        Err(StoreError::NotFound) => return Ok(None),
+        found => found?,
+    };
+    let (asking, notes) = store::right::words(tx, &scheduler, id)?;
+    if !asking.is_from(born, surname) {
+        return Ok(None);
+    }
+    let asker = evidence::asker(scheme.id, scheduler.at());
+    Ok(Some((asker, id, Followed::of(request, notes, &scheme.name))))
+}

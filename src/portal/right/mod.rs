@@ -1,0 +1,28 @@
+//! What listed people ask for: the board of clocks, each request, and appeals.
+
+mod appeals;
+mod list;
+mod new;
+mod one;
+
+use actix_web::web::{ServiceConfig, get, post};
+
+/// The routes of requests.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/requests", get().to(list::page))
+        .route("/requests/new", get().to(new::page))
+        .route("/requests/new", post().to(new::post))
+        .route("/requests/{id}", get().to(one::page))
+        .route("/requests/{id}/acknowledge", post().to(one::acknowledge))
+        .route("/requests/{id}/person", post().to(one::connect))
+        .route("/requests/{id}/identity", post().to(one::ask_identity))
+        .route("/requests/{id}/identity/proven", post().to(one::identity_proven))
+        .route("/requests/{id}/clarity", post().to(one::ask_clarity))
+        .route("/requests/{id}/clarity/given", post().to(one::clarity_given))
+        .route("/requests/{id}/extend", post().to(one::extend))
+        .route("/requests/{id}/answer", post().to(one::answer))
+        .route("/decisions/appeals", get().to(appeals::list))
+        .route("/decisions/appeals/{id}", get().to(appeals::page))
+        .route("/decisions/appeals/{id}", post().to(appeals::post));
+}
