@@ -128,9 +128,10 @@ pub(super) fn born(typed: &Typed) -> Option<NaiveDate> {
 fn shown_notice(bar: &Bar, notice: Notice) -> Shown {
     let contact = bar.scheme.contact.clone();
     let (verdict, verdict_dates, live) = verdict(&notice);
-    let heading = match notice.sanction.kind {
-        Kind::Exclusion => "Your exclusion notice",
-        Kind::Warning => "Your warning",
+    let heading = match notice.sanction.as_ref().map(|sanction| sanction.kind) {
+        Some(Kind::Exclusion) => "Your exclusion notice",
+        Some(Kind::Warning) => "Your warning",
+        None => "What we hold about you",
     };
     let incidents = notice.incidents.iter().map(|incident| Happened {
         title: format!("{}, {}", incident.kind, spoken(incident.on)),
@@ -169,7 +170,13 @@ fn plain(sentence: &str) -> String {
 }
 
 fn verdict(notice: &Notice) -> (String, String, bool) {
-    let sanction = &notice.sanction;
+    let Some(sanction) = &notice.sanction else {
+        return (
+            "Here you see until when we keep your data, and what you can ask of us.".to_owned(),
+            "The letter that you have says what we decided, or put right.".to_owned(),
+            false,
+        );
+    };
     let count = notice.places.len();
     let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
     match (sanction.kind, sanction.state, sanction.served_on, sanction.ends_on) {
@@ -242,8 +249,8 @@ fn asks(notice: &Notice) -> Vec<right::Choice> {
 /// The days of R-44, in a sentence.
 fn appeal(notice: &Notice) -> String {
     let days = notice.appeal_days;
-    let by = match (notice.sanction.kind, notice.times.appeal_by) {
-        (Kind::Warning, _) => return String::new(),
+    let by = match (notice.sanction.as_ref().map(|sanction| sanction.kind), notice.times.appeal_by) {
+        (None | Some(Kind::Warning), _) => return String::new(),
         (_, Some(day)) if notice.times.appeal => format!("You can appeal until {}.", spoken(day)),
         (_, Some(day)) => format!("The time to appeal ended on {}.", spoken(day)),
         (_, None) => {

@@ -166,7 +166,7 @@ tables! {
     enquiries: id, scheme, state, message, made_at, closed_on, erase_on;
     requests: id, scheme, reference, kind, way, profile, sanction, ground, asking, notes, code, code_epoch, trace,
         received_on, entered_at, recorded_by, acknowledged_on, identity_asked_on, identity_proven_on, clarity_asked_on,
-        clarity_given_on, extended_on, first_sent_on, outcome, decided_by, closed_on, erase_on;
+        clarity_given_on, extended_on, first_sent_on, outcome, letter_due, decided_by, closed_on, erase_on;
     outbox: id, scheme, owner, state, message, letter, attempts, problem, queued_at, next_at, settled_at,
         erase_on;
     audit: scheme, seq, id, at, deed, role, actor, about, owner, sealed, previous, hash;

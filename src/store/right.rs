@@ -151,6 +151,7 @@ pub fn insert(
                 requests::way.eq(request.way),
                 requests::ground.eq(request.ground),
                 requests::recorded_by.eq(request.recorded_by),
+                requests::letter_due.eq(false),
             ),
             (
                 requests::asking.eq(asking),
@@ -292,6 +293,42 @@ pub fn by_code(tx: &mut Read<'_>, scheme: SchemeId, code: &str) -> Stored<Option
         .select(requests::id)
         .first(tx.conn)
         .optional()?)
+}
+
+/// Notes that a letter about the decision is to be written.
+///
+/// # Errors
+/// If the database refuses.
+pub fn letter_is_due(tx: &mut Write<'_>, scheme: SchemeId, id: RightId) -> Stored<()> {
+    diesel::update(requests::table.filter(requests::id.eq(id)).filter(requests::scheme.eq(scheme)))
+        .set(requests::letter_due.eq(true))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Requests about whose decision a letter is to be written.
+///
+/// # Errors
+/// If the database refuses.
+pub fn letters_due(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<RightId>> {
+    Ok(requests::table
+        .filter(requests::scheme.eq(scheme))
+        .filter(requests::letter_due.eq(true))
+        .order(requests::closed_on)
+        .select(requests::id)
+        .load(tx.conn)?)
+}
+
+/// Notes that the letter is written; `false` if somebody was quicker.
+///
+/// # Errors
+/// If the database refuses.
+pub fn letter_written(tx: &mut Write<'_>, scheme: SchemeId, id: RightId) -> Stored<bool> {
+    let due = requests::table
+        .filter(requests::id.eq(id))
+        .filter(requests::scheme.eq(scheme))
+        .filter(requests::letter_due.eq(true));
+    Ok(diesel::update(due).set(requests::letter_due.eq(false)).execute(tx.conn)? == 1)
 }
 
 /// How many appeals and reviews wait.

@@ -503,6 +503,7 @@ CREATE TABLE requests (
     extended_on DATE,
     first_sent_on DATE,
     outcome TEXT,
+    letter_due BOOLEAN NOT NULL,
     decided_by UUID,
     closed_on DATE,
     erase_on DATE

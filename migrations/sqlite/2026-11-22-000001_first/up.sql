@@ -502,6 +502,7 @@ CREATE TABLE requests (
     extended_on TEXT,
     first_sent_on TEXT,
     outcome TEXT,
+    letter_due INTEGER NOT NULL,
     decided_by BLOB,
     closed_on TEXT,
     erase_on TEXT

@@ -59,11 +59,14 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
     }
     let letters = store::letter::list(look.tx, scheme, LETTERS)?;
     let unsent = letters.into_iter().filter(|one| {
-        one.kind == LetterKind::Correction && one.sent_at.is_none() && one.printed_at.is_none()
+        matches!(one.kind, LetterKind::Correction | LetterKind::AppealOutcome)
+            && one.sent_at.is_none()
+            && one.printed_at.is_none()
     });
     for letter in unsent {
         look.concerns(letter.profile);
-        waiting.push(("Print a letter of correction".to_owned(), format!("/letters/{}.pdf", letter.id)));
+        waiting
+            .push((format!("Print a letter: {}", letter.kind.name()), format!("/letters/{}.pdf", letter.id)));
     }
     Ok(waiting)
 }

@@ -43,7 +43,9 @@ pub(super) fn errands(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task
     }
     let letters = store::letter::list(look.tx, scheme, LETTERS)?;
     let unsent = letters.into_iter().filter(|one| {
-        one.kind == LetterKind::Correction && one.sent_at.is_none() && one.printed_at.is_none()
+        matches!(one.kind, LetterKind::Correction | LetterKind::AppealOutcome)
+            && one.sent_at.is_none()
+            && one.printed_at.is_none()
     });
     for letter in unsent {
         // Of somebody withdrawn the controller prints it.
@@ -51,7 +53,7 @@ pub(super) fn errands(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task
             look.concerns(letter.profile);
             tasks.push(Task {
                 sort: Sort::Person,
-                title: format!("A letter to print: {}", LetterKind::Correction.name()),
+                title: format!("A letter to print: {}", letter.kind.name()),
                 about: format!("To {}: no e-mail address is held", Brief::of(&profile, today).called()),
                 due: REVIEW_WITHIN.after_never_earlier(london_day(letter.issued_at)),
                 urgent: false,

@@ -3,9 +3,9 @@
 
 use super::{
     compose::{access, lines, privacy, sender},
-    keep::{Form, blob_key, place, reference},
+    keep::reference,
     send,
-    write::{new_code, typeset},
+    write::{keep_forms, new_code},
 };
 use crate::{
     actions::{Refusal, Service, Shared},
@@ -14,7 +14,7 @@ use crate::{
         deed::Deed,
         disclosure::subject::Own,
         ids::{LetterId, SchemeId},
-        member::evidence::{self, Letters, Scheduler, Viewer},
+        member::evidence::{self, Scheduler, Viewer},
         profile::status::shown,
         sanction::{Letter, code::Code, letter::LetterKind},
         scheme::Scheme,
@@ -59,12 +59,7 @@ async fn write(service: &Shared, scheme: SchemeId, correction: Correction) -> Re
             Ok::<_, Refusal>((at, letter, email, key))
         })
         .await?;
-    let forms = typeset(service, letter).await?;
-    for (form, bytes) in Form::ALL.into_iter().zip(forms) {
-        let sealed = key.seal::<Letters>(&service.clock, place(id, form), &bytes);
-        let put = service.blobs.put(&blob_key(scheme, id, form), sealed.0).await;
-        put.map_err(|error| Refusal::Failed(error.to_string()))?;
-    }
+    keep_forms(service, scheme, id, letter, &key).await?;
     service
         .tick(scheme, move |act| {
             if !store::correction::written(act.tx, scheme, correction.id)? {

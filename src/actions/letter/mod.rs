@@ -6,4 +6,5 @@ pub mod keep;
 pub mod open_by_code;
 pub mod print;
 mod send;
+pub mod tell_outcome;
 pub mod write;

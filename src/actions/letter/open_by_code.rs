@@ -28,7 +28,7 @@ use crate::{
         ids::{EventId, LetterId, ProfileId},
         member::evidence::{self, Acting, Holder, Viewer},
         profile::explain::{Explanation, explain},
-        sanction::{Letter, Sanction, code::Code, kind::Kind, state::State},
+        sanction::{Letter, Sanction, code::Code, kind::Kind, letter::LetterKind, state::State},
         scheme::Scheme,
     },
     store::{self, Read, StoreError, audit::Event},
@@ -71,8 +71,8 @@ pub struct Happened {
 pub struct Notice {
     /// The person.
     pub own: Own,
-    /// The warning or exclusion.
-    pub sanction: Sanction,
+    /// The warning or exclusion that the letter is about; none for a letter about a correction or an appeal.
+    pub sanction: Option<Sanction>,
     /// Today.
     pub today: NaiveDate,
     /// The incidents relied on.
@@ -129,7 +129,8 @@ async fn looked_up(
             let code = code.ok_or_else(|| Refusal::field("code", WRONG))?;
             if let Some((letter, holder, sanction)) = fitting(tx, &shared, &scheme, &code, &typed)? {
                 let pass = pass::issue(&shared.vault, scheme.id, letter, holder.at());
-                let about = vec![sanction.profile.uuid(), letter.uuid()];
+                let about: Vec<Uuid> =
+                    holder.profile().map(ProfileId::uuid).into_iter().chain([letter.uuid()]).collect();
                 let notice = notice(tx, &holder, &scheme, sanction, pass)?;
                 let event = looked(&shared, &holder, Deed::OpenNotice, about);
                 return Ok((Opened::Notice(Box::new(notice)), event, scheme));
@@ -161,7 +162,7 @@ fn looked(service: &Service, viewer: &impl Acting, deed: Deed, about: Vec<Uuid>)
     }
 }
 
-type Fitting = (LetterId, Viewer<Holder>, Sanction);
+type Fitting = (LetterId, Viewer<Holder>, Option<Sanction>);
 
 /// The letter that code and person fit, with the evidence made of both. The software compares; nothing is shown yet.
 fn fitting(
@@ -172,7 +173,7 @@ fn fitting(
     typed: &Typed,
 ) -> Result<Option<Fitting>, Refusal> {
     let Some(letter) = store::letter::by_code(tx, scheme.id, code.plain())? else { return Ok(None) };
-    let Some(sanction) = in_force(tx, scheme, &letter)? else { return Ok(None) };
+    let Some(sanction) = behind(tx, scheme, &letter)? else { return Ok(None) };
     let at = service.clock.now();
     let own = match store::profile::load(tx, &evidence::scheduler(scheme.id, at), letter.profile) {
         Ok(profile) => Own::of(profile),
@@ -183,61 +184,70 @@ fn fitting(
     Ok(proven.then(|| (letter.id, evidence::holder(scheme.id, at, letter.profile), sanction)))
 }
 
-/// What a letter's code opens: the sanction it is about, unless that was revoked, or lapsed.
+/// What a letter is about, if its code still opens: a warning or exclusion, unless that was revoked, or lapsed; nothing
+/// for a letter that tells of a correction, or of what came of an appeal.
 ///
 /// # Errors
 /// If the database fails.
-pub(in crate::actions) fn in_force(
+pub(in crate::actions) fn behind(
     tx: &mut Read<'_>,
     scheme: &Scheme,
     letter: &Letter,
-) -> Result<Option<Sanction>, Refusal> {
+) -> Result<Option<Option<Sanction>>, Refusal> {
+    if matches!(letter.kind, LetterKind::Correction | LetterKind::AppealOutcome) {
+        return Ok(Some(None));
+    }
     let Some(sanction) = letter.sanction else { return Ok(None) };
     let sanction = store::sanction::load(tx, scheme.id, sanction)?;
     let opens = matches!(sanction.state, State::Decided | State::Served | State::Ended);
-    Ok(opens.then_some(sanction))
+    Ok(opens.then_some(Some(sanction)))
 }
 
 fn notice(
     tx: &mut Read<'_>,
     holder: &Viewer<Holder>,
     scheme: &Scheme,
-    sanction: Sanction,
+    sanction: Option<Sanction>,
     pass: String,
 ) -> Result<Notice, Refusal> {
     let profile: ProfileId = holder.profile().ok_or(Refusal::NotFound)?;
-    let own = Own::of(store::profile::load(tx, holder, profile)?);
-    let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
-    let promised = bound::promised(tx, scheme, decided)?;
     let rules = bound::bound(tx, scheme, profile)?;
     let case = Case::load(tx, holder, scheme, profile)?;
-    let incidents = case
-        .behind(sanction.id)
-        .into_iter()
-        .map(|incident| Happened {
-            on: incident.occurred,
-            kind: incident.kind.label(),
-            premises: incident.premises.clone(),
-            summary: incident.summary.clone(),
-            finding: incident.finding.label(),
-        })
-        .collect();
-    let decision = store::sanction::words(tx, holder, &sanction)?.1.unwrap_or_default();
-    let places = match sanction.kind {
-        Kind::Exclusion => premises::listed(tx, holder, sanction.id)?,
-        Kind::Warning => Vec::new(),
-    };
-    Ok(Notice {
-        own,
+    let empty = Notice {
+        own: Own::of(store::profile::load(tx, holder, profile)?),
+        sanction: None,
         today: holder.today(),
-        incidents,
-        reasons: decision.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-        places,
-        times: times(tx, holder, scheme, &sanction)?,
+        incidents: Vec::new(),
+        reasons: Vec::new(),
+        places: Vec::new(),
+        times: Times::default(),
+        appeal_days: 0,
         requests: follow::of_profile(tx, holder, scheme, profile)?,
         pass,
-        appeal_days: promised.appeal.n,
         clock: explain(&case.history, &rules, holder.today()),
-        sanction,
+    };
+    let Some(sanction) = sanction else { return Ok(empty) };
+    let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
+    let promised = bound::promised(tx, scheme, decided)?;
+    let incidents = case.behind(sanction.id).into_iter().map(|incident| Happened {
+        on: incident.occurred,
+        kind: incident.kind.label(),
+        premises: incident.premises.clone(),
+        summary: incident.summary.clone(),
+        finding: incident.finding.label(),
+    });
+    let incidents = incidents.collect();
+    let decision = store::sanction::words(tx, holder, &sanction)?.1.unwrap_or_default();
+    Ok(Notice {
+        incidents,
+        reasons: decision.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        places: match sanction.kind {
+            Kind::Exclusion => premises::listed(tx, holder, sanction.id)?,
+            Kind::Warning => Vec::new(),
+        },
+        times: times(tx, holder, scheme, &sanction)?,
+        appeal_days: promised.appeal.n,
+        sanction: Some(sanction),
+        ..empty
     })
 }

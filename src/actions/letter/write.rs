@@ -45,12 +45,7 @@ pub async fn write(
         return Ok(None);
     };
     let Draft { scheme: at, profile, letter, email, key } = draft;
-    let forms = typeset(service, letter).await?;
-    for (form, bytes) in Form::ALL.into_iter().zip(forms) {
-        let sealed = key.seal::<Letters>(&service.clock, place(id, form), &bytes);
-        let put = service.blobs.put(&blob_key(scheme, id, form), sealed.0).await;
-        put.map_err(|error| Refusal::Failed(error.to_string()))?;
-    }
+    keep_forms(service, scheme, id, letter, &key).await?;
     service
         .tick(scheme, move |act| {
             let sanction = due(act.tx, scheme, sanction, kind)?.ok_or(Refusal::NotFound)?;
@@ -188,8 +183,25 @@ async fn gather(
         .await
 }
 
+/// Typesets a letter and keeps its forms, sealed, under the id its row will have.
+pub(super) async fn keep_forms(
+    service: &Shared,
+    scheme: SchemeId,
+    id: LetterId,
+    letter: letter::Letter,
+    key: &DataKey,
+) -> Result<(), Refusal> {
+    let forms = typeset(service, letter).await?;
+    for (form, bytes) in Form::ALL.into_iter().zip(forms) {
+        let sealed = key.seal::<Letters>(&service.clock, place(id, form), &bytes);
+        let put = service.blobs.put(&blob_key(scheme, id, form), sealed.0).await;
+        put.map_err(|error| Refusal::Failed(error.to_string()))?;
+    }
+    Ok(())
+}
+
 /// The letter's three forms, in the order of [`Form::ALL`].
-pub(super) async fn typeset(service: &Shared, letter: letter::Letter) -> Result<[Vec<u8>; 3], Refusal> {
+async fn typeset(service: &Shared, letter: letter::Letter) -> Result<[Vec<u8>; 3], Refusal> {
     let shared = service.clone();
     service
         .typeset(move || {

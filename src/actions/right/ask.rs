@@ -62,14 +62,14 @@ pub async fn by_holder(service: &Shared, call: Call, pass: String, typed: Typed)
         let (holder, sanction) = pass::prove(act.tx, &scheme, at, &again)?;
         let profile = holder.profile().ok_or(Refusal::NotFound)?;
         let own = Own::of(store::profile::load(act.tx, &holder, profile)?);
-        in_time(act, &sanction, checked.kind)?;
+        in_time(act, sanction.as_ref(), checked.kind)?;
         not_twice(act, profile, checked.kind)?;
         let Checked { kind, ground, mut asking } = checked;
         asking.name = own.name;
-        let against = matches!(kind, Kind::Appeal | Kind::Review).then_some(sanction.id);
+        let against = sanction.filter(|_| matches!(kind, Kind::Appeal | Kind::Review));
         let request = Request {
             profile: Some(profile),
-            sanction: against,
+            sanction: against.map(|sanction| sanction.id),
             ground,
             // The page that follows says so.
             acknowledged: Some(act.viewer.today()),
@@ -113,6 +113,8 @@ pub struct Beside {
     pub way: String,
     /// The field `received`.
     pub received: Option<NaiveDate>,
+    /// The field `born`, as typed.
+    pub born: String,
 }
 
 /// An administrator or controller enters a request for whoever wrote, rang or came.
@@ -121,6 +123,7 @@ pub struct Beside {
 /// [`Refusal::Fields`] for what is missing; 404 for everybody else.
 pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Typed) -> Result<Made, Refusal> {
     let code = new_code(service);
+    let shared = service.clone();
     service
         .act::<Steward, _>(call, move |act| {
             let today = act.viewer.today();
@@ -143,10 +146,18 @@ pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Type
                     "Give the day it came: within the last three months, and not after today.",
                 );
             }
+            if typed.born.is_none() && !beside.born.is_empty() {
+                missing("born", "This is no date.");
+            }
             if !problems.is_empty() {
                 return Err(Refusal::Fields(problems));
             }
             let Checked { kind, ground, asking } = found?;
+            let words = [kind.as_str(), &asking.name, &asking.words, &beside.way];
+            shared.throttle().message(&act.scheme.host, &words).map_err(|Try::Later| {
+                let why = "The same was entered a moment ago: look for it in the list. If it is another request, wait a minute.";
+                Refusal::Rule(why.to_owned())
+            })?;
             let (Some(way), Some(received)) = (way, received) else { return Err(Refusal::NotFound) };
             let request = Request {
                 ground,
@@ -211,13 +222,16 @@ fn enter<R>(
 }
 
 /// An appeal comes within its time, a review after it.
-fn in_time(act: &mut Act<'_, '_, Holder>, sanction: &Sanction, kind: Kind) -> Result<(), Refusal> {
+fn in_time(act: &mut Act<'_, '_, Holder>, sanction: Option<&Sanction>, kind: Kind) -> Result<(), Refusal> {
     if !matches!(kind, Kind::Appeal | Kind::Review) {
         return Ok(());
     }
     let scheme = act.scheme.clone();
     let holder = act.viewer;
-    let times = times(act.tx, &holder, &scheme, sanction)?;
+    let times = match sanction {
+        Some(sanction) => times(act.tx, &holder, &scheme, sanction)?,
+        None => Times::default(),
+    };
     match kind {
         Kind::Appeal if !times.appeal => Err(Refusal::Rule(
             "The time to appeal is over. You can still ask for a review later on, or complain.".to_owned(),
@@ -231,7 +245,7 @@ fn in_time(act: &mut Act<'_, '_, Holder>, sanction: &Sanction, kind: Kind) -> Re
 }
 
 /// Which of the two may be asked for today.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Times {
     /// An appeal is in time.
     pub appeal: bool,

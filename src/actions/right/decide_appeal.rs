@@ -5,6 +5,7 @@ use super::{answer, answer::close};
 use crate::{
     actions::{
         Act, Call, Enter, Look, Refusal, Seen, Shared,
+        letter::tell_outcome,
         profile::reckon::reckon,
         sanction::{
             case::{Case, person},
@@ -15,7 +16,7 @@ use crate::{
     domain::{
         date::spoken,
         deed::Deed,
-        ids::{RightId, UserId},
+        ids::{RightId, SchemeId, UserId},
         incident::standing::StrikeReason,
         member::{
             evidence::{
@@ -180,15 +181,17 @@ pub struct Typed {
 /// quicker; 404 for everybody but board and controller.
 pub async fn decide(service: &Shared, call: Call, id: RightId, typed: Typed) -> Result<(), Refusal> {
     let again = typed.clone();
-    match service.act::<Board, _>(call.clone(), move |act| decided(act, id, &again)).await {
+    let scheme = match service.act::<Board, _>(call.clone(), move |act| decided(act, id, &again)).await {
         Err(Refusal::NotFound) => {
-            service.act::<Controller, _>(call, move |act| decided(act, id, &typed)).await
+            service.act::<Controller, _>(call, move |act| decided(act, id, &typed)).await?
         }
-        done => done,
-    }
+        done => done?,
+    };
+    tell_outcome::write_or_tell(service, scheme).await;
+    Ok(())
 }
 
-fn decided<R>(act: &mut Act<'_, '_, R>, id: RightId, typed: &Typed) -> Result<(), Refusal>
+fn decided<R>(act: &mut Act<'_, '_, R>, id: RightId, typed: &Typed) -> Result<SchemeId, Refusal>
 where
     Viewer<R>: Opens<Identity> + Opens<Rights> + Opens<Summary> + Opens<Account>,
 {
@@ -217,7 +220,9 @@ where
         Outcome::Partly if running => shorten(act, sanction, &typed.months)?,
         Outcome::Partly | Outcome::Refused => {}
     }
-    close(act, request, outcome, words, Deed::DecideAppeal)
+    store::right::letter_is_due(act.tx, scheme, id)?;
+    close(act, request, outcome, words, Deed::DecideAppeal)?;
+    Ok(scheme)
 }
 
 /// Strikes what the exclusion relied on, where the appeal denies it.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    actions::{Refusal, letter::open_by_code::in_force},
+    actions::{Refusal, letter::open_by_code::behind},
     domain::{
         ids::{LetterId, SchemeId},
         member::evidence::{self, Holder, Viewer},
@@ -39,7 +39,7 @@ pub(super) fn prove(
     scheme: &Scheme,
     at: DateTime<Utc>,
     pass: &str,
-) -> Result<(Viewer<Holder>, Sanction), Refusal> {
+) -> Result<(Viewer<Holder>, Option<Sanction>), Refusal> {
     let old = || Refusal::Rule(OLD.to_owned());
     let mut parts = pass.splitn(3, '.');
     let letter: LetterId = parts.next().and_then(|id| id.parse().ok()).ok_or_else(old)?;
@@ -54,6 +54,6 @@ pub(super) fn prove(
         Err(store::StoreError::NotFound) => return Err(old()),
         Err(error) => return Err(error.into()),
     };
-    let sanction = in_force(tx, scheme, &letter)?.ok_or_else(old)?;
+    let sanction = behind(tx, scheme, &letter)?.ok_or_else(old)?;
     Ok((evidence::holder(scheme.id, at, letter.profile), sanction))
 }

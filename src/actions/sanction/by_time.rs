@@ -78,5 +78,6 @@ pub async fn move_on(service: &Shared, turn: &Turn, id: SanctionId) -> Result<bo
 /// The first letter that fails: it is tried again.
 pub async fn letters(service: &Shared, turn: &Turn) -> Result<usize, Refusal> {
     let written = letter::write::write_due(service, turn.scheme()).await?;
-    Ok(written + letter::correct::write_due(service, turn.scheme()).await?)
+    let written = written + letter::correct::write_due(service, turn.scheme()).await?;
+    Ok(written + letter::tell_outcome::write_due(service, turn.scheme()).await?)
 }

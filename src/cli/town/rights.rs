@@ -37,7 +37,7 @@ impl Life<'_> {
             Some(way) => {
                 let call = self.administrator(n).await?;
                 let received = Some(self.town.clock.today());
-                let beside = Beside { way: way.as_str().to_owned(), received };
+                let beside = Beside { way: way.as_str().to_owned(), received, born: String::new() };
                 ask::on_behalf(&self.town.service, call, beside, typed).await?;
             }
         }

@@ -240,7 +240,7 @@ pub const MAP: &[Line] = {
     line("enquiries",          "state message made_at closed_on erase_on", Others, ENQUIRER),
     line("requests",           "id scheme profile sanction", Nobody, ID),
     line("requests",           "code code_epoch trace", Nobody, TRACE),
-    line("requests",           "reference kind way ground received_on entered_at acknowledged_on outcome closed_on erase_on", Subject, In(&[Requests])),
+    line("requests",           "reference kind way ground received_on entered_at acknowledged_on outcome letter_due closed_on erase_on", Subject, In(&[Requests])),
     line("requests",           "identity_asked_on identity_proven_on clarity_asked_on clarity_given_on extended_on first_sent_on", Subject, In(&[Requests])),
     line("requests",           "asking notes", Shared, In(&[Requests])),
     line("requests",           "recorded_by decided_by", Others, In(&[Requests])),

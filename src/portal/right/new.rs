@@ -84,7 +84,7 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
         address: field("address"),
         words: field("words"),
     };
-    let beside = Beside { way: field("way"), received: field("received").parse().ok() };
+    let beside = Beside { way: field("way"), received: field("received").parse().ok(), born: field("born") };
     let mailed = !typed.email.trim().is_empty();
     match ask::on_behalf(&service, form.call(), beside, typed).await {
         Ok(made) => {

@@ -211,6 +211,7 @@ diesel::table! {
         extended_on -> Nullable<Date>,
         first_sent_on -> Nullable<Date>,
         outcome -> Nullable<Text>,
+        letter_due -> Bool,
         decided_by -> Nullable<DbId>,
         closed_on -> Nullable<Date>,
         erase_on -> Nullable<Date>,

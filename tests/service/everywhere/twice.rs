@@ -52,6 +52,8 @@ const DONE: &[&str] = &[
     "/people/{}/not",
     "/people/{}/strike",
     "/report",
+    "/requests/new",
+    "/rights",
     "/settings/rules/changes/{}/decide",
 ];
 

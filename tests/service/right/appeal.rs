@@ -95,6 +95,10 @@ async fn upheld_on_what_happened_it_ends_at_once_and_the_incidents_are_struck() 
     una.get("/decisions/appeals").await.expect(200).says("Nothing to decide");
     let mut person = scene.town.visit("ashby.test").await;
     person.post("/n", &crate::sanction::notice::born(&code, "3")).await.expect(422);
+    let mut alice = scene.town.sign_in(Role::Administrator).await;
+    let pdf = alice.get("/inbox").await.expect(200).links("/letters/").remove(0);
+    let letter = alice.get(&pdf.replace(".pdf", ".txt")).await.expect(200).text;
+    assert!(letter.contains("Your exclusion has ended") && letter.contains("at work"), "{letter}");
 }
 
 #[actix_web::test]
@@ -127,6 +131,15 @@ async fn dismissed_it_stays_and_the_reasons_are_read() {
     let decision = [("outcome", "refused"), ("answer", "The pictures show you clearly.")];
     una.post(&path, &decision).await.goes_to("/decisions?done=appeal");
     assert_eq!((scene.state().await, struck(&scene).await), (State::Served, false));
+    // The letter about it waits to be printed, and opens a page by a code of its own.
+    let mut alice = scene.town.sign_in(Role::Administrator).await;
+    let inbox = alice.get("/inbox").await.expect(200).says("A letter to print: Decision on an appeal");
+    let pdf = inbox.links("/letters/").remove(0);
+    let letter = alice.get(&pdf.replace(".pdf", ".txt")).await.expect(200).text;
+    assert!(letter.contains("Your exclusion goes on as it was"), "{letter}");
+    let own = letter.split_once("Type in your code: ").unwrap().1.lines().next().unwrap().to_owned();
+    let (_, page) = opened(&scene, &own).await;
+    page.says("What we hold about you").says("The pictures show you clearly.").hides("\"appeal\"");
     let (_, page) = opened(&scene, &code).await;
     page.says("Our answer: no").says("The pictures show you clearly.").says("Information Commissioner");
 }

@@ -38,7 +38,7 @@ async fn the_board_decides_with_the_evidence_before_it() {
     let scene = proposed().await;
     let mut tom = scene.town.sign_in(Role::Board).await;
     let list = tom.get("/decisions").await.expect(200).says("Dale Renton").says("Alice Hart");
-    let path = list.links("/decisions/").into_iter().find(|link| !link.ends_with("leavings")).unwrap();
+    let path = list.links("/decisions/").into_iter().find(|link| !link.ends_with("s")).unwrap();
     tom.get(&path)
         .await
         .expect(200)
