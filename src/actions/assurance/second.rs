@@ -1,10 +1,10 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
 //! interests; deletions whose certificate is held back; letters of correction that nobody else may open
-//! who looked unusually; an audit trail without its witness; and agreements to be
-//! reviewed.
+//! who looked unusually; an audit trail without its witness; agreements to be reviewed
+//! and what somebody withdrawn asks for.
 
 use crate::{
-    actions::{Look, Refusal, agency::agreements, audit::witnessed, member::looking},
+    actions::{Look, Refusal, agency::agreements, audit::witnessed, member::looking, right::board},
     domain::{
         assurance::witnessed::{unwitnessed, waited},
         certificate::deletion::held_back,
@@ -12,9 +12,10 @@ use crate::{
         disclosure::controller::Person,
         incident::report::State,
         member::evidence::{Acting, Controller},
+        right::clock::next_day,
         sanction::letter::LetterKind,
     },
-    store::{self, incident::Which},
+    store::{self, incident::Which, right::Which as Rights},
 };
 
 /// So many of the newest letters are looked through.
@@ -57,6 +58,7 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         };
         waiting.push((words, "/assurance/certificates".to_owned()));
     }
+    waiting.extend(of_withdrawn(look)?);
     let letters = store::letter::list(look.tx, scheme, LETTERS)?;
     let unsent = letters.into_iter().filter(|one| {
         matches!(one.kind, LetterKind::Correction | LetterKind::AppealOutcome)
@@ -67,6 +69,22 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         look.concerns(letter.profile);
         waiting
             .push((format!("Print a letter: {}", letter.kind.name()), format!("/letters/{}.pdf", letter.id)));
+    }
+    Ok(waiting)
+}
+
+/// What people ask for who are withdrawn: nobody else answers it.
+fn of_withdrawn(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String, String)>, Refusal> {
+    let (scheme, today) = (look.scheme.id, look.viewer.today());
+    let mut waiting = Vec::new();
+    for request in store::right::list(look.tx, scheme, Rights::default(), today, board::PAGE)? {
+        let Some((profile, due)) = request.profile.zip(next_day(&request)) else { continue };
+        if !store::report::is_shown(look.tx, scheme, profile, today)? {
+            look.concerns(request.id);
+            let (what, day) = (request.kind.label(), spoken(due));
+            let words = format!("{what}, about somebody withdrawn: the next day is {day}");
+            waiting.push((words, format!("/requests/{}", request.id)));
+        }
     }
     Ok(waiting)
 }

@@ -1,7 +1,7 @@
 //! An administrator or controller notes that whoever asked was told that it was received: by post or by
 //! telephone, where no address for mail was given.
 
-use super::about;
+use super::{about, pause::open};
 use crate::{
     actions::{Call, Refusal, Shared},
     domain::{deed::Deed, ids::RightId, member::evidence::Steward},
@@ -15,8 +15,8 @@ use crate::{
 pub async fn acknowledge(service: &Shared, call: Call, id: RightId) -> Result<(), Refusal> {
     service
         .act::<Steward, _>(call, move |act| {
-            let mut request = store::right::load(act.tx, &act.viewer, id)?;
-            if request.acknowledged.is_some() || !request.is_open() {
+            let mut request = open(act, id)?;
+            if request.acknowledged.is_some() {
                 return Err(Refusal::Rule("It is acknowledged already.".to_owned()));
             }
             request.acknowledged = Some(act.viewer.today());

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::connect::person;
+use super::connect::{person, visible};
 use crate::{
     actions::{
         Call, Look, Refusal, Seen, Shared,
@@ -47,17 +47,30 @@ pub struct Line {
     pub step: Step,
 }
 
+/// The board.
+#[derive(Debug)]
+pub struct Listed {
+    /// What this viewer may see.
+    pub lines: Vec<Line>,
+    /// How many more are about somebody withdrawn: the controller's.
+    pub hidden: usize,
+}
+
 /// The requests that wait, what is due first in front; or those that were answered, the latest first.
 ///
 /// # Errors
 /// 404 for everybody but administrators and controllers.
-pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Vec<Line>>, Refusal> {
+pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Listed>, Refusal> {
     service
         .look::<Steward, _>(call, Deed::ViewRights, move |look| {
             let (scheme, viewer, today) = (look.scheme.clone(), look.viewer, look.viewer.today());
             let which = Which { closed, ..Which::default() };
-            let mut lines = Vec::new();
+            let (mut lines, mut hidden) = (Vec::new(), 0);
             for request in store::right::list(look.tx, scheme.id, which, today, PAGE)? {
+                if !visible(look.tx, &scheme, &viewer, &request)? {
+                    hidden += 1;
+                    continue;
+                }
                 look.concerns(request.id);
                 let (asking, _) = store::right::words(look.tx, &viewer, request.id)?;
                 lines.push(Line {
@@ -72,7 +85,7 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Vec
             if !closed {
                 lines.sort_by_key(|line| (line.due.is_none(), line.due));
             }
-            Ok(lines)
+            Ok(Listed { lines, hidden })
         })
         .await
 }
@@ -115,6 +128,10 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
         .look::<Steward, _>(call, Deed::ViewRights, move |look| {
             let (viewer, today) = (look.viewer, look.viewer.today());
             let request = store::right::load(look.tx, &viewer, id)?;
+            let scheme = look.scheme.clone();
+            if !visible(look.tx, &scheme, &viewer, &request)? {
+                return Err(Refusal::NotFound);
+            }
             look.concerns(id);
             let (asking, notes) = store::right::words(look.tx, &viewer, id)?;
             let role = Role::parse(viewer.role());
@@ -167,7 +184,8 @@ pub(in crate::actions) fn tasks(look: &mut Look<'_, '_, Administrator>) -> Resul
     for request in store::right::list(look.tx, scheme.id, Which::default(), today, PAGE)? {
         let step = next(&request);
         let Some(due) = next_day(&request) else { continue };
-        if step == Step::Decide {
+        let viewer = look.viewer;
+        if step == Step::Decide || !visible(look.tx, &scheme, &viewer, &request)? {
             continue;
         }
         look.concerns(request.id);

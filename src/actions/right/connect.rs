@@ -5,32 +5,58 @@ use super::about;
 use crate::{
     actions::{
         Act, Call, Refusal, Shared,
-        profile::{reckon::reckon, sight::seen},
+        profile::{
+            reckon::reckon,
+            sight::{seen, seen_if},
+        },
     },
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
         ids::{ProfileId, RightId},
         member::{
-            evidence::{Acting, Steward},
+            evidence::{Acting, Identity, Opens, Steward, Viewer},
             role::Role,
         },
         profile::Profile,
+        right::Request,
+        scheme::Scheme,
     },
-    store,
+    store::{self, Read},
 };
 
 /// A person as this viewer may see them: one who is withdrawn is for the controller, or with a grant.
 pub(super) fn person(
-    tx: &mut store::Read<'_>,
-    scheme: &crate::domain::scheme::Scheme,
-    viewer: &crate::domain::member::evidence::Viewer<Steward>,
+    tx: &mut Read<'_>,
+    scheme: &Scheme,
+    viewer: &Viewer<Steward>,
     id: ProfileId,
 ) -> Result<Profile, Refusal> {
     if viewer.role() == Role::Controller.as_str() {
         return Ok(store::profile::load(tx, viewer, id)?);
     }
     seen(tx, scheme, viewer, id)
+}
+
+/// Whether this viewer may see whom a request is about: of somebody withdrawn it is the controller's.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn visible<R>(
+    tx: &mut Read<'_>,
+    scheme: &Scheme,
+    viewer: &Viewer<R>,
+    request: &Request,
+) -> Result<bool, Refusal>
+where
+    Viewer<R>: Opens<Identity>,
+{
+    match request.profile {
+        Some(profile) if viewer.role() != Role::Controller.as_str() => {
+            Ok(seen_if(tx, scheme, viewer, profile)?.is_some())
+        }
+        _ => Ok(true),
+    }
 }
 
 /// The id in what was typed or pasted: an id, or the address of the person's page.

@@ -1,7 +1,7 @@
 //! An administrator or controller asks for proof of identity, where it is in doubt, or for what is meant, and notes that
 //! it came. What is asked stands on the person's page; what they showed is not kept.
 
-use super::{about, tell};
+use super::{about, connect::visible, tell};
 use crate::{
     actions::{Act, Call, Refusal, Shared, refusal::Problems},
     domain::{
@@ -97,8 +97,12 @@ pub async fn settle(service: &Shared, call: Call, id: RightId, what: For) -> Res
         .await
 }
 
-/// A request that is still open.
+/// A request that is still open, and that this viewer may see.
 pub(super) fn open(act: &mut Act<'_, '_, Steward>, id: RightId) -> Result<Request, Refusal> {
-    let request = store::right::load(act.tx, &act.viewer, id)?;
+    let (viewer, scheme) = (act.viewer, act.scheme.clone());
+    let request = store::right::load(act.tx, &viewer, id)?;
+    if !visible(act.tx, &scheme, &viewer, &request)? {
+        return Err(Refusal::NotFound);
+    }
     if request.is_open() { Ok(request) } else { Err(Refusal::Rule("This request is answered.".to_owned())) }
 }

@@ -295,7 +295,7 @@ pub mod tests {
             let month = 1 + u32::try_from(next(&mut state) % 12).unwrap();
             let last = u64::from(law::length(year, month));
             // Every other one at an end of a month, where calendars differ.
-            let back = next(&mut state) % if next(&mut state) % 2 == 0 { 3 } else { last };
+            let back = next(&mut state) % if next(&mut state).is_multiple_of(2) { 3 } else { last };
             let date = (year, month, u32::try_from(last - back).unwrap());
             let received = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
             assert_eq!(plain(within(received)), law::due(date), "{received}");
@@ -305,7 +305,7 @@ pub mod tests {
             let cleared = on + Days::new(stood.into());
             let one = Request {
                 clarity: Some(Asked { on, settled: Some(cleared) }),
-                extended: (next(&mut state) % 2 == 0).then_some(received),
+                extended: next(&mut state).is_multiple_of(2).then_some(received),
                 received,
                 ..request(Kind::Access, "2026-07-01")
             };

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     actions::{
         Shared,
-        right::board::{self, Line},
+        right::board::{self, Line, Listed},
     },
     domain::{
         date::{short, spoken},
@@ -42,6 +42,7 @@ struct List {
     stats: Vec<(String, &'static str)>,
     tasks: Vec<Task>,
     closed: bool,
+    hidden: usize,
 }
 
 /// What the address asks for.
@@ -58,7 +59,7 @@ pub struct Asked {
 pub async fn page(service: web::Data<Shared>, caller: Caller, asked: web::Query<Asked>) -> Answer {
     let closed = asked.show == "closed";
     let seen = board::list(&service, caller.call, closed).await?;
-    let (lines, today) = (seen.value, service.clock().today());
+    let (Listed { lines, hidden }, today) = (seen.value, service.clock().today());
     let of = |light| lines.iter().filter(|line| line.light == Some(light)).count();
     let stats = [(Light::Late, "late"), (Light::Amber, "due within a week"), (Light::Green, "on time")];
     html(&List {
@@ -75,6 +76,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, asked: web::Query<
         stats: stats.map(|(light, words)| (of(light).to_string(), words)).into(),
         tasks: lines.into_iter().map(|line| task(line, today)).collect(),
         closed,
+        hidden,
     })
 }
 

@@ -43,7 +43,6 @@ struct One {
     facts: Vec<(&'static str, String)>,
     words: Vec<String>,
     person: Option<(String, String)>,
-    hidden: bool,
     asks: Vec<&'static str>,
     acknowledge: bool,
     connect: bool,
@@ -115,7 +114,6 @@ fn shown(seen: Seen<Opened>, done: &str, form: Typed) -> One {
             };
             (format!("{at}/{id}"), name.clone())
         }),
-        hidden: request.profile.is_some() && one.person.is_none(),
         acknowledge: open && one.step == Step::Acknowledge,
         connect: open && request.profile.is_none(),
         waits_identity: waits(request.identity),

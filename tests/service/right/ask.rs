@@ -85,6 +85,9 @@ async fn a_page_that_was_open_for_long_takes_nothing_more() {
 #[actix_web::test]
 async fn an_open_request_puts_the_erasure_off_and_goes_with_the_profile() {
     let (scene, code) = warned().await;
+    let mut alice = scene.town.sign_in(Role::Administrator).await;
+    let service = format!("/notices/{}/service", scene.sanction().await.id);
+    alice.post(&service, &[("served_on", "2026-11-22"), ("how", "by_hand")]).await.expect(303);
     asks(&scene, &code, "complaint", &[("words", "Long before its day it moves nothing.")]).await.expect(200);
     opened(&scene, &code).await.1.says("23 November 2028").hides("2029");
     run_until(&scene.town, "2028-11-20T12:00:00Z").await;

@@ -129,11 +129,19 @@ async fn what_the_controller_alone_may_see_is_not_named_to_an_administrator() {
     let later = |role, email| scene.town.add_user(&ashby, role, "Somebody Later", email);
     let ivy = later(Role::Administrator, "ivy@ashby.test");
     let mut ivy = scene.town.sign_in_as(&ashby, ivy, Role::Administrator).await;
-    let page = ivy.get(&path).await.expect(200).says("Somebody who is withdrawn");
-    assert_eq!(page.links("/people/"), [""; 0]);
+    ivy.get("/requests").await.expect(200).says("1 more is about people who are withdrawn").hides("Dale");
+    ivy.get("/inbox").await.expect(200).hides(&path);
+    ivy.get(&path).await.expect(404);
+    for deed in ["answer", "identity", "extend", "acknowledge"] {
+        let typed =
+            [("outcome", "refused"), ("answer", "Not for me to say."), ("identity", "Who are you, please?")];
+        let fields: Vec<_> = typed.into_iter().chain([("extension", "It takes so long.")]).collect();
+        ivy.post(&format!("{path}/{deed}"), &fields).await.expect(404);
+    }
     let ruth = later(Role::Controller, "ruth@ashby.test");
     let mut ruth = scene.town.sign_in_as(&ashby, ruth, Role::Controller).await;
-    let page = ruth.get(&path).await.expect(200);
+    ruth.get("/assurance").await.expect(200).says("about somebody withdrawn").says(&path);
+    let page = ruth.get(&path).await.expect(200).says("Dale Renton");
     assert_eq!(page.links("/assurance/people/").len(), 1);
 }
 
