@@ -5,6 +5,7 @@
 mod harness;
 mod main_line;
 mod pages;
+mod rights;
 mod walk;
 
 use futures_util::{StreamExt, stream};
@@ -23,8 +24,10 @@ async fn a_town_in_a_browser() {
     main_line::from_report_to_gallery(&town, Setting::PHONE, Setting::DESKTOP, &quentin).await;
     let (phone, desk) = (Setting::PHONE.without_scripts(), Setting::DESKTOP.without_scripts());
     main_line::from_report_to_gallery(&town, phone, desk, &rosalind).await;
+    let mut faults = rights::from_code_to_answer(&town, Setting::PHONE, Setting::DESKTOP, &quentin).await;
+    faults.extend(rights::from_code_to_answer(&town, phone, desk, &rosalind).await);
     let settings = [Setting::PHONE, Setting::DESKTOP];
     let looked = stream::iter(settings).map(|setting| pages::look_over_all(&town, setting));
-    let faults: Vec<String> = looked.buffer_unordered(BROWSERS).concat().await;
+    faults.extend(looked.buffer_unordered(BROWSERS).concat().await);
     assert!(faults.is_empty(), "axe-core found {}:\n{}", faults.len(), faults.join("\n"));
 }

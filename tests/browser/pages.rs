@@ -121,7 +121,7 @@ async fn look_over(
 }
 
 /// What is wrong, where, and why.
-fn told(named: &str, fault: Violation) -> String {
+pub fn told(named: &str, fault: Violation) -> String {
     let at: Vec<String> = fault.nodes.iter().map(|node| node.html.chars().take(160).collect()).collect();
     let why = fault.nodes.first().and_then(|node| node.summary.clone()).unwrap_or_default();
     let weight = fault.impact.unwrap_or_default();
