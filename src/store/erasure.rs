@@ -311,6 +311,7 @@ pub fn census(tx: &mut Read<'_>, id: ProfileId) -> Stored<Vec<(&'static str, u64
         pictures.profile, sanctions.profile, letters.profile, suggestions.profile, sightings.profile,
         special_facts.profile, best_interests.profile, holds.profile, grants.profile, outbox.owner,
         joined.profile, joined.holder, origins.holder, origins.item, origins.origin, corrections.profile,
+        requests.profile,
     }
     Ok(found)
 }
@@ -340,7 +341,8 @@ pub fn belongings(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<
         special_facts as AnyId,
         best_interests as AnyId,
         holds as AnyId,
-        grants as AnyId
+        grants as AnyId,
+        requests as AnyId
     );
     let shown: Vec<PictureId> = pictures::table
         .filter(pictures::scheme.eq(scheme))
