@@ -31,7 +31,7 @@ impl Word {
     }
 
     pub(super) fn chars(&self) -> usize {
-        self.0.chars().count()
+        if self.0.is_ascii() { self.0.len() } else { self.0.chars().count() }
     }
 
     fn joined(words: &[Self]) -> Self {

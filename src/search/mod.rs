@@ -8,6 +8,8 @@ mod fold;
 mod nicknames;
 mod people;
 mod score;
+mod spelling;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

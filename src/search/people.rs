@@ -8,7 +8,8 @@ use super::{
     Entry, Hit, Query,
     fold::{self, Word},
     score::{LEAST, Likeness, Reading},
-    vocabulary::{Alike, PersonId, Vocabulary, WordId},
+    tally::Tally,
+    vocabulary::{PersonId, Vocabulary, WordId},
 };
 use crate::domain::ids::ProfileId;
 
@@ -138,7 +139,7 @@ impl People {
 
     fn named(&self, typed: &[Word], born: Option<NaiveDate>) -> Vec<Hit> {
         let spelt = fold::readings(typed);
-        let mut alike: HashMap<&Word, Alike> = HashMap::new();
+        let mut alike: HashMap<&Word, Tally> = HashMap::new();
         for word in spelt.iter().flatten() {
             alike.entry(word).or_insert_with(|| self.vocabulary.alike(word));
         }
@@ -150,18 +151,18 @@ impl People {
             })
             .collect();
         let least = if born.is_some() { LEAST - BORN_THAT_DAY } else { LEAST };
-        let mut best: Vec<Likeness> = vec![0.0; self.people.len()];
+        let mut best = Tally::over(self.people.len());
         for reading in &readings {
             for id in self.worth_comparing(reading, least) {
                 if let Some(person) = &self.people[id as usize] {
                     let nearest = person.names.iter().map(|n| reading.compare(n)).fold(0.0, Likeness::max);
-                    best[id as usize] = nearest.max(best[id as usize]);
+                    best.note(id, nearest);
                 }
             }
         }
         let mut hits = Vec::new();
-        for (person, likeness) in self.people.iter().zip(best) {
-            if let Some(person) = person
+        for (id, likeness) in best.found().iter().map(|id| (*id, best.to(*id))) {
+            if let Some(person) = &self.people[id as usize]
                 && likeness >= least
             {
                 let score = likeness + born.map_or(0.0, |day| birth(day, person.date_of_birth));
@@ -175,14 +176,14 @@ impl People {
 
     /// The people who could reach `least`: cheaper to add up over whole words than to compare each name.
     fn worth_comparing(&self, reading: &Reading, least: Likeness) -> Vec<PersonId> {
-        let mut bounds: Vec<Likeness> = vec![0.0; self.people.len()];
+        let mut bounds = Tally::over(self.people.len());
         for (word, at_most) in reading.shares() {
             for person in self.vocabulary.people(word) {
-                bounds[*person as usize] += at_most;
+                bounds.add(*person, at_most);
             }
         }
-        let enough = (0..).zip(bounds).filter(|(_, bound)| *bound >= least * 0.999);
-        enough.map(|(person, _)| person).collect()
+        let enough = |id: &PersonId| bounds.to(*id) >= least * 0.999;
+        bounds.found().iter().copied().filter(enough).collect()
     }
 }
 

@@ -1,10 +1,8 @@
 //! How near is a person's name to what was typed? One scale from 0 to 1; the very name is 1.
 
-use super::{
-    fold::Word,
-    people::Name,
-    vocabulary::{Alike, WordId},
-};
+use zeroize::ZeroizeOnDrop;
+
+use super::{fold::Word, people::Name, spelling, tally::Tally, vocabulary::WordId};
 
 /// From 0, not alike, to 1, the same.
 pub(super) type Likeness = f32;
@@ -19,7 +17,7 @@ pub(super) const LEAST: Likeness = 0.6;
 const LEAST_BY_LETTERS: f32 = 0.84;
 const LEAST_BY_SOUND: f32 = 0.55;
 /// Words whose lengths differ by more than this are not misspellings of each other, whatever their beginnings.
-const LEAST_LENGTH: f32 = 0.6;
+pub(super) const LEAST_LENGTH: f32 = 0.6;
 /// A longer word than this says no more about whom is meant.
 const HEAVIEST: usize = 5;
 /// For each word of the name that was not typed, up to three.
@@ -40,43 +38,58 @@ pub(super) fn begun(typed: &Word, word: &Word) -> Likeness {
 
 /// Words that sound the same, by how alike they look.
 pub(super) fn sounds_alike(typed: &Word, word: &Word) -> Likeness {
-    let look = strsim::jaro_winkler(typed.as_str(), word.as_str()) as f32;
+    let look = spelling::alike(typed.as_str(), word.as_str());
     if look >= LEAST_BY_SOUND { 0.78 + 0.14 * look } else { 0.0 }
 }
 
-/// How often each letter stands in a word; those beyond a to z count as one letter.
-pub(super) struct Letters([u8; 27]);
+/// What can be told of a word at a glance, without reading it: how long it is, how it begins, and how often each letter
+/// stands in it; those beyond a to z count as one letter. Wiped with its word.
+#[derive(Clone, Default, ZeroizeOnDrop)]
+pub(super) struct Shape {
+    /// In characters.
+    length: u8,
+    /// The first four letters, in as much of each as tells most apart.
+    begins: [u8; 4],
+    /// 27 counts, in as many places as are compared at once.
+    letters: [u8; 32],
+}
 
-impl Letters {
+impl Shape {
     pub(super) fn of(word: &Word) -> Self {
-        let mut counts = [0u8; 27];
-        for letter in word.as_str().chars() {
+        let mut shape = Self::default();
+        for (at, letter) in word.as_str().chars().enumerate() {
             let place = if letter.is_ascii_lowercase() { letter as usize - 'a' as usize } else { 26 };
-            counts[place] = counts[place].saturating_add(1);
+            shape.letters[place] = shape.letters[place].saturating_add(1);
+            shape.length = shape.length.saturating_add(1);
+            if let Some(begun) = shape.begins.get_mut(at) {
+                *begun = letter as u32 as u8;
+            }
         }
-        Self(counts)
+        shape
+    }
+
+    /// In characters.
+    pub(super) fn length(&self) -> f32 {
+        self.length.into()
     }
 
     /// How many letters two words can share at most.
     fn shared(&self, other: &Self) -> u32 {
-        self.0.iter().zip(&other.0).map(|(a, b)| u32::from(*a.min(b))).sum()
+        self.letters.iter().zip(&other.letters).map(|(a, b)| u32::from(*a.min(b))).sum()
     }
 }
 
-/// Whether two words of these lengths can look alike at all: cheaper to ask than [`looks_alike`], and never wrong when it
+/// Whether two words of these shapes can look alike at all: cheaper to ask than [`looks_alike`], and never wrong when it
 /// says no. Jaro counts matching letters, of which there are no more than shared ones; Winkler adds a tenth of what is
 /// missing for each of the first four that agree.
-pub(super) fn may_look_alike(
-    (typed, its, long): (&Word, &Letters, usize),
-    (word, letters, length): (&Word, &Letters, usize),
-) -> bool {
-    let (a, b) = (long as f32, length as f32);
+pub(super) fn may_look_alike(typed: &Shape, word: &Shape) -> bool {
+    let (a, b) = (typed.length(), word.length());
     if a.min(b) <= LEAST_LENGTH * a.max(b) {
         return false;
     }
-    let shared = its.shared(letters) as f32;
+    let shared = typed.shared(word) as f32;
     let jaro = (shared / a + shared / b + 1.0) / 3.0;
-    let agree = typed.as_str().chars().zip(word.as_str().chars()).take(4).take_while(|(a, b)| a == b).count();
+    let agree = typed.begins.iter().zip(&word.begins).take_while(|(a, b)| a == b).count();
     jaro + 0.1 * agree as f32 * (1.0 - jaro) >= LEAST_BY_LETTERS - 0.001
 }
 
@@ -86,7 +99,7 @@ pub(super) fn looks_alike(typed: &Word, word: &Word) -> Likeness {
     if a.min(b) as f32 <= LEAST_LENGTH * a.max(b) as f32 {
         return 0.0;
     }
-    let look = strsim::jaro_winkler(typed.as_str(), word.as_str()) as f32;
+    let look = spelling::alike(typed.as_str(), word.as_str());
     if look >= LEAST_BY_LETTERS {
         0.6 + 0.3 * (look - LEAST_BY_LETTERS) / (1.0 - LEAST_BY_LETTERS)
     } else {
@@ -97,7 +110,7 @@ pub(super) fn looks_alike(typed: &Word, word: &Word) -> Likeness {
 /// One reading of what was typed, ready to be compared with many names.
 pub(super) struct Reading<'a> {
     /// The typed words in the order they were typed, each with its weight and the words like it.
-    words: Vec<(f32, &'a Alike)>,
+    words: Vec<(f32, &'a Tally)>,
     /// Positions in `words`, the heaviest first: it chooses its counterpart first.
     by_weight: Vec<usize>,
     /// Whether two typed words are read as one.
@@ -105,7 +118,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(words: Vec<(usize, &'a Alike)>, joined: bool) -> Self {
+    pub(super) fn new(words: Vec<(usize, &'a Tally)>, joined: bool) -> Self {
         let words: Vec<_> = words.into_iter().map(|(n, a)| (n.min(HEAVIEST) as f32, a)).collect();
         let mut by_weight: Vec<usize> = (0..words.len()).collect();
         by_weight.sort_by(|a, b| words[*b].0.total_cmp(&words[*a].0));
@@ -147,7 +160,7 @@ impl<'a> Reading<'a> {
     pub(super) fn shares(&self) -> impl Iterator<Item = (WordId, Likeness)> {
         let all: f32 = self.words.iter().map(|(weight, _)| weight).sum();
         self.words.iter().flat_map(move |(weight, alike)| {
-            alike.words().iter().map(move |word| (*word, weight * alike.to(*word) / all))
+            alike.found().iter().map(move |word| (*word, weight * alike.to(*word) / all))
         })
     }
 }
@@ -168,10 +181,7 @@ mod tests {
             near[place] = by.chars().next().unwrap();
             for other in [b, near.into_iter().collect()] {
                 let (typed, word) = (Word::of(&a), Word::of(&other));
-                let may = may_look_alike(
-                    (&typed, &Letters::of(&typed), typed.chars()),
-                    (&word, &Letters::of(&word), word.chars()),
-                );
+                let may = may_look_alike(&Shape::of(&typed), &Shape::of(&word));
                 prop_assert!(may || looks_alike(&typed, &word) == 0.0, "{a} {other}");
             }
         }

@@ -8,7 +8,8 @@ use rphonetic::DoubleMetaphone;
 use super::{
     fold::Word,
     nicknames,
-    score::{self, Letters, Likeness},
+    score::{self, Likeness, Shape},
+    tally::Tally,
 };
 
 /// A word's number in its vocabulary.
@@ -25,9 +26,6 @@ const LEAST_SHARED: f32 = 0.3;
 
 struct Known {
     word: Word,
-    /// In characters.
-    length: usize,
-    letters: Letters,
     /// Once for each time the word stands in a name.
     people: Vec<PersonId>,
 }
@@ -35,6 +33,8 @@ struct Known {
 #[derive(Default)]
 pub(super) struct Vocabulary {
     known: Vec<Option<Known>>,
+    /// Of each known word, side by side: most words are passed over by their shape.
+    shapes: Vec<Shape>,
     free: Vec<WordId>,
     by_spelling: BTreeMap<Word, WordId>,
     by_sound: HashMap<Word, Vec<WordId>>,
@@ -72,6 +72,7 @@ impl Vocabulary {
             return;
         }
         let Some(known) = self.known[id as usize].take() else { return };
+        self.shapes[id as usize] = Shape::default();
         self.free.push(id);
         self.by_spelling.remove(&known.word);
         for sound in sounds(&known.word) {
@@ -83,18 +84,9 @@ impl Vocabulary {
     }
 
     fn add(&mut self, word: &Word) -> WordId {
-        let (length, letters) = (word.chars(), Letters::of(word));
-        let known = Some(Known { word: word.clone(), length, letters, people: Vec::new() });
-        let id = match self.free.pop() {
-            Some(id) => {
-                self.known[id as usize] = known;
-                id
-            }
-            None => {
-                self.known.push(known);
-                (self.known.len() - 1) as WordId
-            }
-        };
+        let id = self.free.pop().unwrap_or_else(|| self.widen());
+        self.known[id as usize] = Some(Known { word: word.clone(), people: Vec::new() });
+        self.shapes[id as usize] = Shape::of(word);
         self.by_spelling.insert(word.clone(), id);
         for sound in sounds(word) {
             self.by_sound.entry(sound).or_default().push(id);
@@ -105,9 +97,21 @@ impl Vocabulary {
         id
     }
 
-    /// How alike each known word is to a typed one, from 0 (not listed) to 1, as a table over all words.
-    pub(super) fn alike(&self, typed: &Word) -> Alike {
-        let mut alike = Alike { by_word: vec![0.0; self.size()], words: Vec::new() };
+    /// Room for another word. Shapes that move are wiped where they stood.
+    fn widen(&mut self) -> WordId {
+        if self.shapes.len() == self.shapes.capacity() {
+            let mut wider = Vec::with_capacity(2 * self.shapes.len().max(32));
+            wider.extend_from_slice(&self.shapes);
+            self.shapes = wider;
+        }
+        self.shapes.push(Shape::default());
+        self.known.push(None);
+        (self.known.len() - 1) as WordId
+    }
+
+    /// How alike each known word is to a typed one, from 0 (not found) to 1.
+    pub(super) fn alike(&self, typed: &Word) -> Tally {
+        let mut alike = Tally::over(self.size());
         for (word, id) in self.by_spelling.range(typed.clone()..) {
             if !word.as_str().starts_with(typed.as_str()) {
                 break;
@@ -129,68 +133,39 @@ impl Vocabulary {
         alike
     }
 
-    fn note_spelling(&self, spelling: &str, likeness: Likeness, alike: &mut Alike) {
+    fn note_spelling(&self, spelling: &str, likeness: Likeness, alike: &mut Tally) {
         if let Some(id) = self.by_spelling.get(&Word::of(spelling)) {
             alike.note(*id, likeness);
         }
     }
 
-    fn note_trigrams(&self, typed: &Word, alike: &mut Alike) {
+    fn note_trigrams(&self, typed: &Word, alike: &mut Tally) {
         let typed_grams = grams(typed.as_str());
-        let (letters, length) = (Letters::of(typed), typed.chars());
+        let looked_for = Shape::of(typed);
         let mut shared = vec![0u8; self.size()];
-        let mut touched = Vec::new();
-        for id in typed_grams.iter().filter_map(|g| self.by_gram.get(g)).flatten() {
-            let count = &mut shared[*id as usize];
-            if *count == 0 {
-                touched.push(*id);
+        for ids in typed_grams.iter().filter_map(|gram| self.by_gram.get(gram)) {
+            for id in ids {
+                shared[*id as usize] += 1;
             }
-            *count += 1;
         }
-        for id in touched {
-            let Some(Some(known)) = self.known.get(id as usize) else { continue };
-            let both = typed_grams.len() + known.length;
-            if 2.0 * f32::from(shared[id as usize]) >= LEAST_SHARED * both as f32
-                && score::may_look_alike(
-                    (typed, &letters, length),
-                    (&known.word, &known.letters, known.length),
-                )
-            {
+        let enough = |count: u8, length: f32| {
+            2.0 * f32::from(count) >= LEAST_SHARED * (typed_grams.len() as f32 + length)
+        };
+        // No word is shorter that may look alike: nearly all are passed over by this alone.
+        let shortest = score::LEAST_LENGTH * looked_for.length();
+        let fewest = (0..=u8::MAX).find(|count| enough(*count, shortest)).unwrap_or(u8::MAX).max(1);
+        for (id, count) in (0..).zip(shared).filter(|(_, count)| *count >= fewest) {
+            let shape = &self.shapes[id as usize];
+            if enough(count, shape.length()) && score::may_look_alike(&looked_for, shape) {
                 self.compare(typed, id, score::looks_alike, alike);
             }
         }
     }
 
-    fn compare(&self, typed: &Word, id: WordId, judge: fn(&Word, &Word) -> Likeness, alike: &mut Alike) {
+    fn compare(&self, typed: &Word, id: WordId, judge: fn(&Word, &Word) -> Likeness, alike: &mut Tally) {
         if let Some(Some(known)) = self.known.get(id as usize) {
             alike.note(id, judge(typed, &known.word));
         }
-    }
-}
-
-/// The words like a typed one.
-pub(super) struct Alike {
-    by_word: Vec<Likeness>,
-    words: Vec<WordId>,
-}
-
-impl Alike {
-    fn note(&mut self, word: WordId, likeness: Likeness) {
-        let slot = &mut self.by_word[word as usize];
-        if *slot == 0.0 && likeness > 0.0 {
-            self.words.push(word);
-        }
-        *slot = slot.max(likeness);
-    }
-
-    /// How alike a word is; 0 if not at all.
-    pub(super) fn to(&self, word: WordId) -> Likeness {
-        self.by_word[word as usize]
-    }
-
-    /// Every word that is alike at all.
-    pub(super) fn words(&self) -> &[WordId] {
-        &self.words
     }
 }
 
@@ -246,7 +221,7 @@ mod tests {
         assert!(vocabulary.by_sound.is_empty());
         assert!(vocabulary.by_gram.is_empty());
         assert!(vocabulary.known.iter().all(Option::is_none));
-        assert!(vocabulary.alike(&Word::of("smith")).words().is_empty());
+        assert!(vocabulary.alike(&Word::of("smith")).found().is_empty());
     }
 
     #[test]
