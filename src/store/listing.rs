@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use super::{
     Read, Stored,
+    among::among,
     both::Both,
     cell,
     identity::CardCell,
@@ -247,6 +248,33 @@ pub fn outlines_by_id(
         .into_boxed();
     let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = part!(query, which).load(tx.conn)?;
     rows.into_iter().map(|row| outline(tx, viewer, row)).collect()
+}
+
+/// Those of some people who are shown on a day, in no order: a statement that is prepared once, whatever their number.
+///
+/// # Errors
+/// If the database refuses.
+pub fn shown_among(
+    tx: &mut Read<'_>,
+    viewer: &impl Opens<Identity>,
+    shown_on: NaiveDate,
+    ids: &[ProfileId],
+) -> Stored<Vec<Outline>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for these in among(profiles::id, ids) {
+        let rows: Vec<(OutlineRow, (i64, Vec<u8>))> = profiles::table
+            .inner_join(data_keys::table.on(data_keys::owner.eq(profiles::id)))
+            .filter(profiles::scheme.eq(viewer.scheme()))
+            .filter(data_keys::scheme.eq(viewer.scheme()))
+            .filter(profiles::shown_until.ge(shown_on))
+            .filter(these)
+            .select(outlined!())
+            .load_both(tx.conn)?;
+        for row in rows {
+            all.push(outline(tx, viewer, row)?);
+        }
+    }
+    Ok(all)
 }
 
 fn outline(

@@ -197,9 +197,13 @@ fn likely(
     let proposed = if narrow { PROPOSED } else { limit };
     let hits = telling.service.find_names(telling.scheme.id, Shelf::Circulated, query, proposed);
     let ids: Vec<ProfileId> = hits.into_iter().map(|hit| hit.profile).collect();
-    let shown_on = Some(telling.viewer.today());
-    let which = Which { shown_on, status, near, ids: Some(ids.clone()), ..Which::default() };
-    let mut found = store::listing::outlines(telling.tx, &telling.viewer, &which)?;
+    let today = telling.viewer.today();
+    let mut found = if status.is_none() && near.is_none() {
+        store::listing::shown_among(telling.tx, &telling.viewer, today, &ids)?
+    } else {
+        let which = Which { shown_on: Some(today), status, near, ids: Some(ids.clone()), ..Which::default() };
+        store::listing::outlines(telling.tx, &telling.viewer, &which)?
+    };
     found.retain(|outline| born.is_none_or(|(first, last)| outline.born_within(first, last)));
     found.sort_by_key(|outline| ids.iter().position(|id| *id == outline.id()));
     found.truncate(limit);
