@@ -90,9 +90,10 @@ pub fn doors(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
         .route("/assets/{print}/{name:.*}", web::get().to(assets::serve));
+    // Routes are tried in turn: those that are few, and asked for by machines, before the pages'.
+    police_api::routes(config);
     public::routes(config);
     portal::routes(config);
-    police_api::routes(config);
 }
 
 /// Starts the timetable of a node.
