@@ -8,7 +8,6 @@ mod fold;
 mod nicknames;
 mod people;
 mod score;
-mod spelling;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use zeroize::ZeroizeOnDrop;
 
-use super::{fold::Word, people::Name, spelling, tally::Tally, vocabulary::WordId};
+use super::{fold::Word, people::Name, tally::Tally, vocabulary::WordId};
 
 /// From 0, not alike, to 1, the same.
 pub(super) type Likeness = f32;
@@ -38,7 +38,7 @@ pub(super) fn begun(typed: &Word, word: &Word) -> Likeness {
 
 /// Words that sound the same, by how alike they look.
 pub(super) fn sounds_alike(typed: &Word, word: &Word) -> Likeness {
-    let look = spelling::alike(typed.as_str(), word.as_str());
+    let look = strsim::jaro_winkler(typed.as_str(), word.as_str()) as f32;
     if look >= LEAST_BY_SOUND { 0.78 + 0.14 * look } else { 0.0 }
 }
 
@@ -99,7 +99,7 @@ pub(super) fn looks_alike(typed: &Word, word: &Word) -> Likeness {
     if a.min(b) as f32 <= LEAST_LENGTH * a.max(b) as f32 {
         return 0.0;
     }
-    let look = spelling::alike(typed.as_str(), word.as_str());
+    let look = strsim::jaro_winkler(typed.as_str(), word.as_str()) as f32;
     if look >= LEAST_BY_LETTERS {
         0.6 + 0.3 * (look - LEAST_BY_LETTERS) / (1.0 - LEAST_BY_LETTERS)
     } else {
