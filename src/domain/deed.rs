@@ -297,6 +297,8 @@ words! {
         PauseRight = "pause_right", "Stopped or started a request’s clock";
         /// Told the person that a part takes longer.
         ExtendRight = "extend_right", "Extended a request";
+        /// Sent what was ready of an answer.
+        SendReady = "send_ready", "Sent what was ready of an answer";
         /// Answered a request and closed it.
         AnswerRight = "answer_right", "Answered a request";
         /// Decided an appeal or a review.

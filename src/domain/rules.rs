@@ -216,6 +216,8 @@ pub const ANSWER_EXTENDED: u32 = 2;
 pub const IDENTITY_ASKED: u32 = 5;
 /// On which day a complaint is acknowledged at the latest, the day of receipt being day 1.
 pub const ACKNOWLEDGE: u32 = 30;
+/// For how many days after it came a request may be entered for whoever made it.
+pub const ENTERED_WITHIN_DAYS: u64 = 92;
 /// From how many days before its last day a clock is amber.
 pub const SOON_DUE: u32 = 7;
 /// How long the page behind a letter's code takes requests, in minutes.

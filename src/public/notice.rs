@@ -239,6 +239,8 @@ fn moments(notice: &Notice) -> Vec<Moment> {
 /// What the person may ask for today.
 fn asks(notice: &Notice) -> Vec<right::Choice> {
     let may = |kind: &Ask| match kind {
+        Ask::Correction => true,
+        kind if notice.requests.iter().any(|one| one.kind == *kind && one.closed.is_none()) => false,
         Ask::Appeal => notice.times.appeal,
         Ask::Review => notice.times.review_from.is_some_and(|from| from <= notice.today),
         _ => true,

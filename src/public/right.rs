@@ -81,7 +81,7 @@ pub(super) const fn says(kind: Kind) -> &'static str {
     match kind {
         Kind::Access => "It is free. You get it within 30 days.",
         Kind::Correction => "Your name, a date, your picture, what happened, or it was not you.",
-        Kind::Restriction => "Nobody but us uses your data while we check what you say.",
+        Kind::Restriction => "Ask us not to use your data while we check what you say.",
         Kind::Objection => "You do not agree that we use your data at all.",
         Kind::Appeal => "Somebody who decided nothing in your case looks at it again.",
         Kind::Review => "You have kept out of trouble for months: ask us to end it sooner.",

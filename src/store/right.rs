@@ -217,6 +217,8 @@ pub struct Which {
     pub closed: bool,
     /// Those about a profile only, open and closed, the latest first.
     pub of: Option<ProfileId>,
+    /// Appeals and reviews only.
+    pub appeals: bool,
 }
 
 /// Requests of a scheme whose day of erasure has not come.
@@ -230,12 +232,15 @@ pub fn list(
     today: NaiveDate,
     limit: i64,
 ) -> Stored<Vec<Request>> {
-    let kept = requests::table
+    let mut kept = requests::table
         .filter(requests::scheme.eq(scheme))
         .filter(requests::erase_on.is_null().or(requests::erase_on.gt(today)))
         .select(Row::as_select())
         .limit(limit)
         .into_boxed();
+    if which.appeals {
+        kept = kept.filter(requests::kind.eq_any([Kind::Appeal, Kind::Review]));
+    }
     let rows: Vec<Row> = match which {
         Which { of: Some(profile), .. } => {
             kept.filter(requests::profile.eq(profile)).order(requests::entered_at.desc()).load(tx.conn)?

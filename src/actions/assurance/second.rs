@@ -12,7 +12,7 @@ use crate::{
         disclosure::controller::Person,
         incident::report::State,
         member::evidence::{Acting, Controller},
-        right::clock::next_day,
+        right::{Kind, clock::next_day},
         sanction::letter::LetterKind,
     },
     store::{self, incident::Which, right::Which as Rights},
@@ -82,8 +82,12 @@ fn of_withdrawn(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String, Stri
         if !store::report::is_shown(look.tx, scheme, profile, today)? {
             look.concerns(request.id);
             let (what, day) = (request.kind.label(), spoken(due));
-            let words = format!("{what}, about somebody withdrawn: the next day is {day}");
-            waiting.push((words, format!("/requests/{}", request.id)));
+            let words = format!("{what}, about somebody who is not shown: the next day is {day}");
+            let page = match request.kind {
+                Kind::Appeal | Kind::Review => "/decisions/appeals",
+                _ => "/requests",
+            };
+            waiting.push((words, format!("{page}/{}", request.id)));
         }
     }
     Ok(waiting)

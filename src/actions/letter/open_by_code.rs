@@ -180,7 +180,7 @@ fn fitting(
         Err(StoreError::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let proven = own.is_proven_by(typed.born, &typed.surname);
+    let proven = own.is_proven_by(typed.born, &typed.surname) && own.erased_on > london_day(at);
     Ok(proven.then(|| (letter.id, evidence::holder(scheme.id, at, letter.profile), sanction)))
 }
 

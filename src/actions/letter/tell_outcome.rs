@@ -90,14 +90,12 @@ fn gather(
     let viewer: Viewer<Scheduler> = evidence::scheduler(scheme, service.clock.now());
     let at = store::scheme::load(tx, scheme)?;
     let request = store::right::load(tx, &viewer, id)?;
-    let (Some(profile), Some(against)) = (request.profile, request.sanction) else {
-        return Err(Refusal::NotFound);
-    };
-    let sanction = store::sanction::load(tx, scheme, against)?;
-    let (asking, notes) = store::right::words(tx, &viewer, id)?;
+    let sanction = store::sanction::load(tx, scheme, request.sanction.ok_or(Refusal::NotFound)?)?;
+    let profile = sanction.profile;
+    // What was typed with the appeal is not proven to be the person's: the letter goes where the profile says.
+    let (_, notes) = store::right::words(tx, &viewer, id)?;
     let person = Own::of(store::profile::load(tx, &viewer, profile)?);
     let contact = store::profile::contact(tx, &viewer, profile)?.unwrap_or_default();
-    let or = |held: String, given: String| if held.is_empty() { given } else { held };
     let body = Body::AppealOutcome(AppealOutcome {
         request: match request.kind {
             Kind::Review => letter::Request::Review,
@@ -112,7 +110,7 @@ fn gather(
     });
     let written = letter::Letter {
         sender: sender(&at, store::scheme::logo(tx, scheme)?),
-        recipient: Recipient { name: person.name, address: lines(&or(contact.address, asking.address)) },
+        recipient: Recipient { name: person.name, address: lines(&contact.address) },
         date: viewer.today(),
         reference: reference(&at.name, letter),
         body,
@@ -129,7 +127,7 @@ fn gather(
         printed_at: None,
     };
     let key = store::keys::load(tx, Owner::new(scheme, profile))?;
-    Ok(Draft { at, letter: written, email: or(contact.email, asking.email), key, row })
+    Ok(Draft { at, letter: written, email: contact.email, key, row })
 }
 
 /// What became of the exclusion.

@@ -20,9 +20,10 @@ use crate::{
         date::{london_day, spoken},
         deed::Deed,
         disclosure::subject::Own,
-        ids::{ProfileId, RightId},
+        ids::{ProfileId, RightId, SanctionId},
         member::evidence::{Acting, Holder, Steward, Viewer, Visitor},
         right::{Asking, Kind, Request, Way, clock::within},
+        rules::ENTERED_WITHIN_DAYS,
         sanction::{Sanction, appeal, code::Code, kind},
         scheme::Scheme,
     },
@@ -54,6 +55,7 @@ const LATEST: i64 = 50;
 /// the time to appeal is over, or that for a review has not come.
 pub async fn by_holder(service: &Shared, call: Call, pass: String, typed: Typed) -> Result<Made, Refusal> {
     let checked = checked(&typed, By::Holder)?;
+    service.throttle().visitor(&call.host, &pass).map_err(|Try::Later| Refusal::TooMany)?;
     let (at, code) = (service.clock.now(), new_code(service));
     let again = pass.clone();
     let prove = move |tx: &mut Read<'_>, scheme: &Scheme| Ok(pass::prove(tx, scheme, at, &pass)?.0);
@@ -62,8 +64,11 @@ pub async fn by_holder(service: &Shared, call: Call, pass: String, typed: Typed)
         let (holder, sanction) = pass::prove(act.tx, &scheme, at, &again)?;
         let profile = holder.profile().ok_or(Refusal::NotFound)?;
         let own = Own::of(store::profile::load(act.tx, &holder, profile)?);
+        if own.erased_on <= act.viewer.today() {
+            return Err(Refusal::NotFound);
+        }
         in_time(act, sanction.as_ref(), checked.kind)?;
-        not_twice(act, profile, checked.kind)?;
+        not_twice(act, profile, sanction.as_ref().map(|sanction| sanction.id), checked.kind)?;
         let Checked { kind, ground, mut asking } = checked;
         asking.name = own.name;
         let against = sanction.filter(|_| matches!(kind, Kind::Appeal | Kind::Review));
@@ -173,7 +178,7 @@ pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Type
 
 /// How far back a request may have come that is entered today.
 fn earliest(today: NaiveDate) -> NaiveDate {
-    today.checked_sub_days(Days::new(92)).unwrap_or(today)
+    today.checked_sub_days(Days::new(ENTERED_WITHIN_DAYS)).unwrap_or(today)
 }
 
 fn begun<R>(act: &mut Act<'_, '_, R>, kind: Kind, way: Way, received: NaiveDate) -> Result<Request, Refusal> {
@@ -282,16 +287,30 @@ pub fn times(
     })
 }
 
-/// What is asked for already is not asked for again.
-fn not_twice(act: &mut Act<'_, '_, Holder>, profile: ProfileId, kind: Kind) -> Result<(), Refusal> {
+/// What is asked for already is not asked for again; an appeal against a sanction is made once.
+fn not_twice(
+    act: &mut Act<'_, '_, Holder>,
+    profile: ProfileId,
+    against: Option<SanctionId>,
+    kind: Kind,
+) -> Result<(), Refusal> {
     let (scheme, today) = (act.scheme.clone(), act.viewer.today());
     let which = Which { of: Some(profile), ..Which::default() };
+    let a_moment_ago = act.now() - TimeDelta::minutes(1);
+    let same = |one: &&Request| {
+        one.kind == kind
+            && one.way == Way::Code
+            && match kind {
+                Kind::Appeal => one.sanction == against,
+                // Another thing that is wrong is another request; the same is told by who presses a button twice.
+                Kind::Correction => one.is_open() && one.entered > a_moment_ago,
+                _ => one.is_open(),
+            }
+    };
     let all = store::right::list(act.tx, scheme.id, which, today, LATEST)?;
-    let same = all.iter().find(|one| one.kind == kind && one.is_open() && one.way == Way::Code);
-    // Another thing that is wrong is another request; the same is told by who presses a button twice.
-    match same.filter(|one| kind != Kind::Correction || one.entered > act.now() - TimeDelta::minutes(1)) {
+    match all.iter().find(same) {
         Some(one) => Err(Refusal::Rule(format!(
-            "You have asked for this already: {}. You can see below how far we are.",
+            "You have asked for this already: {}. Your page says how far we are.",
             one.spoken_reference(&scheme.name)
         ))),
         None => Ok(()),

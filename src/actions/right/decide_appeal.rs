@@ -24,7 +24,8 @@ use crate::{
             },
             role::{self, Role},
         },
-        right::{Asking, Kind, Outcome, Request},
+        right::{Outcome, Request},
+        rules::EXCLUSION_TERM_LEAST,
         sanction::{
             Sanction, appeal,
             appeal::{Ground, may_decide, strikes},
@@ -55,8 +56,10 @@ pub struct Appeal {
     pub request: Request,
     /// As people speak of it.
     pub reference: String,
-    /// What the person says.
-    pub asking: Asking,
+    /// Who asks.
+    pub name: String,
+    /// What they say; how to reach them is not for who decides.
+    pub words: String,
     /// The case.
     pub bundle: Bundle,
     /// Why this viewer does not decide it, if so.
@@ -82,9 +85,9 @@ where
     Viewer<R>: Opens<Identity> + Opens<Rights> + Opens<Summary> + Opens<Account>,
 {
     let (scheme, viewer) = (look.scheme.clone(), look.viewer);
-    let all = store::right::list(look.tx, scheme.id, Which::default(), viewer.today(), OPEN)?;
+    let which = Which { appeals: true, ..Which::default() };
     let mut waiting = Vec::new();
-    for request in all.into_iter().filter(|one| matches!(one.kind, Kind::Appeal | Kind::Review)) {
+    for request in store::right::list(look.tx, scheme.id, which, viewer.today(), OPEN)? {
         let Some(profile) = request.profile else { continue };
         match person(look.tx, &viewer, profile) {
             Err(Refusal::NotFound) => continue,
@@ -129,7 +132,8 @@ where
         reference: request.spoken_reference(&look.scheme.name),
         obstacle: obstacle(look.tx, &viewer, &request)?,
         request,
-        asking,
+        name: asking.name,
+        words: asking.words,
         bundle,
     })
 }
@@ -158,10 +162,9 @@ fn decided_by(tx: &mut Read<'_>, viewer: &impl Acting, request: &Request) -> Res
         people.extend([sanction.proposed_by, sanction.decided_by].into_iter().flatten());
     }
     let today = crate::domain::date::london_day(viewer.at());
-    let which = Which { of: Some(profile), ..Which::default() };
+    let which = Which { of: Some(profile), appeals: true, ..Which::default() };
     let earlier = store::right::list(tx, scheme, which, today, OPEN)?;
-    let appeals = earlier.iter().filter(|one| matches!(one.kind, Kind::Appeal | Kind::Review));
-    people.extend(appeals.filter_map(|one| one.decided_by));
+    people.extend(earlier.into_iter().filter_map(|one| one.decided_by));
     Ok(people)
 }
 
@@ -197,10 +200,8 @@ where
 {
     let (viewer, scheme) = (act.viewer, act.scheme.id);
     let request = store::right::load(act.tx, &viewer, id)?;
-    let (Some(sanction), Some(profile)) = (request.sanction, request.profile) else {
-        return Err(Refusal::NotFound);
-    };
-    person(act.tx, &viewer, profile)?;
+    let sanction = store::sanction::load(act.tx, scheme, request.sanction.ok_or(Refusal::NotFound)?)?;
+    person(act.tx, &viewer, sanction.profile)?;
     if !request.is_open() {
         return Err(Refusal::Rule("This appeal is decided.".to_owned()));
     }
@@ -208,7 +209,6 @@ where
         return Err(Refusal::Rule(why));
     }
     let (outcome, words) = answer::checked(&typed.answer)?;
-    let sanction = store::sanction::load(act.tx, scheme, sanction)?;
     let running = matches!(sanction.state, State::Decided | State::Served);
     match outcome {
         Outcome::Granted => {
@@ -218,7 +218,11 @@ where
             strike_all(act, &request, &sanction)?;
         }
         Outcome::Partly if running => shorten(act, sanction, &typed.months)?,
-        Outcome::Partly | Outcome::Refused => {}
+        Outcome::Partly => {
+            let why = "It is over: there is no term left to shorten.";
+            return Err(Refusal::field("outcome", why));
+        }
+        Outcome::Refused => {}
     }
     store::right::letter_is_due(act.tx, scheme, id)?;
     close(act, request, outcome, words, Deed::DecideAppeal)?;
@@ -248,7 +252,7 @@ where
             )?;
         }
     }
-    Ok(())
+    reckon(act, sanction.profile).map(drop)
 }
 
 /// Shortens the term of an exclusion.
@@ -257,14 +261,20 @@ where
     Viewer<R>: Opens<Identity>,
 {
     let now = sanction.months.unwrap_or_default();
-    let shorter = typed.trim().parse::<u32>().ok().filter(|months| (1..now).contains(months));
+    let shorter =
+        typed.trim().parse::<u32>().ok().filter(|months| (EXCLUSION_TERM_LEAST..now).contains(months));
     let months = shorter.ok_or_else(|| {
         let until = sanction.ends_on.map(|day| format!(", until {}", spoken(day))).unwrap_or_default();
-        Refusal::field("months", format!("It lasts {now} months{until}. Give fewer, at least 1."))
+        Refusal::field(
+            "months",
+            format!("It lasts {now} months{until}. Give fewer, at least {EXCLUSION_TERM_LEAST}."),
+        )
     })?;
     let (scheme, from, profile) = (act.scheme.id, sanction.state, sanction.profile);
     let ends = sanction.served_on.map(|served| ends_on(served, months));
     let shortened = Sanction { months: Some(months), ends_on: ends, ..sanction };
     store::sanction::update(act.tx, scheme, from, &shortened)?;
+    let about = [profile.uuid(), shortened.id.uuid()];
+    act.record_words(Deed::DecideAppeal, &about, profile, &format!("{now} months become {months}"))?;
     reckon(act, profile).map(drop)
 }

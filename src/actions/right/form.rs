@@ -72,7 +72,7 @@ pub(super) fn checked(typed: &Typed, by: By) -> Result<Checked, Refusal> {
     let kind = Kind::parse(&typed.kind);
     match kind {
         None => problems.add("kind", "Choose what you ask for."),
-        Some(Kind::Appeal | Kind::Review) if by == By::Public => problems.add(
+        Some(Kind::Appeal | Kind::Review) if by != By::Holder => problems.add(
             "kind",
             "To appeal, open the page behind the code in your letter. If you have lost it, ask for help.",
         ),

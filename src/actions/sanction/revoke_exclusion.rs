@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The longest reasons, in characters.
-const LONGEST: usize = 4_000;
+const LONGEST: usize = 8_000;
 
 /// Revokes a sanction that was decided or served.
 ///

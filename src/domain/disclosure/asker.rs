@@ -66,7 +66,7 @@ impl Followed {
             reference,
             kind,
             received,
-            due: if first_sent.is_some() { answer } else { Some(first) }.filter(|_| open),
+            due: if first_sent.or(extended).is_some() { answer } else { Some(first) }.filter(|_| open),
             identity: (open && waits(identity)).then_some(doubt),
             clarity: (open && waits(clarity)).then_some(unclear),
             extension: extended.map(|_| extension),

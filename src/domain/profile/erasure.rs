@@ -83,14 +83,17 @@ pub struct Erasure {
 pub fn erased_on(history: &History, rules: &Rules) -> Erasure {
     let (undeferred, because) = undeferred(history, rules);
     let mut candidates = candidates(history, rules);
-    candidates.sort_unstable();
-    let mut due = undeferred;
-    while let Some(later) = candidates.iter().filter(|(began, _)| *began < due).map(|(_, d)| d.until).max() {
-        if later <= due {
-            break;
+    // One request after the other puts it off no longer than one would.
+    let others = candidates.iter().filter(|(_, one)| !matches!(one.by, DeferredBy::OwnRequest { .. }));
+    let most =
+        OWN_REQUEST_DEFERS.after_never_longer(put_off(undeferred, &others.copied().collect::<Vec<_>>()));
+    for (_, one) in &mut candidates {
+        if matches!(one.by, DeferredBy::OwnRequest { .. }) {
+            one.until = one.until.min(most);
         }
-        due = later;
     }
+    candidates.sort_unstable();
+    let due = put_off(undeferred, &candidates);
     let mut deferred: Vec<Deferral> = candidates
         .into_iter()
         .filter(|(began, deferral)| *began < due && deferral.until > undeferred)
@@ -98,6 +101,18 @@ pub fn erased_on(history: &History, rules: &Rules) -> Erasure {
         .collect();
     deferred.sort_unstable();
     Erasure { due, undeferred, because, deferred }
+}
+
+/// The day after all deferrals that began before it.
+fn put_off(from: NaiveDate, candidates: &[(NaiveDate, Deferral)]) -> NaiveDate {
+    let mut due = from;
+    while let Some(later) = candidates.iter().filter(|(began, _)| *began < due).map(|(_, d)| d.until).max() {
+        if later <= due {
+            break;
+        }
+        due = later;
+    }
+    due
 }
 
 fn undeferred(history: &History, rules: &Rules) -> (NaiveDate, EraseBecause) {
@@ -164,6 +179,31 @@ mod tests {
 
     fn waiting(submitted: &str) -> Unreviewed {
         Unreviewed { incident: incident(9), submitted: day(submitted) }
+    }
+
+    #[test]
+    fn one_request_after_the_other_defers_no_longer_than_one() {
+        let begun = named(vec![theft(1, "2026-01-10")]);
+        let undeferred = erased_on(&begun, &Rules::default()).undeferred;
+        let mut opened = undeferred.pred_opt().unwrap();
+        let mut own_requests = Vec::new();
+        for _ in 0..5 {
+            own_requests.push(OwnRequest { opened, closed: None });
+            opened = opened + Days::new(80);
+            let history = History { own_requests: own_requests.clone(), ..begun.clone() };
+            let due = erased_on(&history, &Rules::default()).due;
+            assert!(due <= undeferred + Days::new(90), "{} days (R-27)", (due - undeferred).num_days());
+        }
+        let both = History {
+            legal_holds: vec![hold("2027-12-01", None, "2028-03-01", None)],
+            own_requests: vec![request("2028-02-28", None)],
+            ..begun
+        };
+        assert_eq!(
+            erased_on(&both, &Rules::default()).due,
+            day("2028-05-28"),
+            "after a hold it defers as well"
+        );
     }
 
     #[test]

@@ -66,7 +66,8 @@ fn answer(request: &Request) -> Option<NaiveDate> {
         None => within(start),
     };
     match request.clarity {
-        Some(Asked { on, settled }) => Some(days(whole, stood(on, settled?))),
+        // What stood before the start is in the start already.
+        Some(Asked { on, settled }) => Some(days(whole, stood(on.max(start), settled?.max(start)))),
         None => Some(whole),
     }
 }
@@ -303,7 +304,14 @@ pub mod tests {
             let stood = u32::try_from(next(&mut state) % 40).unwrap();
             let on = received + Days::new(next(&mut state) % 30);
             let cleared = on + Days::new(stood.into());
+            let doubted =
+                next(&mut state).is_multiple_of(2).then(|| received + Days::new(next(&mut state) % 6));
+            let proven = doubted.map(|day| day + Days::new(next(&mut state) % 40));
+            let (date, start) = proven.map_or((date, received), |day| (plain(day), day));
+            let stood = on.iter_days().take_while(|day| *day < cleared).filter(|day| *day >= start).count();
+            let stood = u32::try_from(stood).unwrap();
             let one = Request {
+                identity: doubted.zip(proven).map(|(on, day)| Asked { on, settled: Some(day) }),
                 clarity: Some(Asked { on, settled: Some(cleared) }),
                 extended: next(&mut state).is_multiple_of(2).then_some(received),
                 received,

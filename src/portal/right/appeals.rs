@@ -16,6 +16,7 @@ use crate::{
         date::{short, spoken},
         ids::RightId,
         right::{Outcome, clock::within},
+        rules::SOON_DUE,
     },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
     portal::sanction::show::{self, Happened, Identity},
@@ -70,7 +71,7 @@ pub async fn list(service: web::Data<Shared>, caller: Caller) -> Answer {
         let due = within(one.request.received);
         let (urgency, when) = match (due - today).num_days() {
             ..0 => ("late", "Late"),
-            0..=7 => ("soon", "Due soon"),
+            left if left <= i64::from(SOON_DUE) => ("soon", "Due soon"),
             _ => ("later", "To decide"),
         };
         Task {
@@ -90,7 +91,7 @@ pub async fn list(service: web::Data<Shared>, caller: Caller) -> Answer {
 }
 
 fn shown(service: &Shared, seen: Seen<Appeal>, form: Typed) -> One {
-    let Seen { value: Appeal { request, reference, asking, bundle, obstacle }, bar, .. } = seen;
+    let Seen { value: Appeal { request, reference, name: asker, words, bundle, obstacle }, bar, .. } = seen;
     let name = bar.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
     let mark = mark(name, service.clock().now());
     let sanction = &bundle.sanction;
@@ -98,14 +99,14 @@ fn shown(service: &Shared, seen: Seen<Appeal>, form: Typed) -> One {
     One {
         page: Page::new(reference.clone(), &bar, "/decisions"),
         id: request.id,
-        heading: format!("{}: {}", request.kind.label(), asking.name),
+        heading: format!("{}: {}", request.kind.label(), asker),
         lead: format!(
             "{reference}, received on {}. To be decided by {}.",
             spoken(request.received),
             spoken(within(request.received))
         ),
         ground: request.ground.map_or("", |ground| ground.label()),
-        words: asking.words.lines().map(str::to_owned).collect(),
+        words: words.lines().map(str::to_owned).collect(),
         asked: format!(
             "{} of {} months{term}, proposed by {}",
             sanction.kind.label(),

@@ -20,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/requests/{id}/identity/proven", post().to(one::identity_proven))
         .route("/requests/{id}/clarity", post().to(one::ask_clarity))
         .route("/requests/{id}/clarity/given", post().to(one::clarity_given))
+        .route("/requests/{id}/sent", post().to(one::ready))
         .route("/requests/{id}/extend", post().to(one::extend))
         .route("/requests/{id}/answer", post().to(one::answer))
         .route("/decisions/appeals", get().to(appeals::list))

@@ -12,11 +12,13 @@ use crate::{
             board::{self, Opened},
             connect as connecting, extend as extending,
             pause::{self, For},
+            send_ready,
         },
     },
     domain::{
         date::{short, spoken},
         ids::RightId,
+        member::role::Role,
         right::{Asked, Kind, Outcome, clock::Light, step::Step},
     },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
@@ -51,6 +53,8 @@ struct One {
     extends: bool,
     answers: bool,
     elsewhere: bool,
+    decides: bool,
+    ready: bool,
     copy: bool,
     outcomes: Vec<(&'static str, &'static str)>,
     answer: Vec<String>,
@@ -69,6 +73,7 @@ fn flash(word: &str) -> Option<&'static str> {
         "connected" => Some("It is known now whom it is about."),
         "asked" => Some("The question stands on the person’s page."),
         "settled" => Some("The clock goes on."),
+        "sent" => Some("It is noted that what was ready has left."),
         "extended" => Some("The person reads on their page that a part takes longer."),
         "answered" => Some("Answered and closed. The person reads it on their page."),
         _ => None,
@@ -80,6 +85,7 @@ fn shown(seen: Seen<Opened>, done: &str, form: Typed) -> One {
     let request = &one.request;
     let open = request.is_open();
     let waits = |asked: Option<Asked>| open && asked.is_some_and(|asked| asked.settled.is_none());
+    let controller = bar.person.as_ref().is_some_and(|person| person.role == Role::Controller);
     let mut asks = Vec::new();
     if open && one.answers {
         asks.extend(request.identity.is_none().then_some("identity"));
@@ -122,6 +128,11 @@ fn shown(seen: Seen<Opened>, done: &str, form: Typed) -> One {
         extends: one.extends && one.answers,
         answers: open && one.answers && one.step != Step::Acknowledge,
         elsewhere: open && matches!(request.kind, Kind::Appeal | Kind::Review),
+        decides: controller,
+        ready: open
+            && one.answers
+            && request.first_sent.is_none()
+            && one.clock.answer != Some(one.clock.first),
         copy: request.kind == Kind::Access,
         outcomes: Outcome::ALL.iter().map(|one| (one.as_str(), one.label())).collect(),
         answer: one.notes.answer.lines().map(str::to_owned).collect(),
@@ -170,6 +181,7 @@ fn moments(one: &Opened) -> Vec<Moment> {
         all.extend(asked.settled.map(|day| (day, came.to_owned())));
     }
     let extension = &one.notes.extension;
+    all.extend(request.first_sent.map(|day| (day, "What was ready was sent".to_owned())));
     all.extend(request.extended.map(|day| (day, format!("Told that a part takes longer: {extension}"))));
     all.extend(request.closed.map(|day| (day, "Answered and closed".to_owned())));
     all.sort_by_key(|(day, _)| *day);
@@ -197,7 +209,7 @@ fn ahead(one: &Opened) -> Vec<Moment> {
         when: format!("By {}", short(day)),
         words: "The person is told that we have it (R-52)".to_owned(),
     }));
-    if clock.answer != Some(clock.first) {
+    if clock.answer != Some(clock.first) && request.first_sent.is_none() {
         all.push(Moment {
             state: state(clock.first),
             when: format!("By {}", short(clock.first)),
@@ -314,6 +326,15 @@ pub async fn clarity_given(service: web::Data<Shared>, id: web::Path<RightId>, f
 pub async fn extend(service: web::Data<Shared>, id: web::Path<RightId>, form: Form) -> Answer {
     let done = extending::extend(&service, form.call(), *id, form.typed.get("extension").to_owned()).await;
     after(&service, *id, form, done, "extended").await
+}
+
+/// Notes that what was ready has left.
+///
+/// # Errors
+/// The page again, if it was noted before.
+pub async fn ready(service: web::Data<Shared>, id: web::Path<RightId>, form: Form) -> Answer {
+    let done = send_ready::sent(&service, form.call(), *id).await;
+    after(&service, *id, form, done, "sent").await
 }
 
 /// Answers it.

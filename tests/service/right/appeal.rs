@@ -81,6 +81,10 @@ async fn who_decided_in_the_case_does_not_decide_the_appeal() {
     let request = path.replace("/decisions/appeals/", "/requests/");
     alice.get(&request).await.expect(200).says("Who decides");
     alice.post(&format!("{request}/answer"), &decision).await.expect(422).says("Somebody of the board");
+    // Nor does the controller at the desk, where nobody asks whether they decided before.
+    let mut ruth = scene.town.sign_in(Role::Controller).await;
+    ruth.get(&request).await.expect(200).hides("Answer and close").says(&path);
+    ruth.post(&format!("{request}/answer"), &decision).await.expect(422).says("Somebody of the board");
     assert_eq!(scene.state().await, State::Served);
 }
 
@@ -112,7 +116,7 @@ async fn upheld_as_too_much_nothing_is_struck() {
 #[actix_web::test]
 async fn upheld_in_part_the_term_is_shorter() {
     let (scene, code, mut una, path) = appealed("disproportionate").await;
-    for months in ["", "0", "12", "24", "x"] {
+    for months in ["", "0", "2", "12", "24", "x"] {
         let decision = [("outcome", "partly"), ("answer", "Half of it is enough."), ("months", months)];
         una.post(&path, &decision).await.expect(422).says("It lasts 12 months");
     }

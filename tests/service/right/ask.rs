@@ -34,6 +34,7 @@ async fn who_has_a_letter_asks_for_a_copy_and_sees_how_far_it_is() {
     let mut anybody = scene.town.visit("ashby.test").await;
     let followed = anybody.post("/n", &[("code", &own), ("surname", "Renton")]).await.expect(200);
     followed.says("We are working on it").says("22 December 2026").hides("boxed sets");
+    anybody.post("/n", &born(&own, "3")).await.expect(200).says("We are working on it");
     anybody.post("/n", &[("code", &own), ("surname", "Smith")]).await.expect(422).says("We cannot find");
     assert!(anybody.cookies.is_empty(), "no cookie before sign-in (R-71)");
     let trail = scene.town.trail(&scene.town.ashby).await;

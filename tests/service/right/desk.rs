@@ -53,6 +53,11 @@ async fn what_is_asked_of_the_person_stands_on_their_page_and_stops_the_clock() 
         .await
         .goes_to(&format!("{path}?done=extended"));
     alice.get(&path).await.expect(200).says("By 26 Feb 2027");
+    alice.post(&format!("{path}/sent"), &[]).await.goes_to(&format!("{path}?done=sent"));
+    alice.post(&format!("{path}/sent"), &[]).await.expect(422).says("noted already");
+    opened(&scene, &code).await.1.says("26 February 2027").hides("22 December 2026");
+    scene.town.later(TimeDelta::days(60));
+    scene.town.sign_in(Role::Administrator).await.get(&path).await.expect(200).says("On time");
 }
 
 #[actix_web::test]
@@ -140,7 +145,7 @@ async fn what_the_controller_alone_may_see_is_not_named_to_an_administrator() {
     }
     let ruth = later(Role::Controller, "ruth@ashby.test");
     let mut ruth = scene.town.sign_in_as(&ashby, ruth, Role::Controller).await;
-    ruth.get("/assurance").await.expect(200).says("about somebody withdrawn").says(&path);
+    ruth.get("/assurance").await.expect(200).says("about somebody who is not shown").says(&path);
     let page = ruth.get(&path).await.expect(200).says("Dale Renton");
     assert_eq!(page.links("/assurance/people/").len(), 1);
 }
