@@ -71,7 +71,7 @@ async fn the_answer_is_read_by_the_person_and_goes_a_year_later() {
     let (_, page) = opened(&scene, &code).await;
     page.says("Our answer: yes").says("You have the copy by post");
     let mail = scene.town.mail(&scene.town.ashby).await;
-    let news = mail.iter().filter(|message| message.to == "dale@example.org").next_back().unwrap();
+    let news = mail.iter().rfind(|message| message.to == "dale@example.org").unwrap();
     assert!(!news.text.contains("copy"), "what it says is not in it: {}", news.text);
     let id: RightId = path.rsplit('/').next().unwrap().parse().unwrap();
     alice.get("/requests?show=closed").await.expect(200).says("Dale Renton");
