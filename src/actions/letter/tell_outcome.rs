@@ -29,7 +29,8 @@ use crate::{
 /// # Errors
 /// The first letter that fails: it is tried again.
 pub async fn write_due(service: &Shared, scheme: SchemeId) -> Result<usize, Refusal> {
-    let due = service.store.read::<_, Refusal>(move |tx| Ok(store::right::letters_due(tx, scheme)?)).await?;
+    let due =
+        service.store.read::<_, Refusal>(move |tx| Ok(store::decision::letters_due(tx, scheme)?)).await?;
     let mut written = 0;
     for request in due {
         written += usize::from(write(service, scheme, request).await?);
@@ -62,7 +63,7 @@ async fn write(service: &Shared, scheme: SchemeId, request: RightId) -> Result<b
     keep_forms(service, scheme, id, letter, &key).await?;
     service
         .tick(scheme, move |act| {
-            if !store::right::letter_written(act.tx, scheme, request)? {
+            if !store::decision::letter_written(act.tx, scheme, request)? {
                 return Err(Refusal::NotFound);
             }
             let row = Letter { issued_at: act.now(), ..row };

@@ -224,7 +224,7 @@ where
         }
         Outcome::Refused => {}
     }
-    store::right::letter_is_due(act.tx, scheme, id)?;
+    store::decision::letter_is_due(act.tx, scheme, id)?;
     close(act, request, outcome, words, Deed::DecideAppeal)?;
     Ok(scheme)
 }

@@ -7,16 +7,15 @@ use crate::{
     actions::{
         Bar, Refusal, Shared,
         right::{
-            ask::{self, Beside, Made},
+            ask::{self, Beside},
             form,
         },
     },
     domain::{
-        date::spoken,
         member::evidence::Steward,
         right::{Kind, Way},
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html},
+    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
 };
 
 struct Choice {
@@ -31,15 +30,6 @@ struct New {
     form: Typed,
     kinds: Vec<Choice>,
     ways: Vec<Choice>,
-}
-
-#[derive(Template)]
-#[template(path = "portal/right/entered.html", config = "config/askama.toml")]
-struct Entered {
-    page: Page,
-    made: Made,
-    due: String,
-    mailed: bool,
 }
 
 fn new(bar: &Bar, form: Typed) -> New {
@@ -85,17 +75,8 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
         words: field("words"),
     };
     let beside = Beside { way: field("way"), received: field("received").parse().ok(), born: field("born") };
-    let mailed = !typed.email.trim().is_empty();
     match ask::on_behalf(&service, form.call(), beside, typed).await {
-        Ok(made) => {
-            let bar = frame(&service, form.caller.call.clone()).await?;
-            html(&Entered {
-                page: Page::new("Entered", &bar, "/requests"),
-                due: spoken(made.due),
-                made,
-                mailed,
-            })
-        }
+        Ok(made) => Ok(redirect(&format!("/requests/{}?done=entered", made.id))),
         Err(refusal) => {
             let call = form.caller.call.clone();
             let typed = form.typed.with(refusal)?;

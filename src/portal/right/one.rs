@@ -69,6 +69,9 @@ pub struct Done {
 
 fn flash(word: &str) -> Option<&'static str> {
     match word {
+        "entered" => {
+            Some("Entered. With an e-mail address they have its code already: nobody else is shown it.")
+        }
         "acknowledged" => Some("It is noted that the person was told."),
         "connected" => Some("It is known now whom it is about."),
         "asked" => Some("The question stands on the person’s page."),

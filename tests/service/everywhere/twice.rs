@@ -53,7 +53,6 @@ const DONE: &[&str] = &[
     "/people/{}/strike",
     "/report",
     "/requests/new",
-    "/rights",
     "/settings/rules/changes/{}/decide",
 ];
 

@@ -203,8 +203,8 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 }
 
 /// Mail about the own incident and with Ada's letter, a report that points at her, a sanction of Bob's that relies on
-/// her incident, a picture of Bob's that was cut from the shared still, a profile that was joined to hers, and a wrong
-/// match of hers that was undone.
+/// her incident, a picture of Bob's that was cut from the shared still, a profile that was joined to hers, a wrong match
+/// of hers that was undone, and a complaint of hers.
 fn mail_of(
     town: &Town,
     own: IncidentId,
@@ -247,6 +247,9 @@ fn mail_of(
         "INSERT INTO corrections (id, scheme, profile, made_at, items, letter_due) \
          VALUES ({match}, {scheme}, {ada}, [at], 1, [no])",
         "INSERT INTO sanction_incidents (scheme, sanction, incident) VALUES ({scheme}, {sanction}, {own})",
+        "INSERT INTO requests (id, scheme, reference, kind, way, profile, asking, notes, code, code_epoch, trace, \
+         received_on, entered_at, letter_due, closed_on, erase_on) VALUES ({match}, {scheme}, 7, 'complaint', 'code', \
+         {ada}, [bytes], [bytes], [bytes], 99, [bytes], '2027-09-01', [at], [no], '2027-09-10', '2099-01-01')",
     ] {
         raw.run(&sql.replace("[at]", "'2027-10-01T12:00:00.000000Z'"), &ids);
     }
