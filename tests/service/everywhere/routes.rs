@@ -219,13 +219,16 @@ fn written(lines: &[&Line]) -> String {
 async fn every_route_is_tried_by_everybody() {
     let all = matrix().await;
     let beginning = |with: &str| all.iter().filter(|line| line.address.contains(with)).collect::<Vec<_>>();
+    let rights = [" /requests", " /rights", " /n", " /decisions/appeals"];
     let apart = |line: &&Line| {
-        ![" /police/", " /assurance", " /officer"].iter().any(|with| line.address.contains(with))
+        let others = [" /police/", " /assurance", " /officer"];
+        !others.iter().chain(&rights).any(|with| line.address.contains(with))
     };
     compare("routes.txt", &written(&all.iter().filter(apart).collect::<Vec<_>>()));
     compare("routes_assurance.txt", &written(&beginning(" /assurance")));
     let police: Vec<_> = [beginning(" /officer"), beginning(" /police/")].concat();
     compare("routes_police.txt", &written(&police));
+    compare("routes_rights.txt", &written(&rights.map(beginning).concat()));
 }
 
 #[actix_web::test]
