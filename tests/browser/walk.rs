@@ -10,12 +10,13 @@ use crate::harness::{Browser, Service, Setting};
 pub struct Walk<'t> {
     town: &'t Service,
     browser: Browser,
+    scripts: bool,
 }
 
 impl<'t> Walk<'t> {
     /// A new browser at the town's door.
     pub async fn new(town: &'t Service, setting: Setting) -> Self {
-        let walk = Self { town, browser: Browser::open(setting).await };
+        let walk = Self { town, browser: Browser::open(setting).await, scripts: setting.scripts };
         walk.go("/").await;
         walk
     }
@@ -35,6 +36,11 @@ impl<'t> Walk<'t> {
 
     pub fn client(&self) -> &Client {
         &self.browser.client
+    }
+
+    /// Whether the pages' scripts run.
+    pub fn has_scripts(&self) -> bool {
+        self.scripts
     }
 
     /// Shows the pages in a theme: `light` or `dark`.
