@@ -141,6 +141,7 @@ pub fn insert(
     let trace = Trace::of(code.as_bytes());
     let sealed = lookup::seal(tx, &key, "requests", id, &trace);
     let (epoch, code) = tx.vault.lookup(scheme, Lookup::Code, &trace);
+    // In groups: a flat list of so many columns, for two databases, takes the compiler minutes.
     diesel::insert_into(requests::table)
         .values((
             (
