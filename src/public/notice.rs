@@ -240,8 +240,8 @@ fn moments(notice: &Notice) -> Vec<Moment> {
 fn asks(notice: &Notice) -> Vec<right::Choice> {
     let may = |kind: &Ask| match kind {
         Ask::Correction => true,
+        Ask::Appeal => notice.times.appeal && !notice.appealed,
         kind if notice.requests.iter().any(|one| one.kind == *kind && one.closed.is_none()) => false,
-        Ask::Appeal => notice.times.appeal,
         Ask::Review => notice.times.review_from.is_some_and(|from| from <= notice.today),
         _ => true,
     };
@@ -253,6 +253,7 @@ fn appeal(notice: &Notice) -> String {
     let days = notice.appeal_days;
     let by = match (notice.sanction.as_ref().map(|sanction| sanction.kind), notice.times.appeal_by) {
         (None | Some(Kind::Warning), _) => return String::new(),
+        _ if notice.appealed => "You have appealed against it: see what you asked us.".to_owned(),
         (_, Some(day)) if notice.times.appeal => format!("You can appeal until {}.", spoken(day)),
         (_, Some(day)) => format!("The time to appeal ended on {}.", spoken(day)),
         (_, None) => {

@@ -83,6 +83,8 @@ pub struct Notice {
     pub places: Vec<Site>,
     /// Whether and until when the person may appeal, and from when on ask for a review.
     pub times: Times,
+    /// They have appealed against it before: that is done once.
+    pub appealed: bool,
     /// Days to appeal from service.
     pub appeal_days: u32,
     /// What the person has asked for, the latest first.
@@ -221,6 +223,7 @@ fn notice(
         reasons: Vec::new(),
         places: Vec::new(),
         times: Times::default(),
+        appealed: false,
         appeal_days: 0,
         requests: follow::of_profile(tx, holder, scheme, profile)?,
         pass,
@@ -246,6 +249,7 @@ fn notice(
             Kind::Warning => Vec::new(),
         },
         times: times(tx, holder, scheme, &sanction)?,
+        appealed: follow::appealed(tx, holder, profile, sanction.id)?,
         appeal_days: promised.appeal.n,
         sanction: Some(sanction),
         ..empty

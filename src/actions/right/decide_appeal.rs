@@ -88,7 +88,8 @@ where
     let which = Which { appeals: true, ..Which::default() };
     let mut waiting = Vec::new();
     for request in store::right::list(look.tx, scheme.id, which, viewer.today(), OPEN)? {
-        let Some(profile) = request.profile else { continue };
+        let Some(against) = request.sanction else { continue };
+        let profile = store::sanction::load(look.tx, scheme.id, against)?.profile;
         match person(look.tx, &viewer, profile) {
             Err(Refusal::NotFound) => continue,
             found => drop(found?),
@@ -152,7 +153,9 @@ fn obstacle(
 
 /// Who reviewed a report, proposed or decided a sanction, or decided an appeal in the case.
 fn decided_by(tx: &mut Read<'_>, viewer: &impl Acting, request: &Request) -> Result<Vec<UserId>, Refusal> {
-    let (scheme, Some(profile)) = (viewer.scheme(), request.profile) else { return Ok(Vec::new()) };
+    // The case is that of the sanction: after a join was undone it may be another's than the request's.
+    let (scheme, Some(against)) = (viewer.scheme(), request.sanction) else { return Ok(Vec::new()) };
+    let profile = store::sanction::load(tx, scheme, against)?.profile;
     let mut people = Vec::new();
     for subject in store::subject::of_profile(tx, scheme, profile)? {
         let report = store::incident::load(tx, scheme, subject.incident)?;

@@ -6,8 +6,9 @@ use crate::{
     actions::Refusal,
     domain::{
         disclosure::{asker::Followed, subject::Own},
-        ids::{ProfileId, RightId},
+        ids::{ProfileId, RightId, SanctionId},
         member::evidence::{self, Acting, Asker, Holder, Viewer},
+        right::Kind,
         sanction::code::Code,
         scheme::Scheme,
     },
@@ -34,6 +35,21 @@ pub(in crate::actions) fn of_profile(
         followed.push(Followed::of(request, notes, &scheme.name));
     }
     Ok(followed)
+}
+
+/// Whether the person on a letter has appealed against a sanction, whatever came of it.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn appealed(
+    tx: &mut Read<'_>,
+    holder: &Viewer<Holder>,
+    profile: ProfileId,
+    against: SanctionId,
+) -> Result<bool, Refusal> {
+    let which = Which { of: Some(profile), appeals: true, ..Which::default() };
+    let all = store::right::list(tx, holder.scheme(), which, holder.today(), SHOWN)?;
+    Ok(all.iter().any(|one| one.kind == Kind::Appeal && one.sanction == Some(against)))
 }
 
 /// The request that a code and what was said with it fit. The software compares; nothing is shown yet.

@@ -145,5 +145,9 @@ async fn dismissed_it_stays_and_the_reasons_are_read() {
     let (_, page) = opened(&scene, &own).await;
     page.says("What we hold about you").says("The pictures show you clearly.").hides("\"appeal\"");
     let (_, page) = opened(&scene, &code).await;
-    page.says("Our answer: no").says("The pictures show you clearly.").says("Information Commissioner");
+    let page =
+        page.says("Our answer: no").says("The pictures show you clearly.").says("Information Commissioner");
+    page.says("You have appealed against it").hides("value=\"appeal\"");
+    let again = [("ground", "other"), ("words", "Once more.")];
+    asks(&scene, &code, "appeal", &again).await.expect(422).says("asked for this already");
 }
