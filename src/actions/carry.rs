@@ -7,16 +7,16 @@ use super::{
     Refusal,
     audit::verify::{self, Report},
     backup::quarantine,
-    letter, photo,
+    letter, pack, photo,
 };
 use crate::{
     clock::Clock,
     config::Settings,
-    domain::member::evidence::{Class, Images, Letters},
+    domain::member::evidence::{Class, Images, Letters, Rights},
     faults::{Plan, step},
     photos::blobs::{BlobKey, Blobs},
     store::{self, Store, StoreError, Url, presence},
-    vault::{DataKey, Place, Sealed, Vault},
+    vault::{DataKey, Owner, Place, Sealed, Vault},
 };
 
 /// What is carried, and where to.
@@ -136,7 +136,8 @@ async fn pictures_and_letters(
     let mut proof = Proof { blobs, whole: 0, lost: Vec::new() };
     for scheme in there.read_here(store::scheme::all)? {
         let scheme = scheme.id;
-        let (pictures, letters) = there.read_here(|tx| store::snapshot::owners_of_blobs(tx, scheme))?;
+        let (pictures, letters, copies) =
+            there.read_here(|tx| store::snapshot::owners_of_blobs(tx, scheme))?;
         for id in pictures {
             let key = there.read_here(|tx| {
                 let picture = store::picture::load(tx, scheme, id)?;
@@ -147,6 +148,12 @@ async fn pictures_and_letters(
                 proof.look::<Images>(&blob, key.as_ref(), photo::keep::place(id, size)).await?;
             }
             tell(&format!("opening pictures and letters: {}", proof.whole));
+        }
+        for id in copies {
+            let key = there.read_here(|tx| living(store::keys::load(tx, Owner::new(scheme, id))))?;
+            proof
+                .look::<Rights>(&pack::keep::blob_key(scheme, id), key.as_ref(), pack::keep::place(id))
+                .await?;
         }
         for id in letters {
             let key = there.read_here(|tx| {

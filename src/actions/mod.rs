@@ -4,6 +4,7 @@
 //! all. A look runs inside [`Service::look`]: its audit line is durable before the first byte is sent.
 
 pub mod agency;
+mod archive;
 pub mod assurance;
 pub mod audit;
 pub mod backup;
@@ -18,6 +19,7 @@ mod look;
 pub mod mail;
 pub mod measure;
 pub mod member;
+pub mod pack;
 pub mod photo;
 pub mod profile;
 pub mod refusal;
@@ -47,7 +49,7 @@ use crate::{
     domain::{
         deed::Deed,
         ids::{EventId, SchemeId},
-        member::evidence::{self, Acting, Holder, Scheduler, Viewer},
+        member::evidence::{self, Acting, Scheduler, Viewer},
         rules::Rules,
         scheme::Scheme,
     },
@@ -243,15 +245,15 @@ impl Service {
         Ok(value)
     }
 
-    /// Does a deed of the person on a letter, whom `prove` knows by what came with the form.
+    /// Does a deed of somebody without a session, whom `prove` knows by what came with the form.
     ///
     /// # Errors
     /// As [`Service::act`]; what `prove` refuses.
-    async fn held<T: Send + 'static>(
+    async fn held<R: Send + 'static, T: Send + 'static>(
         self: &Arc<Self>,
         host: String,
-        prove: impl FnOnce(&mut Read<'_>, &Scheme) -> Result<Viewer<Holder>, Refusal> + Send + 'static,
-        work: impl FnOnce(&mut Act<'_, '_, Holder>) -> Result<T, Refusal> + Send + 'static,
+        prove: impl FnOnce(&mut Read<'_>, &Scheme) -> Result<Viewer<R>, Refusal> + Send + 'static,
+        work: impl FnOnce(&mut Act<'_, '_, R>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let service = self.clone();
         let (value, after) = self

@@ -301,6 +301,26 @@ words! {
         SendReady = "send_ready", "Sent what was ready of an answer";
         /// Answered a request and closed it.
         AnswerRight = "answer_right", "Answered a request";
+        /// Began a copy of everything held on a person.
+        BeginCopy = "begin_copy", "Began a copy";
+        /// Looked at such a copy.
+        ViewCopy = "view_copy", "Looked at a copy";
+        /// Decided what of a copy is masked, shown or left out.
+        MaskCopy = "mask_copy", "Decided what a copy shows";
+        /// Said that a copy is as it should be.
+        ProposeCopy = "propose_copy", "Put a copy forward";
+        /// Approved a copy as a second person: it was made.
+        ApproveCopy = "approve_copy", "Approved a copy";
+        /// Opened a copy that was made, to print it.
+        PrintCopy = "print_copy", "Opened a copy to print";
+        /// Gave a copy that was made a new link and passphrase.
+        RenewCopy = "renew_copy", "Gave a copy a new link";
+        /// Noted that a copy was handed over, on paper.
+        HandCopy = "hand_copy", "Handed a copy over";
+        /// The person collected the own copy.
+        CollectCopy = "collect_copy", "Collected the own copy";
+        /// A passphrase was wrong.
+        MissCopy = "miss_copy", "Typed a wrong passphrase";
         /// Decided an appeal or a review.
         DecideAppeal = "decide_appeal", "Decided an appeal";
         /// Somebody wrote to the scheme.

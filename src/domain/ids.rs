@@ -81,6 +81,8 @@ ids! {
     EnquiryId,
     /// What a listed person asked for: a copy, a correction, an appeal, a complaint.
     RightId,
+    /// A copy of everything held on a person, made for them.
+    PackId,
     /// A request of a user or business to leave, a grant, a proposal: whatever waits for a second person.
     RequestId,
     /// A sighting, a suggestion of a name, a special-category fact: an item under a profile.

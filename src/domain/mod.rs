@@ -19,6 +19,7 @@ pub mod ids;
 pub mod incident;
 pub mod mail;
 pub mod member;
+pub mod pack;
 pub mod photo;
 pub mod profile;
 pub mod retention;

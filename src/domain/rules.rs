@@ -206,6 +206,10 @@ pub const UNDELIVERED_MAIL: Period = Period::days(14);
 pub const LEAVING_CONFIRMATION_HOURS: u32 = 72;
 /// How long an uncollected SAR pack is kept.
 pub const SAR_PACK: Period = Period::days(28);
+/// How long a copy stays open from the first time, in minutes: a phone that lost its signal may load it again.
+pub const COPY_OPEN_MINUTES: i64 = 60;
+/// So many wrong passphrases end the link of a copy.
+pub const COPY_TRIES: u32 = 10;
 /// Within how many days a request is answered.
 pub const ANSWER_DAYS: u32 = 30;
 /// Within how many calendar months, if that is earlier: UK GDPR, article 12(3).

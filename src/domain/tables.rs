@@ -19,7 +19,7 @@ pub const TABLES: &[(&str, Holds)] = {
     use {Holds::*, Record::*};
     &[
     ("schemes",            Nobody),
-    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, Request, LeavingConfirmation, ComplianceDocument])),
+    ("data_keys",          Records(&[Profile, Record::Incident, User, Business, LooseStill, Enquiry, Request, SarPack, LeavingConfirmation, ComplianceDocument])),
     ("businesses",         Records(&[Business])),
     ("premises",           Records(&[Business])),
     ("users",              Records(&[User])),
@@ -57,6 +57,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("rule_changes",       Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("requests",           Records(&[Request])),
+    ("packs",              Records(&[SarPack, Request])),
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
     ("audit",              Records(&[AuditEvent])),
     ("audit_heads",        Nobody),
@@ -79,4 +80,5 @@ pub const BLOBS: &[(&str, Holds)] = &[
     ("thumb", Holds::Records(&[Record::Profile, Record::Incident, Record::LooseStill])),
     ("pdf",   Holds::Records(&[Record::Profile])),
     ("text",  Holds::Records(&[Record::Profile])),
+    ("zip",   Holds::Records(&[Record::SarPack])),
 ];

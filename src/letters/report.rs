@@ -2,7 +2,10 @@
 //! incident, for police. Its look is not the scheme's to replace: it is shown to the Information Commissioner, and to
 //! courts.
 
-use std::sync::LazyLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -24,6 +27,16 @@ use crate::domain::date::spoken;
 
 const NAME: &str = "report.typ";
 
+/// A picture's bytes, shared with whoever gave them: a report may have many.
+#[derive(Debug)]
+struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// The look of every report; nothing only if the engine does not take the name of its own file.
 static LOOK: LazyLock<Option<Source>> = LazyLock::new(|| {
     Some(Source::new(file_id(NAME)?, include_str!("../../config/letters/report.typ").to_owned()))
@@ -40,6 +53,8 @@ pub struct Report {
     pub date: NaiveDate,
     /// The one thing to know.
     pub lead: String,
+    /// Whether a list of what is in it stands in front.
+    pub contents: bool,
     /// The rest.
     pub sections: Vec<Section>,
 }
@@ -55,6 +70,19 @@ pub struct Section {
     pub header: Vec<String>,
     /// The rows of its table, each as long as the first; none if it has no table.
     pub rows: Vec<Vec<String>>,
+    /// Its pictures.
+    pub figures: Vec<Figure>,
+    /// What stands under headings of its own in it.
+    pub under: Vec<Section>,
+}
+
+/// A picture of a report.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Its bytes, as JPEG.
+    pub jpeg: Arc<Vec<u8>>,
+    /// What is on it, for who does not see it, and under it.
+    pub caption: String,
 }
 
 /// The report as PDF (PDF/UA-1 and PDF/A-3a). The same report gives the same bytes.
@@ -64,7 +92,7 @@ pub struct Section {
 pub fn render(report: &Report) -> Result<Vec<u8>, LetterError> {
     let fault = |line| LetterError::Template { file: NAME.to_owned(), line };
     let look = LOOK.as_ref().ok_or_else(|| fault(0))?;
-    let world = ReportWorld { look, values: Bytes::from_string(values(report).to_string()) };
+    let world = ReportWorld::new(look, report);
     let made = typeset(&world).and_then(|document| export(&document, None));
     made.map_err(|faults| fault(world.line(&faults)))
 }
@@ -75,34 +103,68 @@ fn typeset(world: &ReportWorld<'_>) -> Result<PagedDocument, Faults> {
 }
 
 fn values(report: &Report) -> Value {
-    let Report { sender, title, date, lead, sections } = report;
-    let printed = |words: &[String]| words.iter().map(|word| fonts::printable(word)).collect::<Vec<_>>();
-    let section = |section: &Section| {
-        let Section { heading, sentences, header, rows } = section;
-        json!({
-            "heading": fonts::printable(heading),
-            "sentences": printed(sentences),
-            "header": (!header.is_empty()).then(|| printed(header)),
-            "rows": rows.iter().map(|row| printed(row)).collect::<Vec<_>>(),
-        })
-    };
+    let Report { sender, title, date, lead, contents, sections } = report;
+    let mut figures = 0;
     json!({
         "sender": fonts::printable(sender),
         "title": fonts::printable(title),
         "date": { "year": date.year(), "month": date.month(), "day": date.day() },
         "made": format!("Made on {}.", spoken(*date)),
         "lead": fonts::printable(lead),
-        "sections": sections.iter().map(section).collect::<Vec<_>>(),
+        "contents": contents,
+        "sections": sections.iter().map(|section| values_of(section, &mut figures)).collect::<Vec<_>>(),
     })
 }
 
-/// What the engine may see: the look, the faces, and one report's values.
+/// A section's values; its pictures are numbered through the report, in the order of [`figures`].
+fn values_of(section: &Section, figures: &mut usize) -> Value {
+    let Section { heading, sentences, header, rows, figures: own, under } = section;
+    let printed = |words: &[String]| words.iter().map(|word| fonts::printable(word)).collect::<Vec<_>>();
+    let mut figure = |figure: &Figure| {
+        *figures += 1;
+        json!({ "file": picture(*figures), "caption": fonts::printable(&figure.caption) })
+    };
+    json!({
+        "heading": fonts::printable(heading),
+        "sentences": printed(sentences),
+        "header": (!header.is_empty()).then(|| printed(header)),
+        "rows": rows.iter().map(|row| printed(row)).collect::<Vec<_>>(),
+        "figures": own.iter().map(&mut figure).collect::<Vec<_>>(),
+        "under": under.iter().map(|section| values_of(section, figures)).collect::<Vec<_>>(),
+    })
+}
+
+/// A picture's name in the report's world, by its number from 1.
+fn picture(n: usize) -> String {
+    format!("picture-{n}.jpg")
+}
+
+/// The pictures of some sections, in their order.
+fn figures<'a>(sections: &'a [Section], all: &mut Vec<&'a Figure>) {
+    for section in sections {
+        all.extend(&section.figures);
+        figures(&section.under, all);
+    }
+}
+
+/// What the engine may see: the look, the faces, and one report's values and pictures.
 struct ReportWorld<'a> {
     look: &'a Source,
     values: Bytes,
+    pictures: HashMap<FileId, Bytes>,
 }
 
-impl ReportWorld<'_> {
+impl<'a> ReportWorld<'a> {
+    fn new(look: &'a Source, report: &Report) -> Self {
+        let mut all = Vec::new();
+        figures(&report.sections, &mut all);
+        let named = |(n, figure): (usize, &Figure)| {
+            Some((file_id(&picture(n + 1))?, Bytes::new(Shared(figure.jpeg.clone()))))
+        };
+        let pictures = all.into_iter().enumerate().filter_map(named).collect();
+        Self { look, values: Bytes::from_string(values(report).to_string()), pictures }
+    }
+
     /// The line of a fault; 0 if the engine names none.
     fn line(&self, faults: &Faults) -> usize {
         let line = faults.first().and_then(|fault| {
@@ -131,7 +193,10 @@ impl World for ReportWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if Some(id) == file_id("data.json") { Ok(self.values.clone()) } else { Err(FileError::AccessDenied) }
+        if Some(id) == file_id("data.json") {
+            return Ok(self.values.clone());
+        }
+        self.pictures.get(&id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -155,12 +220,14 @@ mod tests {
             title: "Promises kept in October 2026".to_owned(),
             date: "2026-11-22".parse().unwrap(),
             lead: "All were done in time.".to_owned(),
+            contents: false,
             sections: vec![
                 Section {
                     heading: "Month by month".to_owned(),
                     sentences: vec!["In time is within 24 hours.".to_owned()],
                     header: ["Due in", "Erased"].map(str::to_owned).to_vec(),
                     rows: vec![["October 2026", "3 in time"].map(str::to_owned).to_vec()],
+                    ..Section::default()
                 },
                 Section {
                     heading: "Keys".to_owned(),
@@ -182,8 +249,7 @@ mod tests {
                 }
             }
         }
-        let values = Bytes::from_string(values(report).to_string());
-        let world = ReportWorld { look: LOOK.as_ref().unwrap(), values };
+        let world = ReportWorld::new(LOOK.as_ref().unwrap(), report);
         let mut all = String::new();
         typeset(&world).unwrap().pages().iter().for_each(|page| walk(&page.frame, &mut all));
         all.chars().filter(|sign| !sign.is_whitespace()).collect()

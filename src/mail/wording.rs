@@ -122,6 +122,22 @@ pub struct RightAnswered<'a> {
     pub page: &'a str,
 }
 
+/// Tells whoever asked for a copy that it waits for them. The passphrase goes another way.
+#[derive(Template)]
+#[template(path = "mail/copy_ready.txt", config = "config/askama.toml")]
+pub struct CopyReady<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// Its telephone, or empty.
+    pub phone: &'a str,
+    /// The number of the request.
+    pub reference: &'a str,
+    /// Where it is collected.
+    pub link: &'a str,
+    /// The day it is deleted, in words.
+    pub gone: &'a str,
+}
+
 /// Tells the reporter that a report was reviewed: a link only.
 #[derive(Template)]
 #[template(path = "mail/outcome.txt", config = "config/askama.toml")]

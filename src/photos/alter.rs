@@ -36,6 +36,11 @@ impl Rect {
         if fits(x, w) && fits(y, h) { Ok(Self { x, y, w, h }) } else { Err(BadRect) }
     }
 
+    /// Left edge, top edge, width, height, each in basis points.
+    pub const fn points(self) -> [u16; 4] {
+        [self.x, self.y, self.w, self.h]
+    }
+
     /// The pixels that lie wholly within: a crop shows nothing that was not chosen. At least one.
     fn within(self, image: &RgbImage) -> Area {
         let inner = |start: u16, len: u16, edge: u32| {

@@ -10,6 +10,7 @@ mod incident;
 mod mail;
 mod member;
 mod officer;
+mod pack;
 mod photo;
 mod profile;
 mod right;
@@ -33,6 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
     mail::routes(config);
     member::routes(config);
     officer::routes(config);
+    pack::routes(config);
     right::routes(config);
     sanction::routes(config);
     scheme::routes(config);

@@ -1,6 +1,7 @@
 //! Pages for everybody and for the holder of a notice's code.
 
 mod contact;
+mod copy;
 mod forgotten;
 mod home;
 mod link;
@@ -21,6 +22,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/n/ask", post().to(right::asked))
         .route("/n/send", get().to(right::again_from_the_start))
         .route("/n/send", post().to(right::sent))
+        .route("/copy/{token}", get().to(copy::page))
+        .route("/copy/{token}", post().to(copy::post))
+        .route("/copy/{token}/file", post().to(copy::file))
         .route("/rights", get().to(right::page))
         .route("/rights", post().to(right::post))
         .route("/", get().to(home::page))

@@ -74,6 +74,7 @@ pub(super) struct Lines {
     pub state: &'static str,
     pub when: String,
     pub words: Vec<(String, Vec<String>)>,
+    pub copy: String,
 }
 
 /// What each kind is, in a sentence for the person.
@@ -305,6 +306,7 @@ pub(super) fn lines(one: &Followed) -> Lines {
             (None, None) => format!("Asked on {}.", short(one.received)),
         },
         words,
+        copy: one.copy.clone().unwrap_or_default(),
     }
 }
 

@@ -167,6 +167,8 @@ tables! {
     requests: id, scheme, reference, kind, way, profile, sanction, ground, asking, notes, code, code_epoch, trace,
         received_on, entered_at, recorded_by, acknowledged_on, identity_asked_on, identity_proven_on, clarity_asked_on,
         clarity_given_on, extended_on, first_sent_on, outcome, letter_due, decided_by, closed_on, erase_on;
+    packs: id, scheme, request, state, begun_by, begun_at, proposed_by, proposed_at, approved_by, approved_at,
+        file, choices, access, link, tries, opened_at, erase_on;
     outbox: id, scheme, owner, state, message, letter, attempts, problem, queued_at, next_at, settled_at,
         erase_on;
     audit: scheme, seq, id, at, deed, role, actor, about, owner, sealed, previous, hash;

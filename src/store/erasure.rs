@@ -333,6 +333,7 @@ pub fn belongings(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId) -> Stored<
             all.extend(ids.into_iter().map(Uuid::from));
         )+};
     }
+    all.extend(super::pack::of_profile(tx, scheme, id)?.into_iter().map(Uuid::from));
     of_profile!(
         sanctions as SanctionId,
         letters as LetterId,

@@ -370,6 +370,7 @@ pub(super) fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId)
 }
 
 fn erase(tx: &mut Write<'_>, scheme: SchemeId, id: RightId) -> Stored<()> {
+    super::pack::erase_of(tx, scheme, id)?;
     keys::destroy(tx, Owner::new(scheme, id))?;
     super::erasure::erase_mail(tx, scheme, id.uuid())?;
     diesel::delete(requests::table.filter(requests::id.eq(id)).filter(requests::scheme.eq(scheme)))

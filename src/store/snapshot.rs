@@ -21,11 +21,14 @@ use super::{
     Read, Store, StoreError, Stored,
     conn::AnyConn,
     open::open_to_read,
-    schema::{letters, pictures},
+    schema::{letters, packs, pictures},
     url::Url,
 };
 use crate::{
-    domain::ids::{LetterId, PictureId, SchemeId},
+    domain::{
+        ids::{LetterId, PackId, PictureId, SchemeId},
+        pack::State,
+    },
     faults,
 };
 
@@ -139,14 +142,24 @@ fn restore_file(path: &Path, from: &mut dyn io::Read) -> io::Result<()> {
     Ok(faults::write()?)
 }
 
-/// The pictures and letters of a scheme, whose bytes are blobs.
+/// What has blobs: pictures, letters, and copies that wait to be collected.
+pub type Owners = (Vec<PictureId>, Vec<LetterId>, Vec<PackId>);
+
+/// The pictures, letters and copies of a scheme, whose bytes are blobs.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn owners_of_blobs(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<(Vec<PictureId>, Vec<LetterId>)> {
+pub fn owners_of_blobs(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Owners> {
     let all = pictures::table.filter(pictures::scheme.eq(scheme)).order(pictures::id).select(pictures::id);
     let sent = letters::table.filter(letters::scheme.eq(scheme)).order(letters::id).select(letters::id);
-    Ok((all.load(tx.conn)?, sent.load(tx.conn)?))
+    let copies = packs::table
+        .filter(packs::scheme.eq(scheme))
+        .filter(packs::state.eq(State::Ready))
+        .filter(packs::file.is_not_null())
+        .order(packs::file)
+        .select(packs::file);
+    let copies: Vec<Option<PackId>> = copies.load(tx.conn)?;
+    Ok((all.load(tx.conn)?, sent.load(tx.conn)?, copies.into_iter().flatten().collect()))
 }
 
 fn vacuum_into(path: &str, staging: &Path) -> Stored<PathBuf> {

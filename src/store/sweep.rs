@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{IncidentId, LetterId, PictureId, ProfileId, SchemeId},
+        ids::{IncidentId, LetterId, PackId, PictureId, ProfileId, SchemeId},
         incident::report::State,
         mail::Standing,
         profile::status::Status,
@@ -298,7 +298,7 @@ pub fn wipe_mail(
     Ok(wiped == 1)
 }
 
-/// Whether a blob's owner has a row: a picture, a letter or a scheme's logo.
+/// Whether a blob's owner has a row: a picture, a letter, a copy or a scheme's logo.
 ///
 /// # Errors
 /// If the database refuses.
@@ -306,7 +306,9 @@ pub fn blob_owned(tx: &mut Read<'_>, scheme: SchemeId, owner: Uuid) -> Stored<bo
     let (picture, letter) = (PictureId::from(owner), LetterId::from(owner));
     let shown = pictures::table.filter(pictures::scheme.eq(scheme)).filter(pictures::id.eq(picture));
     let sent = letters::table.filter(letters::scheme.eq(scheme)).filter(letters::id.eq(letter));
+    let copied = packs::table.filter(packs::scheme.eq(scheme)).filter(packs::file.eq(PackId::from(owner)));
     Ok(scheme.uuid() == owner
+        || diesel::select(exists(copied)).get_result(tx.conn)?
         || diesel::select(exists(shown)).get_result(tx.conn)?
         || diesel::select(exists(sent)).get_result(tx.conn)?)
 }

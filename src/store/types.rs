@@ -126,8 +126,8 @@ macro_rules! id {
 
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
-    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::RightId, ids::AgreementId,
-    ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
+    ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::RightId, ids::PackId,
+    ids::AgreementId, ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
 }
 
 /// An id of whatever kind: owners of keys, things that an event is about.
@@ -295,6 +295,7 @@ word! {
     crate::domain::sanction::service::Method,
     crate::domain::sanction::state::State,
     crate::domain::enquiry::state::State,
+    crate::domain::pack::State,
     crate::domain::right::Kind,
     crate::domain::right::Outcome,
     crate::domain::right::Way,

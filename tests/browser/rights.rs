@@ -1,8 +1,9 @@
-//! The person on a notice, by hand: the code is read from the PDF, what is theirs by right is asked for, the desk and the
-//! controller answer, and the answer is read behind the same code.
+//! The person on a notice, by hand: the code is read from the PDF, what is theirs by right is asked for, the desk puts the
+//! copy together, the controller approves it and answers the appeal; the copy is collected, and its PDF read.
 
 use std::process::Command;
 
+use fantoccini::Locator;
 use serde_json::json;
 
 use crate::{
@@ -43,13 +44,14 @@ pub async fn from_code_to_answer(town: &Service, phone: Setting, desk: Setting, 
     look(&priya, "rights-board", &mut faults).await;
     priya.press(&format!("A copy of everything: {name}")).await;
     priya.reads("Above all the pictures, please.").await;
-    priya.choose("outcome", "granted").await;
-    priya.fill("answer", "We gave you the copy at our office today, with all pictures.").await;
     look(&priya, "rights-request", &mut faults).await;
-    priya.press("Answer").await;
-    priya.reads("Answered and closed").await;
+    let copy = made(&priya, &mut faults).await;
 
     let ruth = Walk::signed_in(town, desk, "controller").await;
+    ruth.go(&copy).await;
+    ruth.reads("What you have read here is what they get").await;
+    ruth.press("Approve and send").await;
+    ruth.reads("The copy is made").await;
     ruth.go("/decisions/appeals").await;
     ruth.press(&format!("An appeal: {name}")).await;
     ruth.reads("That was my cousin.").await;
@@ -60,10 +62,73 @@ pub async fn from_code_to_answer(town: &Service, phone: Setting, desk: Setting, 
     ruth.reads("The person reads your reasons").await;
 
     opens(&person, &code, name).await;
-    person.reads("We gave you the copy at our office today").await;
+    person.reads("Your copy is ready").await;
     person.reads("The pictures show you, and you said so").await;
     look(&person, "rights-answered", &mut faults).await;
+    priya.go(&copy).await;
+    look(&priya, "copy-ready", &mut faults).await;
+    let passphrase = priya.client().find(Locator::Css("#code")).await.unwrap().text().await.unwrap();
+    collected(&person, &passphrase, name, &mut faults).await;
     faults
+}
+
+/// Gathers the copy at the desk, looks at each photo of a report, masks words, puts it forward; its address.
+async fn made(desk: &Walk<'_>, faults: &mut Vec<String>) -> String {
+    desk.press("Make the copy").await;
+    let copy = desk.path().await;
+    look(desk, "copy-none", faults).await;
+    desk.press("Gather everything").await;
+    desk.reads("masked or decided").await;
+    look(desk, "copy-draft", faults).await;
+    let links = desk.client().find_all(Locator::Css("a[href*='/copy/pictures/']")).await.unwrap();
+    let mut pictures = Vec::new();
+    for link in links {
+        pictures.extend(link.attr("href").await.unwrap());
+    }
+    for (n, picture) in pictures.iter().enumerate() {
+        desk.go(picture).await;
+        if !desk.text().await.contains("It came with a report") {
+            continue;
+        }
+        if n == pictures.len() - 1 {
+            look(desk, "copy-picture", faults).await;
+        }
+        desk.choose("what", "cut").await;
+        desk.press("Keep this").await;
+        desk.reads("Decided").await;
+    }
+    let fact = desk.link_but(&format!("{copy}/fact"), &[]).await;
+    desk.go(&fact).await;
+    look(desk, "copy-fact", faults).await;
+    desk.choose("what", "withhold").await;
+    desk.press("Keep this").await;
+    desk.reads("Please fill this in").await;
+    desk.go(&copy).await;
+    desk.press("Put it forward").await;
+    desk.reads("Somebody else approves this copy").await;
+    copy
+}
+
+/// The person opens the copy with its passphrase, and reads their name in it.
+async fn collected(person: &Walk<'_>, passphrase: &str, name: &str, faults: &mut Vec<String>) {
+    person.press("Open your copy").await;
+    look(person, "copy-locked", faults).await;
+    person.fill("passphrase", "AAAA-BBBB-CCCC").await;
+    person.press("Open my copy").await;
+    person.reads("This does not open a copy").await;
+    person.fill("passphrase", passphrase).await;
+    person.press("Open my copy").await;
+    person.reads("Your copy is open").await;
+    look(person, "copy-open", faults).await;
+    if !person.has_scripts() {
+        return;
+    }
+    let fetch = "const done = arguments[0]; const form = document.querySelector('form[action$=\"/file\"]'); \
+                 fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }) \
+                 .then((a) => a.arrayBuffer()).then((b) => done(Array.from(new Uint8Array(b))))";
+    let bytes = person.client().execute_async(fetch, Vec::new()).await.unwrap();
+    let text = read(&serde_json::from_value::<Vec<u8>>(bytes).unwrap());
+    assert!(text.contains(name) && text.contains("What was reported") && text.contains("[somebody else]"));
 }
 
 /// Types the code and the name on the notice.
@@ -97,14 +162,19 @@ async fn code_of(desk: &Walk<'_>, name: &str) -> String {
                  .then((b) => done(Array.from(new Uint8Array(b))))";
     let bytes = desk.client().execute_async(fetch, vec![json!(pdf)]).await.unwrap();
     let bytes: Vec<u8> = serde_json::from_value(bytes).unwrap();
-    assert!(bytes.starts_with(b"%PDF"), "{pdf}");
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("notice.pdf");
-    std::fs::write(&file, bytes).unwrap();
-    let read = Command::new("pdftotext").args([file.as_os_str(), "-".as_ref()]).output().unwrap();
-    let text = String::from_utf8(read.stdout).unwrap();
+    let text = read(&bytes);
     let mut signs = text.split_whitespace().filter(|word| {
         word.len() == 14 && word.split('-').count() == 3 && word.split('-').all(|part| part.len() == 4)
     });
     signs.next().unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+}
+
+/// A PDF, as `pdftotext` reads it.
+fn read(pdf: &[u8]) -> String {
+    assert!(pdf.starts_with(b"%PDF"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("letter.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let read = Command::new("pdftotext").args([file.as_os_str(), "-".as_ref()]).output().unwrap();
+    String::from_utf8(read.stdout).unwrap()
 }

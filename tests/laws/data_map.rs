@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use beadle::{
-    actions::{letter::keep::Form, photo::link::Size},
+    actions::{letter::keep::Form, pack, photo::link::Size},
     domain::{right::data_map, tables},
 };
 
@@ -115,7 +115,8 @@ fn every_column_is_in_the_map_once() {
 fn every_class_of_blobs_is_in_the_map_once() {
     let pictures = [Size::Large, Size::Thumb].map(|size| format!("pictures.{}", size.name()));
     let letters = Form::ALL.map(|form| format!("letters.{}", form.name()));
-    let made = pictures.into_iter().chain(letters).collect();
+    let copy = format!("packs.{}", pack::keep::FORM);
+    let made = pictures.into_iter().chain(letters).chain([copy]).collect();
     assert_kept(&differs(&made, &known(data_map::BLOBS), "class of blobs"));
 
     let scheduled: BTreeSet<&str> = tables::BLOBS.iter().map(|(class, _)| *class).collect();

@@ -16,6 +16,7 @@ mod mail;
 mod member;
 mod model;
 mod operations;
+mod pack;
 mod police;
 mod profile;
 mod public;

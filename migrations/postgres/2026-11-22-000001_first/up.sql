@@ -512,6 +512,30 @@ CREATE INDEX requests_profile ON requests (scheme, profile);
 CREATE INDEX requests_code ON requests (scheme, code);
 CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
 
+-- The copy of everything held, in the making and to be collected (R-50): who made it, who approved it. What was decided
+-- about each fact is sealed under the request's key; the file, its link and passphrase under the copy's own.
+CREATE TABLE packs (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    request UUID NOT NULL REFERENCES requests (id),
+    state TEXT NOT NULL,
+    begun_by UUID,
+    begun_at TIMESTAMPTZ NOT NULL,
+    proposed_by UUID,
+    proposed_at TIMESTAMPTZ,
+    approved_by UUID,
+    approved_at TIMESTAMPTZ,
+    file UUID,
+    choices BYTEA NOT NULL,
+    access BYTEA,
+    link BYTEA,
+    tries INTEGER NOT NULL,
+    opened_at TIMESTAMPTZ,
+    erase_on DATE
+);
+CREATE INDEX packs_request ON packs (scheme, request);
+CREATE INDEX packs_link ON packs (scheme, link);
+
 -- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
 CREATE TABLE outbox (
     id UUID NOT NULL PRIMARY KEY,

@@ -15,6 +15,7 @@ DROP TABLE audit_tiles;
 DROP TABLE audit_heads;
 DROP TABLE audit;
 DROP TABLE outbox;
+DROP TABLE packs;
 DROP TABLE requests;
 DROP TABLE enquiries;
 DROP TABLE spent;

@@ -511,6 +511,30 @@ CREATE INDEX requests_profile ON requests (scheme, profile);
 CREATE INDEX requests_code ON requests (scheme, code);
 CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
 
+-- The copy of everything held, in the making and to be collected (R-50): who made it, who approved it. What was decided
+-- about each fact is sealed under the request's key; the file, its link and passphrase under the copy's own.
+CREATE TABLE packs (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    request BLOB NOT NULL REFERENCES requests (id),
+    state TEXT NOT NULL,
+    begun_by BLOB,
+    begun_at TEXT NOT NULL,
+    proposed_by BLOB,
+    proposed_at TEXT,
+    approved_by BLOB,
+    approved_at TEXT,
+    file BLOB,
+    choices BLOB NOT NULL,
+    access BLOB,
+    link BLOB,
+    tries INTEGER NOT NULL,
+    opened_at TEXT,
+    erase_on TEXT
+);
+CREATE INDEX packs_request ON packs (scheme, request);
+CREATE INDEX packs_link ON packs (scheme, link);
+
 -- Mail waits here sealed under its owner's key; a delivered message's address and body are wiped.
 CREATE TABLE outbox (
     id BLOB NOT NULL PRIMARY KEY,

@@ -1,17 +1,13 @@
 //! A report that is handed to police, as one file: a PDF to read, the same as JSON, the pictures as they are kept, scaled
 //! and encoded anew, and a manifest that `sha256sum --check` reads.
 
-use std::io::{Cursor, Write};
-
-use chrono::{Datelike, Timelike};
-use sha2::{Digest, Sha256};
-use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
-
 use crate::{
-    actions::Refusal,
+    actions::{
+        Refusal,
+        archive::{self, digest},
+    },
     domain::{
         agency::{permission::How, purpose::Purpose},
-        certificate::deletion::hex,
         date::{london_day, spoken, spoken_instant},
         disclosure::{
             police::ListedPerson,
@@ -27,7 +23,6 @@ use crate::{
 
 const READABLE: &str = "report.pdf";
 const DATA: &str = "report.json";
-const MANIFEST: &str = "manifest-sha256.txt";
 /// What the pictures are.
 const COPIES: &str = "These are copies, at most 1,600 pixels wide or high; ask the reporter for the originals. Each \
                       file, and the SHA-256 of its bytes.";
@@ -38,10 +33,6 @@ pub(super) struct Sheet {
     pub purpose: Purpose,
     /// What is told.
     pub told: Bundle,
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes).into())
 }
 
 /// The pictures' names in the file, with their digests.
@@ -64,28 +55,7 @@ pub(super) fn packed(sheet: &Sheet, pictures: &[Opened]) -> Result<Vec<u8>, Refu
     let mut files: Vec<(&str, &[u8])> = vec![(READABLE, &readable), (DATA, &data)];
     let images = sheet.told.images.iter().map(|still| still.file.as_str());
     files.extend(images.zip(pictures.iter().map(|picture| &picture[..])));
-    let manifest: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", digest(bytes))).collect();
-    files.push((MANIFEST, manifest.as_bytes()));
-    zipped(sheet, &files).map_err(|error| failed(&error))
-}
-
-fn zipped(sheet: &Sheet, files: &[(&str, &[u8])]) -> Result<Vec<u8>, ZipError> {
-    let at = sheet.told.handed_at;
-    let number = |n: u32| u8::try_from(n).unwrap_or_default();
-    let year = u16::try_from(at.year()).unwrap_or(1980);
-    let (month, day) = (number(at.month()), number(at.day()));
-    let (hour, minute, second) = (number(at.hour()), number(at.minute()), number(at.second()));
-    let made = zip::DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default();
-    let how = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(made)
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, how)?;
-        zip.write_all(bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
+    archive::packed(sheet.told.handed_at, &files)
 }
 
 /// What is read of it.
@@ -100,6 +70,7 @@ fn readable(Sheet { purpose, told }: &Sheet) -> Report {
         sender: partnership.clone(),
         title: format!("Report {}", incident.reference),
         date: london_day(*handed_at),
+        contents: false,
         lead: format!("{what} on {on}. Handed to {officer} of {agency}."),
         sections: vec![
             happened(incident, what),
@@ -112,8 +83,7 @@ fn readable(Sheet { purpose, told }: &Sheet) -> Report {
                     _ => vec![COPIES.to_owned()],
                 },
                 header: Vec::new(),
-                rows: images.iter().map(|still| vec![still.file.clone(), still.sha256.clone()]).collect(),
-            },
+                rows: images.iter().map(|still| vec![still.file.clone(), still.sha256.clone()]).collect(), ..Section::default() },
             Section {
                 heading: "How it was handed over".to_owned(),
                 sentences: vec![
@@ -151,6 +121,7 @@ fn happened(incident: &Event, what: &str) -> Section {
             ("Where", at.map(|at| format!("{}, {}", at.name, at.address)).unwrap_or_default()),
             ("Police reference", incident.police_reference.clone().unwrap_or_default()),
         ]),
+        ..Section::default()
     }
 }
 
@@ -170,6 +141,7 @@ fn reported(reporter: &Reporter) -> Section {
             ("E-mail", email.clone()),
             ("Telephone", phone.clone()),
         ]),
+        ..Section::default()
     }
 }
 
@@ -191,5 +163,6 @@ fn people(persons: &[ListedPerson], incident: &Event) -> Section {
         },
         header: Vec::new(),
         rows: persons.iter().map(person).collect(),
+        ..Section::default()
     }
 }

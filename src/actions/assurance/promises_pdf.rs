@@ -39,6 +39,7 @@ fn report(sender: &str, promises: &Promises) -> Report {
             .first()
             .map_or("Promises".to_owned(), |month| format!("Promises of {}", told::month(month.first))),
         date: today,
+        contents: false,
         lead: lead(promises),
         sections: sections(promises, today),
     }
@@ -78,6 +79,7 @@ fn sections(promises: &Promises, today: NaiveDate) -> Vec<Section> {
             sentences: vec![told::IN_TIME.to_owned()],
             header: words(&["Due in", "Withdrawn", "Erased"]),
             rows: months.collect(),
+            ..Section::default()
         },
         Section {
             heading: format!("As it stood on {}", spoken(today)),
@@ -86,6 +88,7 @@ fn sections(promises: &Promises, today: NaiveDate) -> Vec<Section> {
                 .collect(),
             header: words(&["What", "How it stood"]),
             rows: machinery.into_iter().map(|(what, how)| vec![what.to_owned(), how]).collect(),
+            ..Section::default()
         },
     ];
     for (heading, waiting) in [("Late, and why", &promises.late), ("Held back by the rules", &promises.held)]

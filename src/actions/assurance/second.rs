@@ -59,6 +59,13 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         waiting.push((words, "/assurance/certificates".to_owned()));
     }
     waiting.extend(of_withdrawn(look)?);
+    for (request, by) in store::pack::proposed(look.tx, scheme)? {
+        if by != look.viewer.user() {
+            look.concerns(request);
+            let words = "Approve a copy of everything, as a second person".to_owned();
+            waiting.push((words, format!("/requests/{request}/copy")));
+        }
+    }
     let letters = store::letter::list(look.tx, scheme, LETTERS)?;
     let unsent = letters.into_iter().filter(|one| {
         matches!(one.kind, LetterKind::Correction | LetterKind::AppealOutcome)

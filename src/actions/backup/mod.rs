@@ -39,8 +39,9 @@ pub fn last_made(ledger: &Ledger, ring: &Ring) -> std::io::Result<Option<DateTim
 
 /// The blobs that a scheme's rows name.
 fn blobs_named(tx: &mut Read<'_>, scheme: SchemeId) -> Result<Vec<String>, Refusal> {
-    let (pictures, letters) = store::snapshot::owners_of_blobs(tx, scheme)?;
+    let (pictures, letters, copies) = store::snapshot::owners_of_blobs(tx, scheme)?;
     let pictures = pictures.into_iter().flat_map(|id| photo::keep::blob_names(scheme, id));
     let letters = letters.into_iter().flat_map(|id| super::letter::keep::blob_names(scheme, id));
-    Ok(pictures.chain(letters).collect())
+    let copies = copies.into_iter().flat_map(|id| super::pack::keep::blob_names(scheme, id));
+    Ok(pictures.chain(letters).chain(copies).collect())
 }

@@ -93,6 +93,7 @@ pub async fn pdf(service: &Shared, call: Call, number: CertificateId) -> Result<
         sender,
         title: "Certificate of deletion".to_owned(),
         date: london_day(certificate.clean_at),
+        contents: false,
         lead: format!("Number {number}. It names nobody: the number is random."),
         sections: vec![
             table("What was deleted, and when", ["Fact", "As signed"], facts.collect()),

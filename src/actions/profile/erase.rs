@@ -10,6 +10,7 @@ use crate::{
         certificate::issue,
         ledger::{unwritable, with},
         letter::keep,
+        pack,
         photo::keep::blob_names,
         profile::bound,
         profile::reckon::answer,
@@ -153,11 +154,13 @@ fn remove(
     let viewer = act.viewer;
     let (names, _) = store::profile::load(act.tx, &viewer, id)?.searchable();
     let counted = issue::count(act.tx, scheme, id)?;
+    let copies = store::pack::of_profile(act.tx, scheme, id)?;
     let letters = store::erasure::take_out(act.tx, scheme, id)?;
-    let letters: Vec<String> =
+    let mut blobs: Vec<String> =
         letters.into_iter().flat_map(|letter| keep::blob_names(scheme, letter)).collect();
+    blobs.extend(copies.into_iter().flat_map(|copy| pack::keep::blob_names(scheme, copy)));
     if step("erase.letter_blobs")? {
-        store::picture::remove_blobs(act.tx, scheme, &letters)?;
+        store::picture::remove_blobs(act.tx, scheme, &blobs)?;
     }
     for picture in store::picture::of_profiles(act.tx, scheme, &[id])? {
         store::erasure::forget_source(act.tx, scheme, picture.id)?;

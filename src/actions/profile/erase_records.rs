@@ -10,6 +10,7 @@ use crate::{
         Act, Refusal, Service, Shared,
         agency::remove_officer,
         certificate::issue,
+        pack,
         photo::keep::blob_names,
         timetable::{Turn, nothing_to_do, pulse::may_delete},
     },
@@ -64,11 +65,12 @@ pub const fn worked(record: Record) -> Worked {
         | Record::LeavingConfirmation
         | Record::Enquiry
         | Record::Request
+        | Record::SarPack
         | Record::PoliceClient
         | Record::Tombstone => Worked::Here,
         Record::Session | Record::Certificate => Worked::AtOnce,
         Record::User | Record::Business => Worked::ByDeed,
-        Record::IdentityDocument | Record::SarPack => Worked::NotKept,
+        Record::IdentityDocument => Worked::NotKept,
         Record::AuditEvent | Record::ComplianceDocument => Worked::Reviewed,
         Record::Counter => Worked::Stays,
     }
@@ -112,6 +114,7 @@ pub fn due(
     add(Record::Sighting, store::sweep::sightings_due(tx, scheme, today)?);
     add(Record::Enquiry, store::sweep::enquiries_due(tx, scheme, today)?);
     add(Record::Request, store::right::due(tx, scheme, today)?);
+    add(Record::SarPack, pack::lapse::due(tx, scheme, day_start(today))?);
     add(Record::PoliceClient, store::client::outlived(tx, scheme, today)?);
     add(Record::PoliceClient, store::officer::outlived(tx, scheme, today)?);
     add(Record::Tombstone, store::sweep::tombstones_due(tx, scheme, today)?);
@@ -126,12 +129,18 @@ pub fn due(
 /// # Errors
 /// If the database fails.
 pub async fn candidates(service: &Shared, turn: &Turn) -> Result<Vec<Due>, Refusal> {
-    let (scheme, today) = (turn.scheme(), service.clock.today());
+    let (scheme, today, now) = (turn.scheme(), service.clock.today(), service.clock.now());
     service
         .store
         .read(move |tx| {
             let rules = Service::rules(&store::scheme::load(tx, scheme)?)?;
-            due(tx, scheme, &rules, today)
+            let mut all = due(tx, scheme, &rules, today)?;
+            // A copy that was opened ends by the hour, not by the day.
+            let opened = pack::lapse::due(tx, scheme, now)?.into_iter();
+            all.extend(opened.map(|id| Due { record: Record::SarPack, id }));
+            all.sort_unstable();
+            all.dedup();
+            Ok(all)
         })
         .await
 }
@@ -186,7 +195,13 @@ fn erase_one(act: &mut Act<'_, '_, Scheduler>, due: Due) -> Result<bool, Refusal
         }
         Record::Sighting => Ok(store::sweep::erase_sighting(act.tx, scheme, due.id, today)?),
         Record::Enquiry => Ok(store::sweep::erase_enquiry(act.tx, scheme, due.id, today)?),
-        Record::Request => Ok(store::right::erase_due(act.tx, scheme, due.id, today)?),
+        Record::SarPack => pack::lapse::delete(act, due.id),
+        Record::Request => {
+            for copy in store::pack::of_request(act.tx, scheme, due.id.into())? {
+                pack::lapse::remove(act.tx, scheme, &copy)?;
+            }
+            Ok(store::right::erase_due(act.tx, scheme, due.id, today)?)
+        }
         Record::PoliceClient => {
             if store::officer::outlived(act.tx, scheme, today)?.contains(&due.id) {
                 remove_officer::erase(act, due.id.into(), None)?;

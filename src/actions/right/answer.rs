@@ -70,7 +70,7 @@ pub async fn answer(service: &Shared, call: Call, id: RightId, typed: Typed) -> 
 ///
 /// # Errors
 /// If the database fails.
-pub(super) fn close<R>(
+pub(in crate::actions) fn close<R>(
     act: &mut Act<'_, '_, R>,
     request: Request,
     outcome: Outcome,

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
-        ids::{ProfileId, RightId},
+        ids::{ProfileId, RightId, UserId},
         member::{
             evidence::{Acting, Administrator, Steward, Viewer},
             role::Role,
@@ -66,6 +66,7 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Lis
             let (scheme, viewer, today) = (look.scheme.clone(), look.viewer, look.viewer.today());
             let which = Which { closed, ..Which::default() };
             let (mut lines, mut hidden) = (Vec::new(), 0);
+            let forward = store::pack::proposed(look.tx, scheme.id)?;
             for request in store::right::list(look.tx, scheme.id, which, today, PAGE)? {
                 if !visible(look.tx, &scheme, &viewer, &request)? {
                     hidden += 1;
@@ -78,7 +79,7 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Lis
                     name: asking.name,
                     light: light(&request, today),
                     due: next_day(&request),
-                    step: next(&request),
+                    step: next(&request, is_in(&forward, request.id)),
                     request,
                 });
             }
@@ -135,6 +136,7 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
             look.concerns(id);
             let (asking, notes) = store::right::words(look.tx, &viewer, id)?;
             let role = Role::parse(viewer.role());
+            let forward = store::pack::proposed(look.tx, scheme.id)?;
             let who = [request.recorded_by, request.decided_by];
             let mut by = [None, None];
             for (name, user) in by.iter_mut().zip(who) {
@@ -146,7 +148,7 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
                 reference: request.spoken_reference(&look.scheme.name),
                 clock: clock(&request),
                 light: light(&request, today),
-                step: next(&request),
+                step: next(&request, is_in(&forward, id)),
                 person: called(look, &viewer, request.profile)?,
                 answers: role.is_some_and(|role| closing::answers(role, request.kind)),
                 extends: may_extend(&request, today),
@@ -158,6 +160,10 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
             })
         })
         .await
+}
+
+fn is_in(all: &[(RightId, Option<UserId>)], id: RightId) -> bool {
+    all.iter().any(|(request, _)| *request == id)
 }
 
 fn called(
@@ -181,8 +187,9 @@ fn called(
 pub(in crate::actions) fn tasks(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {
     let (scheme, today) = (look.scheme.clone(), look.viewer.today());
     let mut tasks = Vec::new();
+    let forward = store::pack::proposed(look.tx, scheme.id)?;
     for request in store::right::list(look.tx, scheme.id, Which::default(), today, PAGE)? {
-        let step = next(&request);
+        let step = next(&request, is_in(&forward, request.id));
         let Some(due) = next_day(&request) else { continue };
         let viewer = look.viewer;
         if step == Step::Decide || !visible(look.tx, &scheme, &viewer, &request)? {
@@ -195,7 +202,10 @@ pub(in crate::actions) fn tasks(look: &mut Look<'_, '_, Administrator>) -> Resul
             about: step.label().to_owned(),
             due,
             urgent: false,
-            href: format!("/requests/{}", request.id),
+            href: match step {
+                Step::Approve => format!("/requests/{}/copy", request.id),
+                _ => format!("/requests/{}", request.id),
+            },
             deed: if matches!(request.kind, Kind::Appeal | Kind::Review) { "Look" } else { "Go on" },
         });
     }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         disclosure::{asker::Followed, subject::Own},
         ids::{ProfileId, RightId, SanctionId},
-        member::evidence::{self, Acting, Asker, Holder, Viewer},
+        member::evidence::{self, Acting, Asker, Holder, Opens, Rights, Viewer},
         right::Kind,
         sanction::code::Code,
         scheme::Scheme,
@@ -32,9 +32,18 @@ pub(in crate::actions) fn of_profile(
     let mut followed = Vec::new();
     for request in store::right::list(tx, scheme.id, which, holder.today(), SHOWN)? {
         let (_, notes) = store::right::words(tx, holder, request.id)?;
-        followed.push(Followed::of(request, notes, &scheme.name));
+        let copy = copy(tx, holder, request.id)?;
+        followed.push(Followed { copy, ..Followed::of(request, notes, &scheme.name) });
     }
     Ok(followed)
+}
+
+/// Where the copy of a request is collected, while it waits.
+fn copy(tx: &mut Read<'_>, viewer: &impl Opens<Rights>, id: RightId) -> Result<Option<String>, Refusal> {
+    let all = store::pack::of_request(tx, viewer.scheme(), id)?;
+    let Some(pack) = all.into_iter().find(|pack| pack.opens(viewer.at())) else { return Ok(None) };
+    let access = store::pack::access(tx, viewer, &pack)?;
+    Ok(Some(format!("/copy/{}", access.token)))
 }
 
 /// Whether the person on a letter has appealed against a sanction, whatever came of it.
@@ -79,5 +88,6 @@ pub(in crate::actions) fn by_code(
         return Ok(None);
     }
     let asker = evidence::asker(scheme.id, scheduler.at());
-    Ok(Some((asker, id, Followed::of(request, notes, &scheme.name))))
+    let copy = copy(tx, &asker, id)?;
+    Ok(Some((asker, id, Followed { copy, ..Followed::of(request, notes, &scheme.name) })))
 }

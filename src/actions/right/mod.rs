@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 /// The ids that an event about a request names.
-fn about(request: &Request) -> Vec<uuid::Uuid> {
+pub(super) fn about(request: &Request) -> Vec<uuid::Uuid> {
     let ids = [Some(RightId::uuid(request.id)), request.profile.map(ProfileId::uuid)];
     ids.into_iter().flatten().collect()
 }

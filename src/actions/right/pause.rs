@@ -98,7 +98,7 @@ pub async fn settle(service: &Shared, call: Call, id: RightId, what: For) -> Res
 }
 
 /// A request that is still open, and that this viewer may see.
-pub(super) fn open(act: &mut Act<'_, '_, Steward>, id: RightId) -> Result<Request, Refusal> {
+pub(in crate::actions) fn open(act: &mut Act<'_, '_, Steward>, id: RightId) -> Result<Request, Refusal> {
     let (viewer, scheme) = (act.viewer, act.scheme.clone());
     let request = store::right::load(act.tx, &viewer, id)?;
     if !visible(act.tx, &scheme, &viewer, &request)? {

@@ -1,6 +1,8 @@
 //! Mail about a request: to whoever made it that it was received or answered, to the scheme that it came. A code, a day
 //! and a link; never what it is about.
 
+use chrono::NaiveDate;
+
 use crate::{
     actions::{Act, Refusal, mail::queue},
     domain::{
@@ -9,7 +11,7 @@ use crate::{
         right::{Request, clock::within},
         sanction::code::Code,
     },
-    mail::wording::{self, RightAnswered, RightCame, RightReceived},
+    mail::wording::{self, CopyReady, RightAnswered, RightCame, RightReceived},
 };
 
 /// Tells whoever asked, where they gave an address, that it was received, and the scheme that it came.
@@ -46,6 +48,34 @@ pub(super) fn received<R>(
         );
         queue(act, request.id, &message, Keep::Usual)?;
     }
+    Ok(())
+}
+
+/// Tells whoever asked that their copy waits: the link, never the passphrase.
+///
+/// # Errors
+/// If the request's key is gone.
+pub(in crate::actions) fn copy_ready<R>(
+    act: &mut Act<'_, '_, R>,
+    request: &Request,
+    email: &str,
+    link: &str,
+    gone: NaiveDate,
+) -> Result<(), Refusal> {
+    if email.is_empty() {
+        return Ok(());
+    }
+    let scheme = act.scheme.clone();
+    let reference = request.spoken_reference(&scheme.name);
+    let words = CopyReady {
+        scheme: &scheme.name,
+        phone: &scheme.contact.phone,
+        reference: &reference,
+        link,
+        gone: &spoken(gone),
+    };
+    let message = wording::message(email, format!("{reference}: your copy is ready"), &words);
+    queue(act, request.id, &message, Keep::Usual)?;
     Ok(())
 }
 

@@ -31,6 +31,8 @@ pub struct Followed {
     pub closed: Option<NaiveDate>,
     /// The day it is erased.
     pub erase_on: Option<NaiveDate>,
+    /// Where the copy is collected, while it waits: the passphrase comes another way.
+    pub copy: Option<String>,
 }
 
 impl Followed {
@@ -73,6 +75,7 @@ impl Followed {
             answer: outcome.map(|outcome| (outcome, words)),
             closed,
             erase_on,
+            copy: None,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod administrator;
 pub mod asker;
 pub mod board;
 pub mod controller;
+pub mod copy;
 pub mod face;
 pub mod member;
 pub mod police;

@@ -10,6 +10,7 @@ use crate::domain::{
     agency::agreement::Days,
     date::london_day,
     ids::{AgreementId, BusinessId, ProfileId, SchemeId, UserId},
+    right::{Kind, Request},
 };
 
 /// Anybody signed in: the own account. Needs no agreement.
@@ -48,6 +49,9 @@ pub enum Scheduler {}
 /// The person on a notice, shown by its code and the date of birth.
 #[derive(Debug, Clone, Copy)]
 pub enum Holder {}
+/// Gathers everything held on the person who asked for a copy: an administrator or controller, while that is open.
+#[derive(Debug, Clone, Copy)]
+pub enum Gatherer {}
 /// Whoever made a request, shown by its code and the date of birth or surname.
 #[derive(Debug, Clone, Copy)]
 pub enum Asker {}
@@ -248,6 +252,24 @@ pub fn asker(scheme: SchemeId, at: DateTime<Utc>) -> Viewer<Asker> {
     Viewer::nobody(scheme, at, "asker")
 }
 
+/// Evidence that a copy of everything is asked for, and of whom: made for whoever answers that request.
+pub fn gatherer(steward: &Viewer<Steward>, request: &Request) -> Option<Viewer<Gatherer>> {
+    let Viewer { scheme, at, day, user, business, profile: _, agreement, role, kind: _ } = *steward;
+    let asked = request.kind == Kind::Access && request.is_open();
+    let profile = request.profile.filter(|_| asked)?;
+    Some(Viewer {
+        scheme,
+        at,
+        day,
+        user,
+        business,
+        profile: Some(profile),
+        agreement,
+        role,
+        kind: PhantomData,
+    })
+}
+
 /// Evidence that an agreement is in force at an instant, by a day that is not before another, be the clock behind.
 ///
 /// # Errors
@@ -294,6 +316,13 @@ impl Viewer<Overseer> {
     }
 }
 
+impl Viewer<Gatherer> {
+    /// Whose data is gathered; always there, by construction.
+    pub fn profile(&self) -> Option<ProfileId> {
+        self.profile
+    }
+}
+
 impl Viewer<Holder> {
     /// The profile the notice was served on; always there, by construction.
     pub fn profile(&self) -> Option<ProfileId> {
@@ -324,35 +353,35 @@ pub trait Opens<C: Class>: Acting {}
 
 classes! {
     /// A subject's name, aliases, date of birth, description, modus operandi.
-    Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
+    Identity = "identity": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police, Gatherer;
     /// Facial images and stills.
-    Images = "images": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Images = "images": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police, Gatherer;
     /// A subject's addresses and e-mail: only to write to the person.
-    Contact = "contact": Administrator, Controller, Scheduler, PoliceContact;
+    Contact = "contact": Administrator, Controller, Scheduler, PoliceContact, Gatherer;
     /// Special-category facts, each with its named audience.
-    Special = "special": Member, Administrator, Controller, PoliceSpecial;
+    Special = "special": Member, Administrator, Controller, PoliceSpecial, Gatherer;
     /// Names suggested, sightings, sources.
-    Intelligence = "intelligence": Administrator, Controller;
+    Intelligence = "intelligence": Administrator, Controller, Gatherer;
     /// The administrator's summary of an incident, and sanctions' reasons.
-    Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police;
+    Summary = "summary": Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Holder, Police, Gatherer;
     /// What the reporter wrote: narrative, victims, witnesses, police reference.
-    Report = "report": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police;
+    Report = "report": Insider, Member, Manager, Administrator, Steward, Board, Controller, Scheduler, Police, Gatherer;
     /// A user's or business's details.
-    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Insider, Officer, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police;
+    Account = "account": Visitor, Halfway, Overseer, Senior, Steward, Person, Insider, Officer, Member, Manager, Administrator, Board, Controller, Scheduler, Holder, Police, Gatherer;
     /// Letters to a subject.
-    Letters = "letters": Administrator, Controller, Scheduler;
+    Letters = "letters": Administrator, Controller, Scheduler, Gatherer;
     /// Mail that waits to be sent.
-    Mail = "mail": Scheduler, Administrator, Controller;
+    Mail = "mail": Scheduler, Administrator, Controller, Gatherer;
     /// What an enquirer wrote.
     Enquiry = "enquiry": Administrator, Controller;
     /// What a listed person asked for, and what they were answered.
-    Rights = "rights": Steward, Administrator, Controller, Board, Senior, Holder, Asker, Scheduler;
+    Rights = "rights": Steward, Administrator, Controller, Board, Senior, Holder, Asker, Scheduler, Gatherer;
     /// What an information sharing agreement says: its parties, its contact.
-    Agreements = "agreements": Administrator, Controller, Officer, Police;
+    Agreements = "agreements": Administrator, Controller, Officer, Police, Gatherer;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.
     Traces = "traces": Scheduler;
     /// Sealed parts of an audit event.
-    Audit = "audit": Controller;
+    Audit = "audit": Controller, Gatherer;
 }

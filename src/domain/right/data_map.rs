@@ -114,6 +114,7 @@ const ACCOUNT: Shown = Shown::Not("a user's own account: they see it in My Accou
 const REPORTER: Shown =
     Shown::Not("another person's: who among the members reported it is told to nobody listed");
 const LOOKED: Shown = Shown::Not("another person's: looks are counted by day and role");
+const SAID: Shown = Shown::Not("what is left out of a copy, and why, is said in it");
 const ENQUIRER: Shown = Shown::Not("an enquirer's own, linked to no profile: told to whoever wrote it");
 const ERASED: Shown = Shown::Not("of somebody who is erased: nobody is left to ask for it");
 
@@ -190,7 +191,7 @@ pub const MAP: &[Line] = {
     line("special_facts",      "fact", Shared, In(&[Special])),
     line("special_facts",      "recorded_by", Others, In(&[Special])),
     line("special_audiences",  "scheme fact", Nobody, ID),
-    line("special_audiences",  "business", Others, In(&[Special, Recipients])),
+    line("special_audiences",  "business", Nobody, In(&[Special, Recipients])),
     line("best_interests",     "id scheme profile", Nobody, ID),
     line("best_interests",     "circulate photo proposed_at confirmed_at", Subject, In(&[Decisions])),
     line("best_interests",     "reason", Shared, In(&[Decisions])),
@@ -216,7 +217,8 @@ pub const MAP: &[Line] = {
     line("corrections",        "id scheme profile", Nobody, ID),
     line("corrections",        "made_at items letter_due", Subject, In(&[Corrections])),
     line("told",               "scheme correction", Nobody, ID),
-    line("told",               "user_id read_at", Others, In(&[Corrections])),
+    line("told",               "user_id", Others, In(&[Corrections])),
+    line("told",               "read_at", Subject, In(&[Corrections])),
     line("leavings",           "id scheme user_id business asked_by asked_at", Others, ACCOUNT),
     line("agreements",         "id scheme", Nobody, ID),
     line("agreements",         "terms.agency terms.basis covers starts_on ends_on ended_on", Nobody, In(&[Recipients])),
@@ -244,6 +246,11 @@ pub const MAP: &[Line] = {
     line("requests",           "identity_asked_on identity_proven_on clarity_asked_on clarity_given_on extended_on first_sent_on", Subject, In(&[Requests])),
     line("requests",           "asking notes", Shared, In(&[Requests])),
     line("requests",           "recorded_by decided_by", Others, In(&[Requests])),
+    line("packs",              "id scheme request file link tries", Nobody, ID),
+    line("packs",              "state begun_at proposed_at approved_at opened_at erase_on", Subject, In(&[Requests])),
+    line("packs",              "begun_by proposed_by approved_by", Others, In(&[Requests])),
+    line("packs",              "choices", Others, SAID),
+    line("packs",              "access", Nobody, KEY),
     line("outbox",             "id scheme owner letter", Nobody, ID),
     line("outbox",             "message state queued_at settled_at erase_on", Subject, In(&[Letters])),
     line("outbox",             "attempts problem next_at", Nobody, RUNS),
@@ -276,6 +283,7 @@ pub const BLOBS: &[Line] = {
     line("pictures",           "thumb", Shared, COPY),
     line("letters",            "pdf", Subject, In(&[Letters])),
     line("letters",            "large text", Subject, COPY),
+    line("packs",              "zip", Subject, COPY),
     ]
 };
 

@@ -18,6 +18,8 @@ words! {
         Decide = "decide", "Decide";
         /// Make the copy, have it approved and send it.
         Copy = "copy", "Make the copy";
+        /// A second person reads and approves it.
+        Approve = "approve", "Approve the copy";
         /// Write the answer.
         Answer = "answer", "Answer";
         /// Nothing: it is closed.
@@ -25,8 +27,8 @@ words! {
     }
 }
 
-/// The next step of a request.
-pub fn next(request: &Request) -> Step {
+/// The next step of a request; of one for a copy, whether that was put forward.
+pub fn next(request: &Request, put_forward: bool) -> Step {
     if !request.is_open() {
         return Step::Nothing;
     }
@@ -44,6 +46,7 @@ pub fn next(request: &Request) -> Step {
     }
     match request.kind {
         Kind::Appeal | Kind::Review => Step::Decide,
+        Kind::Access if put_forward => Step::Approve,
         Kind::Access => Step::Copy,
         Kind::Correction | Kind::Restriction | Kind::Objection | Kind::Complaint | Kind::Help => Step::Answer,
     }
@@ -82,7 +85,12 @@ mod tests {
             ("an appeal is decided", Request { kind: Kind::Appeal, ..known.clone() }, Step::Decide),
             ("and then it is done", Request { closed: Some(day("2026-07-20")), ..known }, Step::Nothing),
         ] {
-            assert_eq!(next(&one), step, "{rule}");
+            assert_eq!(next(&one, false), step, "{rule}");
         }
+        let copy = Request { acknowledged: Some(day("2026-07-01")), ..request(Kind::Access, "2026-07-01") };
+        let copy = Request { profile: Some(ProfileId::from_random([1; 16])), ..copy };
+        assert_eq!(next(&copy, true), Step::Approve, "a copy that was put forward is approved (R-50)");
+        let appeal = Request { kind: Kind::Appeal, ..copy };
+        assert_eq!(next(&appeal, true), Step::Decide, "nothing else is");
     }
 }

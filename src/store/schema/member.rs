@@ -217,3 +217,28 @@ diesel::table! {
         erase_on -> Nullable<Date>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    packs (id) {
+        id -> DbId,
+        scheme -> DbId,
+        request -> DbId,
+        state -> Text,
+        begun_by -> Nullable<DbId>,
+        begun_at -> DbUtc,
+        proposed_by -> Nullable<DbId>,
+        proposed_at -> Nullable<DbUtc>,
+        approved_by -> Nullable<DbId>,
+        approved_at -> Nullable<DbUtc>,
+        file -> Nullable<DbId>,
+        choices -> Binary,
+        access -> Nullable<Binary>,
+        link -> Nullable<Binary>,
+        tries -> Integer,
+        opened_at -> Nullable<DbUtc>,
+        erase_on -> Nullable<Date>,
+    }
+}

@@ -45,6 +45,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     spent,
     enquiries,
     requests,
+    packs,
     outbox,
     audit,
     audit_heads,
@@ -68,5 +69,6 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(subjects -> incidents (incident));
 diesel::joinable!(subjects -> profiles (profile));
 diesel::joinable!(told -> corrections (correction));
+diesel::joinable!(packs -> requests (request));
 diesel::joinable!(sanction_incidents -> sanctions (sanction));
 diesel::joinable!(sanction_premises -> sanctions (sanction));

@@ -298,7 +298,7 @@ async fn all_of(who: Who, from: usize, every: usize) -> (usize, Vec<String>) {
 
 /// Whether somebody tries a form: what stands outside is tried by nobody in particular, what everybody has by a member.
 pub fn is_tried_by(form: &str, who: Who) -> bool {
-    let outside = ["/contact ", "/forgotten ", "/link/", "/n ", "/n/", "/rights ", "/sign-in "];
+    let outside = ["/contact ", "/copy/", "/forgotten ", "/link/", "/n ", "/n/", "/rights ", "/sign-in "];
     let everybodys = ["/account", "/sign-out "];
     match who {
         Who::Nobody => true,

@@ -21,3 +21,4 @@ pub use full::Full;
 pub use registered::sources;
 pub use snapshot::compare;
 pub use twice::twin;
+pub use written::Hand;

@@ -2,7 +2,8 @@
 
 use beadle::{
     domain::{
-        ids::{ProfileId, RightId, SanctionId},
+        ids::{PackId, ProfileId, RightId, SanctionId},
+        pack::Pack,
         right::{Asked, Asking, Kind, Notes, Request, Way},
         sanction::{appeal::Ground, code::Code},
     },
@@ -58,10 +59,20 @@ impl Hand<'_> {
                 self.write(|tx| {
                     let scheme = self.at.scheme;
                     store::right::insert(tx, scheme, &request, &asking, code.plain())?;
-                    store::right::set_notes(tx, scheme, id, &notes)
+                    store::right::set_notes(tx, scheme, id, &notes)?;
+                    match kind {
+                        Kind::Access => store::pack::insert(tx, scheme, &self.copy(id)),
+                        _ => Ok(()),
+                    }
                 });
                 id
             },
         )
+    }
+
+    /// A copy of everything, in the making.
+    fn copy(&self, request: RightId) -> Pack {
+        let id = PackId::from_random(self.town.clock.random());
+        Pack::begun(id, request, Some(self.at.administrator), self.now())
     }
 }

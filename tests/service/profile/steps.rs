@@ -250,6 +250,8 @@ fn mail_of(
         "INSERT INTO requests (id, scheme, reference, kind, way, profile, asking, notes, code, code_epoch, trace, \
          received_on, entered_at, letter_due, closed_on, erase_on) VALUES ({match}, {scheme}, 7, 'complaint', 'code', \
          {ada}, [bytes], [bytes], [bytes], 99, [bytes], '2027-09-01', [at], [no], '2027-09-10', '2099-01-01')",
+        "INSERT INTO packs (id, scheme, request, state, begun_at, choices, tries) \
+         VALUES ({match}, {scheme}, {match}, 'ready', [at], [bytes], 0)",
     ] {
         raw.run(&sql.replace("[at]", "'2027-10-01T12:00:00.000000Z'"), &ids);
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Whoever opened the page of a letter: the browser, and the page.
-async fn opened(scene: &Scene, code: &str) -> (Browser, Answer) {
+pub async fn opened(scene: &Scene, code: &str) -> (Browser, Answer) {
     let mut person = scene.town.visit("ashby.test").await;
     let page = person.post("/n", &born(code, "3")).await.expect(200);
     (person, page)
@@ -39,7 +39,7 @@ fn code_of(made: &Answer) -> String {
 }
 
 /// A warned person who has asked for a copy, and the administrator's page of that.
-async fn asked_for_a_copy() -> (Scene, String, Browser, String) {
+pub async fn asked_for_a_copy() -> (Scene, String, Browser, String) {
     let (scene, code) = warned().await;
     asks(&scene, &code, "access", &[("email", "dale@example.org")]).await.expect(200);
     let mut alice = scene.town.sign_in(Role::Administrator).await;

@@ -1,0 +1,147 @@
+//! A copy of everything is everything: each column that the data map shows, and each word that is held on the person; and
+//! nothing of anybody else's.
+
+use std::collections::BTreeSet;
+
+use beadle::{
+    actions::{Call, pack::draft},
+    domain::{
+        disclosure::copy::Copy,
+        member::role::Role,
+        right::data_map::{BLOBS, MAP, Part, Shown, Whose},
+    },
+};
+
+use crate::everywhere::Full;
+
+/// The copy of the person who has one of everything, in the making, as the controller reads it.
+async fn copy(full: &Full) -> Copy {
+    let mut browser = full.town.sign_in(Role::Controller).await;
+    let id = full.own.rights[0];
+    let page = browser.get(&format!("/requests/{id}/copy")).await.expect(200);
+    let seen = draft::one(&full.town.service, call(&browser), id).await.unwrap();
+    let copy = seen.value.copy.unwrap();
+    assert!(page.text.contains("Everything we hold"));
+    copy
+}
+
+fn call(browser: &crate::harness::Browser) -> Call {
+    Call { host: browser.host.clone(), token: browser.cookies.get("__Host-session").cloned(), csrf: None }
+}
+
+/// Every word of somebody that stands in a copy.
+fn words(copy: &Copy, whose: &str) -> BTreeSet<String> {
+    let text = serde_json::to_string(copy).unwrap();
+    let pieces = text.split(|sign: char| !sign.is_alphanumeric());
+    pieces.filter(|word| word.starts_with("Cy") && word.ends_with(whose)).map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
+    let full = Full::new().await;
+    let copy = copy(&full).await;
+    let held = words(&copy, "own");
+    for word in [
+        "name",
+        "alias",
+        "looks",
+        "method",
+        "address",
+        "email",
+        "ownnarrative",
+        "owndescribed",
+        "ownpolice",
+        "othersnarrative",
+        "othersdescribed",
+        "otherspolice",
+        "otherssummary",
+        "othersoutcome",
+        "proposalstatement",
+        "proposalreasons",
+        "decisionstatement",
+        "decisionreasons",
+        "servicestatement",
+        "servicereasons",
+        "hold",
+        "special",
+        "specialelsewhere",
+        "vulnerability",
+        "specialreason",
+        "specialelsewherereason",
+        "vulnerabilityreason",
+        "suggested",
+        "requestname",
+        "requestaddress",
+        "requestwords",
+        "requestdoubt",
+        "requestmail",
+        "appealname",
+        "appealwords",
+        "appealdoubt",
+    ] {
+        let word = format!("Cy{word}own");
+        assert!(held.contains(&word), "{word} is held, and not in the copy (R-50)");
+    }
+    // Beside the person's own: victims and witnesses, the reporter, the mate, everybody else in town.
+    for word in
+        ["ownvictims", "ownwitnesses", "othersvictims", "otherswitnesses", "ownreporter", "othersreporter"]
+    {
+        assert!(!held.contains(&format!("Cy{word}own")), "{word} is another person's");
+    }
+    for word in &held {
+        assert!(!word.contains("mate"), "{word} is the associate's");
+    }
+    for whose in ["gone", "far", "rival", "young", "sought"] {
+        let theirs = words(&copy, whose);
+        let places: BTreeSet<String> =
+            ["premises", "place", "business"].map(|word| format!("Cy{word}{whose}")).into();
+        let others: Vec<_> = theirs.difference(&places).collect();
+        assert!(others.is_empty(), "{others:?} in the copy of somebody else");
+    }
+    let text = serde_json::to_string(&copy).unwrap();
+    for name in ["Alice", "Colin", "Beth", "Sam ", "Mona"] {
+        assert!(!text.contains(name), "{name} works there: masked");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_shown_stands_where_the_data_map_says() {
+    let full = Full::new().await;
+    let copy = copy(&full).await;
+    for section in &copy.parts {
+        let part = Part::parse(section.part).unwrap();
+        for fact in section.records.iter().flat_map(|record| &record.facts) {
+            let (table, column) = fact.held_in.split_once('.').unwrap();
+            let line = beadle::domain::right::data_map::of(table, column);
+            let line = line.unwrap_or_else(|| panic!("{} is not in the map", fact.held_in));
+            assert!(line.is_in(part), "{} is not shown under {} by the map", fact.held_in, section.heading);
+            if line.whose == Whose::Others {
+                assert_eq!(fact.value, "[somebody else]", "{} (R-50)", fact.held_in);
+            }
+        }
+    }
+}
+
+/// What the map shows of a table.
+fn shown() -> impl Iterator<Item = String> {
+    let lines = MAP.iter().chain(BLOBS).filter(|line| matches!(line.shown, Shown::In(_)));
+    lines.flat_map(|line| line.columns().map(|column| format!("{}.{column}", line.table)))
+}
+
+/// Columns that nobody in this town has a value in, or that are shown as files.
+const ELSEWHERE: &[&str] = &["pictures.large", "letters.pdf"];
+
+#[actix_web::test]
+async fn every_column_that_the_map_shows_is_gathered() {
+    let full = Full::new().await;
+    super::filled::fill(&full).await;
+    let copy = copy(&full).await;
+    let facts = copy.parts.iter().flat_map(|part| &part.records).flat_map(|record| &record.facts);
+    let gathered: BTreeSet<&str> = facts.map(|fact| fact.held_in.as_str()).collect();
+    let missing: Vec<String> = shown()
+        .filter(|column| !gathered.contains(column.as_str()) && !ELSEWHERE.contains(&column.as_str()))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new(), "shown by the map, and gathered by nobody (R-50)");
+    assert_eq!(copy.files.iter().filter(|file| file.file.starts_with("letters/")).count(), 1);
+    assert_eq!(copy.files.iter().filter(|file| file.file.starts_with("images/")).count(), 2);
+}
