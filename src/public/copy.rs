@@ -44,7 +44,7 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, _token: web::Path<
     html(&Locked::of(&bar, Typed::default()))
 }
 
-/// Opens it: from then on its hour runs.
+/// Opens it; its hour runs from the first file that is saved.
 ///
 /// # Errors
 /// The form again, if link and passphrase do not fit.

@@ -280,6 +280,19 @@ pub fn page(
     query.load::<Row>(tx.conn)?.into_iter().map(Row::recorded).collect()
 }
 
+/// An event by its id.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the chain has no such event.
+pub fn one(tx: &mut Read<'_>, viewer: &impl Opens<Audit>, event: EventId) -> Stored<Recorded> {
+    let row: Row = audit::table
+        .filter(audit::scheme.eq(viewer.scheme()))
+        .filter(audit::id.eq(event))
+        .select(Row::as_select())
+        .first(tx.conn)?;
+    row.recorded()
+}
+
 /// Whom members opened since an instant, and when; the latest first.
 ///
 /// # Errors

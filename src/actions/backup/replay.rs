@@ -7,6 +7,7 @@ use crate::{
     actions::{
         Act, Refusal, Shared, epoch,
         member::leave,
+        pack,
         profile::{erase, reckon::reckon, remove_blobs},
         timetable::{self, Every},
     },
@@ -52,6 +53,11 @@ pub(super) async fn replay(
         store::lease::release_all(act.tx, scheme)?;
         store::session::end_everything(act.tx, scheme)?;
         store::lease::note_erasure(act.tx, scheme, now)?;
+        // A copy may have been collected since: whoever still waits for one gets it made anew.
+        for copy in store::pack::ready(act.tx, scheme)? {
+            store::pack::end(act.tx, scheme, &copy)?;
+            pack::lapse::remove(act.tx, scheme, &copy)?;
+        }
         act.record(Deed::Restore, &[backup]);
         Ok(())
     });

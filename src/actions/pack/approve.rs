@@ -27,7 +27,7 @@ use crate::{
         pack::{
             Pack, State, closes,
             gathered::Gathered,
-            masking::Choices,
+            masking::{Choice, Choices},
             stills::{self, Goes},
         },
         right::{Outcome, Request},
@@ -49,6 +49,7 @@ struct Reading {
     scheme: Arc<Scheme>,
     stills: Vec<(PictureId, DataKey, Goes)>,
     letters: Vec<(LetterId, DataKey)>,
+    whole: bool,
 }
 
 /// Approves it.
@@ -74,7 +75,7 @@ pub async fn approve(service: &Shared, call: Call, id: RightId, digest: String) 
                 return Err(Refusal::Rule(CHANGED.to_owned()));
             }
             let (stills, letters) = keys(look.tx, &scheme, &gathered, &choices)?;
-            Ok(Reading { gatherer, copy, scheme, stills, letters })
+            Ok(Reading { gatherer, copy, scheme, stills, letters, whole: closes(&request) })
         })
     };
     let read = read.await?.value;
@@ -132,7 +133,7 @@ fn keys(
 
 /// Makes the file: one picture at a time, and all of it off the threads that answer.
 async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
-    let Reading { gatherer, copy, scheme, stills, letters, .. } = read;
+    let Reading { gatherer, copy, scheme, stills, letters, whole } = read;
     let mut files = Vec::with_capacity(stills.len() + letters.len());
     for (id, key, goes) in stills {
         files.push(picture(service, gatherer, id, key, goes).await?.map(Arc::new));
@@ -140,10 +141,7 @@ async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
     for (id, key) in letters {
         let form = letter::keep::Form::Pdf;
         let sealed = service.blobs.get(&letter::keep::blob_key(scheme.id, id, form)).await?;
-        let Some(sealed) = sealed else {
-            files.push(None);
-            continue;
-        };
+        let sealed = sealed.ok_or_else(gone)?;
         let plain = key.open::<Letters>(&gatherer, letter::keep::place(id, form), &Sealed(sealed));
         files.push(Some(Arc::new(plain.map_err(StoreError::from)?.to_vec())));
     }
@@ -151,11 +149,17 @@ async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
         copy,
         contact: scheme.contact.clone(),
         rules: Service::rules(&scheme)?,
+        whole,
         made: gatherer.today(),
         at: gatherer.at(),
         files,
     };
     service.typeset(move || file::made(sheet)).await?
+}
+
+/// What was to go is not there: nothing is answered as if it were.
+fn gone() -> Refusal {
+    Refusal::Failed("a picture or letter of the copy is gone".to_owned())
 }
 
 /// A picture as it goes; none if it does not.
@@ -173,9 +177,7 @@ async fn picture(
     if matches!(goes, Goes::Not(_) | Goes::Undecided) {
         return Ok(None);
     }
-    let Some(sealed) = service.blobs.get(&blob_key(gatherer.scheme(), id, Size::Large)).await? else {
-        return Ok(None);
-    };
+    let sealed = service.blobs.get(&blob_key(gatherer.scheme(), id, Size::Large)).await?.ok_or_else(gone)?;
     let plain =
         key.open::<Images>(&gatherer, place(id, Size::Large), &Sealed(sealed)).map_err(StoreError::from)?;
     let Goes::Cut(keep, hide) = goes else { return Ok(Some(plain.to_vec())) };
@@ -219,6 +221,10 @@ fn ready(
     store::pack::set(act.tx, scheme.id, &pack)?;
     let link = access(act, &pack)?;
     let viewer = act.viewer;
+    // Words that name others were needed until now: what is kept says why, and names nobody.
+    let mut choices = store::pack::choices(act.tx, &viewer, &pack)?;
+    choices.retain(|_, choice| !matches!(choice, Choice::Strike(_)));
+    store::pack::set_choices(act.tx, scheme.id, &pack, &choices)?;
     let (asking, _) = store::right::words(act.tx, &viewer, request.id)?;
     tell::copy_ready(act, &request, &asking.email, &link, gone)?;
     let mut ids = about(&request);
@@ -241,8 +247,8 @@ fn answered(counted: &Counted, gone: &str) -> String {
     };
     format!(
         "Your copy is ready: {records} records, with your pictures and letters. {masked} times something about somebody \
-         else is masked. {left}\nYou open it with a link and a passphrase, which come by different ways. It stays open for \
-         an hour from the first time, so save it then. Whatever happens it is deleted on {gone}.\nYou can complain to us, \
+         else is masked. {left}\nYou open it with a link and a passphrase, which come by different ways. An hour after \
+         the first file you save it is deleted here, and on {gone} in any case.\nYou can complain to us, \
          and to the Information Commissioner: ico.org.uk/make-a-complaint."
     )
 }

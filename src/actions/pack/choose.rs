@@ -67,7 +67,8 @@ fn keep(
         Some(choice) => drop(choices.insert(key, choice)),
         None => drop(choices.remove(&key)),
     }
-    let pack = Pack { state: State::Draft, proposed: None, ..pack };
+    // Who decided last puts it forward, so that nobody else's name stands for what they have not read.
+    let pack = Pack { state: State::Draft, proposed: Some((act.viewer.user(), act.now())), ..pack };
     store::pack::set(act.tx, act.scheme.id, &pack)?;
     store::pack::set_choices(act.tx, act.scheme.id, &pack, &choices)?;
     let mut ids = about(&request);
@@ -185,6 +186,10 @@ pub async fn propose(service: &Shared, call: Call, id: RightId) -> Result<(), Re
             let made = making(act, id)?;
             undecided(&made.gathered, &made.choices)?;
             let by = act.viewer.user();
+            if made.pack.state == State::Draft && made.pack.proposed.is_some_and(|(last, _)| last != by) {
+                let why = "Somebody else decided last what it shows: they put it forward, or you decide about it again.";
+                return Err(Refusal::Rule(why.to_owned()));
+            }
             let pack = Pack { state: State::Proposed, proposed: Some((by, act.now())), ..made.pack };
             store::pack::set(act.tx, act.scheme.id, &pack)?;
             let mut ids = about(&made.request);

@@ -1,5 +1,5 @@
 //! Whoever asked collects the copy: by its link, with the passphrase that came another way. It stays open for an hour from
-//! the first time, since a phone may lose its signal; then it is deleted.
+//! the first file saved, since a phone may lose its signal; then it is deleted.
 
 use std::io::{Cursor, Read as _};
 
@@ -45,7 +45,12 @@ enum Tried {
 }
 
 /// Checks link and passphrase, and notes the first time; a wrong passphrase is counted.
-async fn tried(service: &Shared, call: Call, token: String, typed: String) -> Result<Tried, Refusal> {
+async fn tried(
+    service: &Shared,
+    call: Call,
+    (token, typed): (String, String),
+    takes: bool,
+) -> Result<Tried, Refusal> {
     service.throttle().code(&call.host, &token).map_err(|Try::Later| Refusal::TooMany)?;
     let (clock, link) = (service.clock.clone(), token_hash(&token));
     let found = {
@@ -77,19 +82,20 @@ async fn tried(service: &Shared, call: Call, token: String, typed: String) -> Re
             }
             let key = store::pack::key(act.tx, scheme, &pack)?;
             let file = pack.file.ok_or(Refusal::NotFound)?;
-            store::pack::set(act.tx, scheme, &Pack { opened_at: pack.opened_at.or(Some(now)), ..pack })?;
+            let opened_at = pack.opened_at.or(takes.then_some(now));
+            store::pack::set(act.tx, scheme, &Pack { opened_at, ..pack })?;
             act.record(Deed::CollectCopy, &ids);
             Ok(Tried::Open(viewer, file, key))
         })
         .await
 }
 
-/// Whether link and passphrase open a copy: from then on its hour runs.
+/// Whether link and passphrase open a copy. Its hour runs from the first time that a file is saved.
 ///
 /// # Errors
 /// The same problem on the field `passphrase` for whatever does not fit; [`Refusal::TooMany`].
 pub async fn open(service: &Shared, call: Call, token: String, typed: String) -> Result<(), Refusal> {
-    match tried(service, call, token, typed).await? {
+    match tried(service, call, (token, typed), false).await? {
         Tried::Open(..) => Ok(()),
         Tried::Wrong => Err(Refusal::field("passphrase", WRONG)),
     }
@@ -106,7 +112,7 @@ pub async fn take(
     typed: String,
     what: What,
 ) -> Result<Vec<u8>, Refusal> {
-    match tried(service, call, token, typed).await? {
+    match tried(service, call, (token, typed), true).await? {
         Tried::Open(viewer, id, key) => {
             let zip = keep::opened(service, &viewer, id, &key).await?;
             part(&zip, what)

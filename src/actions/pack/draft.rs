@@ -11,14 +11,20 @@ use crate::{
         deed::Deed,
         disclosure::copy::{Copy, File},
         ids::{PictureId, RightId, UserId},
-        member::evidence::{self, Acting, Gatherer, Steward, Viewer},
+        member::{
+            evidence::{self, Acting, Gatherer, Steward, Viewer},
+            role::Role,
+        },
         pack::{
             Pack, State,
             gathered::{Gathered, Still},
-            masking::{Choice, Choices},
+            masking::{Choice, Choices, MASK},
             stills::{self, Goes},
         },
-        right::{Request, data_map::Whose},
+        right::{
+            Request,
+            data_map::{Part, Whose, shown_in},
+        },
         sanction::code::Code,
         scheme::Scheme,
     },
@@ -204,10 +210,15 @@ pub async fn fact(service: &Shared, call: Call, id: RightId, key: String) -> Res
             let records = copy.parts.iter().flat_map(|part| &part.records);
             let mut facts = records.flat_map(|record| record.facts.iter().map(move |fact| (record, fact)));
             let (record, shown) = facts.find(|(_, fact)| fact.key == key).ok_or(Refusal::NotFound)?;
+            // Who looked, and which officer was told, is the controller's to see.
+            let controller = look.viewer.role() == Role::Controller.as_str();
+            let told = shown_in(Part::Recipients).any(|(table, column, _)| {
+                (table, column) == (held.table, held.column) && held.whose() == Whose::Others
+            });
             Ok(OneFact {
                 heading: record.heading.clone(),
                 label: held.label,
-                held: held.value.clone(),
+                held: if told && !controller { MASK.to_owned() } else { held.value.clone() },
                 shown: shown.value.clone(),
                 others: held.whose() == Whose::Others,
                 masks: matches!(held.whose(), Whose::Others | Whose::Shared),

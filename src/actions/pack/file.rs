@@ -11,6 +11,7 @@ use crate::{
         archive::{digest, packed},
     },
     domain::{
+        date::spoken,
         disclosure::copy::{Copy, Shown},
         pack::masking::{LEFT_OUT, MASK},
         rules::Rules,
@@ -28,6 +29,8 @@ pub(super) struct Sheet {
     pub copy: Copy,
     pub contact: Contact,
     pub rules: Rules,
+    /// Whether it answers the request; otherwise it is what was ready of it.
+    pub whole: bool,
     /// The day it was approved.
     pub made: NaiveDate,
     pub at: DateTime<Utc>,
@@ -76,7 +79,8 @@ fn readable(sheet: &Sheet) -> Report {
         title: format!("Your data, {}", copy.reference),
         date: *made,
         lead: format!(
-            "This is everything {} holds about you: {records} records and {}.",
+            "This is {} {} holds about you: {records} records and {}.",
+            if sheet.whole { "everything" } else { "what is ready, the rest follows, of what" },
             copy.partnership,
             match copy.files.len() {
                 1 => "one picture or letter".to_owned(),
@@ -107,6 +111,10 @@ fn how_to_read(copy: &Copy, contact: &Contact) -> Section {
          to nobody who is listed."
             .to_owned(),
     ];
+    sentences.push(format!(
+        "Who was told, who looked and what was decided stands here until {}, when the copy was begun.",
+        spoken(copy.gathered_on)
+    ));
     if *unmasked > 0 {
         sentences.push(format!("{unmasked} times somebody else is shown, and the reason stands beside it."));
     }

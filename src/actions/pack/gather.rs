@@ -81,6 +81,8 @@ pub(super) fn gather(
     of_rest::clocks(&mut gathering)?;
     of_rest::requests(&mut gathering)?;
     of_rest::put_right(&mut gathering)?;
+    gathering.found.others.sort_unstable();
+    gathering.found.others.dedup();
     Ok(gathering.found)
 }
 

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         deed::Deed,
         ids::RightId,
-        member::evidence::Steward,
+        member::evidence::{Acting, Steward},
         pack::{Pack, State},
         right::Request,
     },
@@ -33,7 +33,9 @@ pub async fn print(service: &Shared, call: Call, id: RightId, what: What) -> Res
         .look::<Steward, _>(call, Deed::PrintCopy, move |look| {
             asked(look, id)?;
             let all = store::pack::of_request(look.tx, look.scheme.id, id)?;
-            let pack = all.into_iter().find(|pack| pack.state == State::Ready).ok_or(Refusal::NotFound)?;
+            let now = look.viewer.at();
+            let ready = |pack: &Pack| pack.state == State::Ready && !pack.is_over(now);
+            let pack = all.into_iter().find(ready).ok_or(Refusal::NotFound)?;
             let key = store::pack::key(look.tx, look.scheme.id, &pack)?;
             Ok((look.viewer, pack.file.ok_or(Refusal::NotFound)?, key))
         })
@@ -50,7 +52,8 @@ fn waiting(act: &mut Act<'_, '_, Steward>, id: RightId) -> Result<(Request, Pack
         return Err(Refusal::NotFound);
     }
     let all = store::pack::of_request(act.tx, scheme.id, id)?;
-    let ready = all.into_iter().find(|pack| pack.state == State::Ready);
+    let now = act.now();
+    let ready = all.into_iter().find(|pack| pack.state == State::Ready && !pack.is_over(now));
     ready.map(|pack| (request, pack)).ok_or_else(|| Refusal::Rule(NONE.to_owned()))
 }
 
@@ -84,7 +87,7 @@ pub async fn renew(service: &Shared, call: Call, id: RightId) -> Result<(), Refu
     service
         .act::<Steward, _>(call, move |act| {
             let (request, pack) = waiting(act, id)?;
-            let pack = Pack { tries: 0, ..pack };
+            let pack = Pack { tries: 0, opened_at: None, ..pack };
             store::pack::set(act.tx, act.scheme.id, &pack)?;
             let link = access(act, &pack)?;
             let viewer = act.viewer;

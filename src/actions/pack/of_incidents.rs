@@ -12,7 +12,7 @@ use crate::{
         date::{spoken, spoken_instant},
         ids::{IncidentId, ProfileId},
         incident::{Incident, Subject, content::Content, loss, mention::Narrative, standing::Standing},
-        pack::{gathered::Item, masking::names_in},
+        pack::{gathered::Item, names::names_in},
         right::data_map::Part,
     },
     store,
@@ -49,6 +49,9 @@ fn reported(
     let heading = format!("{}, {}, {place}", title(incident), moment(incident.occurred_at));
     let mut item = Item::new(Part::Incidents, "incidents", incident.id, heading.clone());
     item.others = others(with, incident, &written.content)?;
+    item.reporters =
+        [incident.reporter, incident.recorder].into_iter().filter_map(|user| with.named(user)).collect();
+    with.found.others.extend(item.others.iter().chain(&item.reporters).cloned());
     clear(&mut item, incident, with.scheme.name.as_str());
     if let Some(premises) = incident.premises {
         item.add("premises", "Where, as the report has it", place.clone())
@@ -156,7 +159,6 @@ fn others(
     let (scheme, own) = (with.scheme.id, with.profile);
     let mut names = names_in(&content.victims);
     names.extend(names_in(&content.witnesses));
-    names.extend([incident.reporter, incident.recorder].into_iter().filter_map(|user| with.named(user)));
     let mut people: BTreeSet<ProfileId> = incident.claimed.into_iter().collect();
     people.extend(store::subject::of_incident(with.tx, scheme, incident.id)?.iter().map(|one| one.profile));
     people.extend(Narrative::parse(&content.narrative).mentions());

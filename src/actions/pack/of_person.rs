@@ -139,9 +139,8 @@ pub(super) fn special(with: &mut Gathering<'_, '_>) -> Result<(), Refusal> {
         with.push(item);
     }
     for other in store::associate::of(with.tx, scheme, id)? {
-        let name = with.names_of(other)?.into_iter().next();
         let mut item = Item::new(Part::Associates, "associates", other, "A link with somebody");
-        item.add("other", "With", name.unwrap_or_else(|| "somebody whose name is not known".to_owned()));
+        item.add("other", "With", "Somebody: whom, is told to nobody listed (R-14)");
         with.push(item);
     }
     Ok(())

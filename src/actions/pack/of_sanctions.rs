@@ -29,9 +29,12 @@ pub(super) fn sanctions(with: &mut Gathering<'_, '_>) -> Result<(), Refusal> {
             .add_some("sent_at", "E-mailed on", letter.sent_at.map(spoken_instant))
             .add_some("printed_at", "Opened to print on", letter.printed_at.map(spoken_instant));
         with.push(item);
-        with.found.letters.push((letter.id, heading));
+        // What was never sent or printed says nothing to anybody: its words stand with the decision, others masked.
+        if letter.sent_at.or(letter.printed_at).is_some() {
+            with.found.letters.push((letter.id, heading));
+        }
     }
-    let mut owners = vec![id.uuid()];
+    let mut owners: Vec<uuid::Uuid> = with.all.iter().map(|id| id.uuid()).collect();
     let which = store::right::Which { of: Some(id), ..Default::default() };
     let asked = store::right::list(with.tx, scheme, which, viewer.today(), i64::MAX)?;
     owners.extend(asked.iter().map(|request| request.id.uuid()));

@@ -12,7 +12,7 @@ use crate::{
         agency::agreement::Agreement,
         date::{london_day, spoken, spoken_instant},
         deed::Deed,
-        ids::AgreementId,
+        ids::{AgreementId, ProfileId},
         member::role::Role,
         pack::gathered::Item,
         right::data_map::Part,
@@ -24,6 +24,8 @@ use crate::{
     },
 };
 
+/// The names of so many others are looked for in an event's words.
+const MOST_OTHERS: usize = 50;
 /// So many rows are read at once.
 const PAGE: i64 = 1_000;
 
@@ -93,8 +95,9 @@ fn told(with: &mut Gathering<'_, '_>, row: Disclosed, agency: String) -> Result<
         .add("what", "What", what)
         .add("purpose", "What for", row.purpose.label())
         .add_some("reference", "Which officer", row.reference);
-    let words = store::audit::words_of(with.tx, &viewer, row.event)?;
-    let words = words.map(|words| String::from_utf8_lossy(&words).into_owned());
+    let event = store::audit::one(with.tx, &viewer, row.event)?;
+    let words = why(with, &event)?;
+    item.others.extend(others(with, &event)?);
     item.add_of("audit", row.event, "sealed", "Why", words.unwrap_or_default());
     with.push(item);
     Ok(())
@@ -158,7 +161,6 @@ fn looked(with: &mut Gathering<'_, '_>) -> Result<(), Refusal> {
 }
 
 fn deed(with: &mut Gathering<'_, '_>, event: &Recorded) -> Result<(), Refusal> {
-    let viewer = with.viewer;
     let what = Deed::parse(&event.deed).map_or("", Deed::label);
     let mut item =
         Item::new(Part::Decisions, "audit", event.id, format!("{what}, {}", spoken_instant(event.at)));
@@ -168,12 +170,34 @@ fn deed(with: &mut Gathering<'_, '_>, event: &Recorded) -> Result<(), Refusal> {
         "In the role of",
         called(&event.role),
     );
-    let words = match &event.words {
-        Some(words) => store::audit::words(with.tx, &viewer, event.id, words)?,
-        None => None,
-    };
-    let words = words.map(|words| String::from_utf8_lossy(&words).into_owned());
+    let words = why(with, event)?;
+    item.others.extend(others(with, event)?);
     item.add_some("sealed", "Why", words);
     with.push(item);
     Ok(())
+}
+
+/// The words of an event, where they are the person's: what is sealed under another's key is about that other too, as the
+/// reason of a search that found several people, or of undoing a wrong match.
+fn why(with: &mut Gathering<'_, '_>, event: &Recorded) -> Result<Option<String>, Refusal> {
+    let Some(sealed) = &event.words else { return Ok(None) };
+    if !with.all.iter().any(|id| id.uuid() == sealed.0) {
+        return Ok(Some("It was given for several people at once, and names or means others.".to_owned()));
+    }
+    let viewer = with.viewer;
+    let words = store::audit::words(with.tx, &viewer, event.id, sealed)?;
+    Ok(words.map(|words| String::from_utf8_lossy(&words).into_owned()))
+}
+
+/// The names of everybody else whom an event concerns.
+fn others(with: &mut Gathering<'_, '_>, event: &Recorded) -> Result<Vec<String>, Refusal> {
+    let mut names = Vec::new();
+    // A list for police names many: whoever it is, their names are looked for in a few words only.
+    for id in event.about.iter().take(MOST_OTHERS) {
+        let other = ProfileId::from(*id);
+        if !with.all.contains(&other) {
+            names.extend(with.names_of(other)?);
+        }
+    }
+    Ok(names)
 }

@@ -7,7 +7,8 @@ use crate::domain::{
     date::{london_day, spoken},
     pack::{
         gathered::{Gathered, Item},
-        masking::{Choices, How, Others, Staff, shown},
+        masking::{Choices, How, Others, shown},
+        names::Staff,
     },
     profile::{
         Profile,
@@ -119,8 +120,15 @@ impl Copy {
         };
         for &part in Part::ALL {
             let items = gathered.items.iter().filter(|item| item.part == part);
-            let records: Vec<Record> =
-                items.map(|item| copy.record(item, &staff, &gathered.own_names, choices)).collect();
+            let records: Vec<Record> = items
+                .map(|item| {
+                    copy.record(
+                        item,
+                        &Others::of(item, &gathered.others, &staff, &gathered.own_names),
+                        choices,
+                    )
+                })
+                .collect();
             if !records.is_empty() {
                 copy.parts.push(Section { part: part.as_str(), heading: part.label(), records });
             }
@@ -128,17 +136,16 @@ impl Copy {
         copy
     }
 
-    fn record(&mut self, item: &Item, staff: &Staff, own: &[String], choices: &Choices) -> Record {
-        let others = Others::of(item, staff, own);
+    fn record(&mut self, item: &Item, others: &Others<'_>, choices: &Choices) -> Record {
         let mut facts = Vec::with_capacity(item.facts.len());
         for fact in &item.facts {
             let key = fact.key();
-            let (value, how) = shown(fact, &others, choices.get(&key));
+            let (value, how) = shown(fact, others, choices.get(&key));
             let (word, reason) = match &how {
                 How::Whole => (None, None),
                 How::Masked => (Some("masked"), None),
-                How::Unmasked(why) => (Some("unmasked"), Some(why.clone())),
-                How::LeftOut(why) => (Some("left_out"), Some(why.clone())),
+                How::Unmasked(why) => (Some("unmasked"), Some(others.masked(why).0)),
+                How::LeftOut(why) => (Some("left_out"), Some(others.masked(why).0)),
             };
             match how {
                 How::Whole => {}

@@ -54,6 +54,8 @@ pub struct Item {
     pub facts: Vec<Fact>,
     /// Words that name somebody else in it.
     pub others: Vec<String>,
+    /// Names of who reported or entered it: masked whatever is decided.
+    pub reporters: Vec<String>,
     table: &'static str,
     row: Uuid,
 }
@@ -61,7 +63,15 @@ pub struct Item {
 impl Item {
     /// A record of a table's row.
     pub fn new(part: Part, table: &'static str, row: impl Into<Uuid>, heading: impl Into<String>) -> Self {
-        Self { part, heading: heading.into(), facts: Vec::new(), others: Vec::new(), table, row: row.into() }
+        Self {
+            part,
+            heading: heading.into(),
+            facts: Vec::new(),
+            others: Vec::new(),
+            reporters: Vec::new(),
+            table,
+            row: row.into(),
+        }
     }
 
     /// Adds a fact of the record's own row, unless it is empty.
@@ -124,6 +134,8 @@ pub struct Gathered {
     pub letters: Vec<(LetterId, String)>,
     /// The person's own names: they are never masked.
     pub own_names: Vec<String>,
+    /// Words that name somebody else in any of the reports: masked in every other record.
+    pub others: Vec<String>,
     /// Full names of users: masked wherever they stand.
     pub staff: Vec<String>,
 }

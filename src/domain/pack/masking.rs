@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     gathered::{Fact, Item},
+    names::Staff,
     stills::Part,
 };
 use crate::domain::{
     incident::residue::{residue_words, struck},
-    right::data_map::Whose,
+    right::data_map::{self, Whose},
     text::folded_words,
 };
 
@@ -19,75 +20,6 @@ use crate::domain::{
 pub const MASK: &str = "[somebody else]";
 /// What stands in the place of what is left out.
 pub const LEFT_OUT: &str = "[left out]";
-/// Words that begin a sentence about somebody, or say what they do: no names.
-const NO_NAMES: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "one",
-    "two",
-    "three",
-    "he",
-    "she",
-    "they",
-    "his",
-    "her",
-    "their",
-    "it",
-    "we",
-    "our",
-    "my",
-    "no",
-    "none",
-    "nobody",
-    "not",
-    "yes",
-    "staff",
-    "member",
-    "members",
-    "colleague",
-    "cashier",
-    "manager",
-    "manageress",
-    "supervisor",
-    "assistant",
-    "guard",
-    "security",
-    "customer",
-    "customers",
-    "customer's",
-    "shop",
-    "store",
-    "child",
-    "woman",
-    "man",
-    "lady",
-    "gentleman",
-    "boy",
-    "girl",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "and",
-    "with",
-    "who",
-    "was",
-    "were",
-    "some",
-    "another",
-    "young",
-    "old",
-    "elderly",
-    "female",
-    "male",
-    "bruised",
-    "hurt",
-    "shaken",
-    "police",
-];
-
 /// What was decided about a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
@@ -121,84 +53,46 @@ pub enum How {
 #[derive(Debug)]
 pub struct Others<'a> {
     names: Vec<&'a str>,
+    reporters: Vec<&'a str>,
     staff: &'a Staff,
-    own: &'a [String],
-}
-
-/// Full names that are masked wherever they stand, by their words.
-#[derive(Debug, Default)]
-pub struct Staff {
-    names: BTreeSet<Vec<String>>,
-    longest: usize,
-}
-
-impl Staff {
-    /// The full names of people: a single word is no full name, and too common to be struck everywhere.
-    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: BTreeSet<_> =
-            names.into_iter().map(folded_words).filter(|words| words.len() > 1).collect();
-        let longest = names.iter().map(Vec::len).max().unwrap_or_default();
-        Self { names, longest }
-    }
-
-    /// The full names that stand in a text, as they stand there.
-    fn found_in(&self, text: &str) -> Vec<String> {
-        let starts: Vec<(usize, usize)> = words(text);
-        let mut found = Vec::new();
-        for first in 0..starts.len() {
-            for last in first + 1..starts.len().min(first + self.longest) {
-                let part = &text[starts[first].0..starts[last].1];
-                if self.names.contains(&folded_words(part)) {
-                    found.push(part.to_owned());
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Where the words of a text begin and end.
-fn words(text: &str) -> Vec<(usize, usize)> {
-    let mut all = Vec::new();
-    let mut from = None;
-    for (at, sign) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (sign.is_alphanumeric() || "'\u{2019}-".contains(sign), from) {
-            (true, None) => from = Some(at),
-            (false, Some(begun)) => {
-                all.push((begun, at));
-                from = None;
-            }
-            _ => {}
-        }
-    }
-    all
-}
-
-/// The words of a note about victims or witnesses that may be their names: those with a capital.
-pub fn names_in(note: &str) -> Vec<String> {
-    let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    words(note)
-        .into_iter()
-        .map(|(from, until)| &note[from..until])
-        .filter(capital)
-        .filter(|word| !NO_NAMES.contains(&word.to_lowercase().as_str()))
-        .map(str::to_owned)
-        .collect()
+    own: BTreeSet<String>,
 }
 
 impl<'a> Others<'a> {
-    /// Who is masked in a record of somebody.
-    pub fn of(item: &'a Item, staff: &'a Staff, own: &'a [String]) -> Self {
-        Self { names: item.others.iter().map(String::as_str).collect(), staff, own }
+    /// Who is masked in a record of somebody: whom it names, and, where it is no report, whom any of the reports names.
+    pub fn of(item: &'a Item, everywhere: &'a [String], staff: &'a Staff, own: &[String]) -> Self {
+        let everywhere = if item.part == data_map::Part::Incidents { &[] } else { everywhere };
+        Self {
+            names: item.others.iter().chain(everywhere).map(String::as_str).collect(),
+            reporters: item.reporters.iter().map(String::as_str).collect(),
+            staff,
+            own: own.iter().flat_map(|name| folded_words(name)).collect(),
+        }
+    }
+
+    /// Whether words are the person's own name: exactly, for a victim's may be one letter away from it.
+    fn is_own(&self, words: &str) -> bool {
+        let own = |word: &String| {
+            self.own.contains(word) || word.strip_suffix('s').is_some_and(|word| self.own.contains(word))
+        };
+        folded_words(words).iter().all(own)
+    }
+
+    fn found_in(&self, text: &str, names: &[&str]) -> Vec<String> {
+        let mut found = self.staff.found_in(text);
+        found.extend(residue_words(text, names).into_iter().filter(|word| !self.is_own(word)));
+        found
     }
 
     /// A text with everybody else masked, and whether anybody was.
-    fn masked(&self, text: &str) -> (String, bool) {
-        let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
-        let is_own = |word: &str| !residue_words(word, &own).is_empty();
-        let mut found = self.staff.found_in(text);
-        found.extend(residue_words(text, &self.names).into_iter().filter(|word| !is_own(word)));
-        strike(text, found)
+    pub fn masked(&self, text: &str) -> (String, bool) {
+        let names = [self.names.as_slice(), &self.reporters].concat();
+        strike(text, self.found_in(text, &names))
+    }
+
+    /// A text with nobody masked but who reported it, and who works there: nobody listed is told that.
+    fn unmasked(&self, text: &str) -> String {
+        strike(text, self.found_in(text, &self.reporters)).0
     }
 }
 
@@ -220,8 +114,9 @@ fn strike(text: &str, mut found: Vec<String>) -> (String, bool) {
 pub fn shown(fact: &Fact, others: &Others<'_>, choice: Option<&Choice>) -> (String, How) {
     match (choice, fact.whose()) {
         (Some(Choice::Withhold(why)), _) => (LEFT_OUT.to_owned(), How::LeftOut(why.clone())),
-        (Some(Choice::Show(why)), Whose::Others | Whose::Shared) => {
-            (fact.value.clone(), How::Unmasked(why.clone()))
+        (Some(Choice::Show(why)), Whose::Others) => (fact.value.clone(), How::Unmasked(why.clone())),
+        (Some(Choice::Show(why)), Whose::Shared) => {
+            (others.unmasked(&fact.value), How::Unmasked(why.clone()))
         }
         (_, Whose::Others) => (MASK.to_owned(), How::Masked),
         (choice, Whose::Shared) => {
@@ -258,7 +153,7 @@ mod tests {
     fn said(value: &str, others: &[&str], choice: Option<&Choice>) -> (String, How) {
         let (item, staff) = (item(others), Staff::of(["Priya Nair", "Will May"]));
         let own = ["Dale Renton".to_owned()];
-        shown(&fact("report.narrative", value), &Others::of(&item, &staff, &own), choice)
+        shown(&fact("report.narrative", value), &Others::of(&item, &[], &staff, &own), choice)
     }
 
     #[test]
@@ -327,9 +222,34 @@ mod tests {
     }
 
     #[test]
+    fn a_name_like_theirs_and_who_reported_it_are_masked() {
+        let why = || "They agreed to it.".to_owned();
+        for (rule, value, others, choice, text, how) in [
+            (
+                "a victim's name one letter away from theirs is masked all the same",
+                "Dale Renton pushed Mark Fenton.",
+                &["Mark Fenton"][..],
+                None,
+                "Dale Renton pushed [somebody else].",
+                How::Masked,
+            ),
+            (
+                "who reported it is not shown, whatever the reason",
+                "Priya Nair saw Jo Bright fall.",
+                &["Jo Bright"],
+                Some(Choice::Show(why())),
+                "[somebody else] saw Jo Bright fall.",
+                How::Unmasked(why()),
+            ),
+        ] {
+            assert_eq!(said(value, others, choice.as_ref()), (text.to_owned(), how), "{rule} (R-50)");
+        }
+    }
+
+    #[test]
     fn what_is_another_persons_is_masked_whole() {
         let (item, staff) = (item(&[]), Staff::default());
-        let others = Others::of(&item, &staff, &[]);
+        let others = Others::of(&item, &[], &staff, &[]);
         let victims = fact("report.victims", "Jo Bright, bruised arm");
         assert_eq!(shown(&victims, &others, None), (MASK.to_owned(), How::Masked));
         let strike = Choice::Strike(vec!["Jo".to_owned()]);
@@ -346,15 +266,13 @@ mod tests {
     }
 
     #[test]
-    fn a_note_names_whom_it_begins_with_a_capital() {
-        for (note, names) in [
-            ("Cashier Jo Bright, bruised arm", &["Jo", "Bright"][..]),
-            ("The manager and a customer", &[]),
-            ("Mrs O'Neill-Hart", &["O'Neill-Hart"]),
-            ("", &[]),
-        ] {
-            assert_eq!(names_in(note), names, "{note}");
-        }
+    fn whom_a_report_names_is_masked_in_what_was_decided_too() {
+        let staff = Staff::default();
+        let decision = Item::new(Part::Sanctions, "sanctions", uuid::Uuid::nil(), "Exclusion");
+        let everywhere = ["Lee Marsh".to_owned()];
+        let others = Others::of(&decision, &everywhere, &staff, &[]);
+        let why = Fact { table: "sanctions", ..fact("decision", "Together with Lee Marsh.") };
+        assert_eq!(shown(&why, &others, None).0, "Together with [somebody else].");
     }
 
     proptest! {

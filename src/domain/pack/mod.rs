@@ -2,6 +2,7 @@
 
 pub mod gathered;
 pub mod masking;
+pub mod names;
 pub mod stills;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -43,7 +44,7 @@ pub struct Pack {
     pub begun_by: Option<UserId>,
     /// When: what was told to others is counted until then.
     pub begun_at: DateTime<Utc>,
-    /// Who says that it is as it should be, and when.
+    /// Who says that it is as it should be, and when; of a draft, who decided last what it shows.
     pub proposed: Option<(Option<UserId>, DateTime<Utc>)>,
     /// Who approved it, and when.
     pub approved: Option<(Option<UserId>, DateTime<Utc>)>,

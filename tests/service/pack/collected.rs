@@ -155,6 +155,8 @@ async fn it_stays_open_for_an_hour_and_is_gone_then() {
     assert_eq!(blobs(&scene).len(), 1);
     let mut person = scene.town.visit("ashby.test").await;
     person.post(&link, &[("passphrase", &words)]).await.expect(200);
+    scene.town.later(TimeDelta::hours(2));
+    person.post(&format!("{link}/file"), &[("passphrase", &words), ("what", "pdf")]).await.expect(200);
     scene.town.later(TimeDelta::minutes(59));
     person.post(&link, &[("passphrase", &words)]).await.expect(200);
     scene.town.later(TimeDelta::minutes(1));

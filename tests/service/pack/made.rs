@@ -127,6 +127,8 @@ async fn a_second_person_approves_what_they_have_read() {
     let to = format!("{copy}/fact");
     alice.post(&to, &[("at", &at), ("what", "strike"), ("words", "First")]).await.expect(303);
     second.post(&approve, &[("digest", &read)]).await.expect(422).says("does not wait for anybody");
+    let other = second.post(&format!("{copy}/propose"), &[]).await.expect(422);
+    other.says("Somebody else decided last what it shows");
     alice.post(&format!("{copy}/propose"), &[]).await.expect(303);
     second.post(&approve, &[("digest", &read)]).await.expect(422).says("has changed since you read it");
     let read = second.get(&copy).await.expect(200).input("digest").unwrap();

@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use beadle::{
     actions::{Call, pack::draft},
     domain::{
+        deed::Deed,
         disclosure::copy::Copy,
+        ids::ProfileId,
         member::role::Role,
         right::data_map::{BLOBS, MAP, Part, Shown, Whose},
     },
+    store,
 };
 
 use crate::everywhere::Full;
@@ -36,9 +39,27 @@ fn words(copy: &Copy, whose: &str) -> BTreeSet<String> {
     pieces.filter(|word| word.starts_with("Cy") && word.ends_with(whose)).map(str::to_owned).collect()
 }
 
+/// The associate, who is a subject of the same report, is named in a decision, and in a reason sealed under their own key.
+async fn names_the_mate(full: &Full) {
+    let (town, own) = (&full.town, &full.own);
+    let (scheme, served, of) = (town.ashby.scheme, own.served, [own.profile, own.mate]);
+    let words = "Cyservicereasonsown with Cymatenameown, who ran";
+    town.write(move |tx| {
+        let given = store::sanction::load(tx, scheme, served)?;
+        store::sanction::set_decision(tx, scheme, &given, words)
+    })
+    .await;
+    let deed = town.service.tick(scheme, move |act| {
+        act.record_words(Deed::SplitProfile, &of.map(ProfileId::uuid), of[1], "It was Cymatereasonown.")?;
+        Ok(())
+    });
+    deed.await.unwrap();
+}
+
 #[actix_web::test]
 async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
     let full = Full::new().await;
+    names_the_mate(&full).await;
     let copy = copy(&full).await;
     let held = words(&copy, "own");
     for word in [
@@ -91,6 +112,9 @@ async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
     for word in &held {
         assert!(!word.contains("mate"), "{word} is the associate's");
     }
+    let text = serde_json::to_string(&copy).unwrap();
+    assert!(text.contains("Cyservicereasonsown with [somebody else], who ran"), "masked in a decision too");
+    assert!(text.contains("several people at once"), "a reason sealed under another's key is theirs");
     for whose in ["gone", "far", "rival", "young", "sought"] {
         let theirs = words(&copy, whose);
         let places: BTreeSet<String> =
@@ -98,7 +122,6 @@ async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
         let others: Vec<_> = theirs.difference(&places).collect();
         assert!(others.is_empty(), "{others:?} in the copy of somebody else");
     }
-    let text = serde_json::to_string(&copy).unwrap();
     for name in ["Alice", "Colin", "Beth", "Sam ", "Mona"] {
         assert!(!text.contains(name), "{name} works there: masked");
     }
