@@ -45,6 +45,15 @@ fn page_of(status: StatusCode, text: String) -> HttpResponse {
     HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text)
 }
 
+/// A file to be saved, kept by nobody on the way.
+pub fn attachment(bytes: Vec<u8>, kind: &str, name: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes)
+}
+
 /// Goes on to another page after a deed (303), or before one.
 pub fn redirect(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()

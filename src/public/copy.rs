@@ -1,7 +1,7 @@
 //! The copy of everything, collected by its link with a passphrase that came another way. The link says nothing
 //! before: whatever it is, the same form is shown.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use askama::Template;
 
 use crate::{
@@ -10,7 +10,11 @@ use crate::{
         pack::collect::{self, What},
     },
     domain::scheme::Contact,
-    http::{Answer, Caller, OpenForm, Page, Typed, answer::again, html},
+    http::{
+        Answer, Caller, OpenForm, Page, Typed,
+        answer::{again, attachment},
+        html,
+    },
 };
 
 #[derive(Template)]
@@ -71,11 +75,7 @@ pub async fn file(service: web::Data<Shared>, token: web::Path<String>, OpenForm
         _ => (What::Readable, "application/pdf", "your-data.pdf"),
     };
     match collect::take(&service, form.call(), token.into_inner(), passphrase, what).await {
-        Ok(bytes) => Ok(HttpResponse::Ok()
-            .content_type(kind)
-            .insert_header(("cache-control", "no-store"))
-            .insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")))
-            .body(bytes)),
+        Ok(bytes) => Ok(attachment(bytes, kind, name)),
         Err(refusal) => {
             let bar = collect::frame(&service, form.call()).await?;
             again(&Locked::of(&bar, form.typed.with(refusal)?))

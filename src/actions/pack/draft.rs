@@ -17,8 +17,9 @@ use crate::{
         },
         pack::{
             Pack, State,
-            gathered::{Gathered, Still},
-            masking::{Choice, Choices, MASK},
+            gathered::{Gathered, Item, Still},
+            masking::{Choice, Choices, MASK, Others},
+            names::Staff,
             stills::{self, Goes},
         },
         right::{
@@ -66,6 +67,9 @@ pub(super) fn shown(
 ) -> Copy {
     let named = (scheme.name.clone(), request.spoken_reference(&scheme.name));
     let mut copy = Copy::of(gathered, choices, named, london_day(pack.begun_at));
+    let staff = Staff::of(gathered.staff.iter().map(String::as_str));
+    let pictures = Item::new(Part::Pictures, "pictures", pack.id, "");
+    let others = Others::of(&pictures, &gathered.others, &staff, &gathered.own_names);
     for (n, still) in gathered.stills.iter().enumerate() {
         let reason = match stills::goes(still, choices) {
             Goes::Whole(why) => why,
@@ -76,6 +80,7 @@ pub(super) fn shown(
             }
             Goes::Undecided => Some("Nobody has looked at it yet.".to_owned()),
         };
+        let reason = reason.map(|why| others.masked(&why).0);
         copy.files.push(File { file: image(n), about: still.about.clone(), sha256: None, reason });
     }
     for (n, (_, about)) in gathered.letters.iter().enumerate() {

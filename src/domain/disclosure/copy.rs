@@ -28,7 +28,7 @@ pub struct Copy {
     pub gathered_on: chrono::NaiveDate,
     /// The records, under their headings.
     pub parts: Vec<Section>,
-    /// How many facts are masked, shown with others by decision, and left out.
+    /// How many facts are masked.
     pub masked: usize,
     /// How many facts show somebody else, with a reason.
     pub unmasked: usize,

@@ -1,6 +1,6 @@
 //! Handing a report to police, with its reporter's permission.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -20,7 +20,11 @@ use crate::{
         date::{spoken, spoken_instant},
         ids::{AgreementId, IncidentId},
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+    http::{
+        Answer, Caller, Form, Page, Typed,
+        answer::{again, attachment},
+        html, redirect,
+    },
 };
 
 /// A choice in a list.
@@ -125,11 +129,7 @@ pub async fn hand(service: web::Data<Shared>, id: web::Path<IncidentId>, form: F
         reason: typed("reason"),
     };
     match hand_over::hand(&service, form.call(), *id, entered).await {
-        Ok(handed) => Ok(HttpResponse::Ok()
-            .content_type("application/zip")
-            .insert_header(("cache-control", "no-store"))
-            .insert_header(("content-disposition", format!("attachment; filename=\"{}\"", handed.name)))
-            .body(handed.zip)),
+        Ok(handed) => Ok(attachment(handed.zip, "application/zip", &handed.name)),
         Err(refusal) => put_right(&service, *id, form, refusal).await,
     }
 }

@@ -1,6 +1,6 @@
 //! The draft of a copy: everything that is held, what is masked, and who says that it may go.
 
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -20,7 +20,11 @@ use crate::{
         ids::{PictureId, RightId},
         pack::{State, masking::How, stills::Goes},
     },
-    http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
+    http::{
+        Answer, Caller, Form, Page, Typed,
+        answer::{again, attachment},
+        html, redirect,
+    },
 };
 
 /// A picture on the page.
@@ -78,11 +82,13 @@ impl One {
     }
 
     fn mark(&self, fact: &Shown) -> Option<Mark> {
+        // The reason as the person reads it: with names masked.
+        let why = fact.reason.as_deref().unwrap_or_default();
         let (kind, words) = match &fact.how {
             How::Whole => return None,
             How::Masked => ("waiting", "Masked".to_owned()),
-            How::Unmasked(why) => ("info", format!("Shown: {why}")),
-            How::LeftOut(why) => ("wrong", format!("Left out: {why}")),
+            How::Unmasked(_) => ("info", format!("Shown: {why}")),
+            How::LeftOut(_) => ("wrong", format!("Left out: {why}")),
         };
         Some(Mark { kind, words })
     }
@@ -228,7 +234,7 @@ pub async fn renew(service: web::Data<Shared>, id: web::Path<RightId>, form: For
 /// 404 if none is ready.
 pub async fn pdf(service: web::Data<Shared>, caller: Caller, id: web::Path<RightId>) -> Answer {
     let bytes = hand_out::print(&service, caller.call, *id, What::Readable).await?;
-    Ok(file(bytes, "application/pdf", "your-data.pdf"))
+    Ok(attachment(bytes, "application/pdf", "your-data.pdf"))
 }
 
 /// Everything.
@@ -237,13 +243,5 @@ pub async fn pdf(service: web::Data<Shared>, caller: Caller, id: web::Path<Right
 /// 404 if none is ready.
 pub async fn zip(service: web::Data<Shared>, caller: Caller, id: web::Path<RightId>) -> Answer {
     let bytes = hand_out::print(&service, caller.call, *id, What::Everything).await?;
-    Ok(file(bytes, "application/zip", "your-data.zip"))
-}
-
-fn file(bytes: Vec<u8>, kind: &str, name: &str) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(kind)
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")))
-        .body(bytes)
+    Ok(attachment(bytes, "application/zip", "your-data.zip"))
 }

@@ -99,6 +99,9 @@ async fn everything_is_gathered_in_one_click_and_others_are_masked() {
         .await
         .expect(303);
     alice.get(&copy).await.expect(200).says("[left out]").says("A court forbids it.");
+    let names = [("at", at.as_str()), ("what", "withhold"), ("reason", "Alice Hart asked for it.")];
+    alice.post(&to, &names).await.expect(303);
+    alice.get(&copy).await.expect(200).says("[somebody else] asked for it.");
     let nothing = "incidents.summary/00000000000000000000000000000000/0";
     alice.post(&to, &[("at", nothing), ("what", "mask")]).await.expect(404);
     for role in [Role::Member, Role::Manager, Role::Board] {
