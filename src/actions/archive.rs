@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use sha2::{Digest, Sha256};
-use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::Refusal;
 use crate::domain::certificate::deletion::hex;
@@ -16,30 +16,67 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes).into())
 }
 
-/// The files with their manifest, as ZIP, all of the same instant.
+/// Files going into one ZIP, all of the same instant: each is written as it comes, and need not be held any longer.
+pub struct Archive {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    how: SimpleFileOptions,
+    manifest: String,
+}
+
+impl Archive {
+    /// An empty one, with room for so many bytes before it has to grow.
+    pub fn new(at: DateTime<Utc>, room: usize) -> Self {
+        let number = |n: u32| u8::try_from(n).unwrap_or_default();
+        let year = u16::try_from(at.year()).unwrap_or(1980);
+        let (month, day) = (number(at.month()), number(at.day()));
+        let (hour, minute, second) = (number(at.hour()), number(at.minute()), number(at.second()));
+        let made =
+            zip::DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default();
+        let how = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(made)
+            .unix_permissions(0o644);
+        Self { zip: ZipWriter::new(Cursor::new(Vec::with_capacity(room))), how, manifest: String::new() }
+    }
+
+    /// Adds a file; its SHA-256.
+    ///
+    /// # Errors
+    /// [`Refusal::Failed`]: a fault of ours.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<String, Refusal> {
+        let digest = digest(bytes);
+        self.write(name, bytes)?;
+        self.manifest.push_str(&format!("{digest}  {name}\n"));
+        Ok(digest)
+    }
+
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
+        self.zip.start_file(name, self.how).map_err(|error| failed(&error))?;
+        self.zip.write_all(bytes).map_err(|error| failed(&error))
+    }
+
+    /// The ZIP, with the manifest of its files.
+    ///
+    /// # Errors
+    /// [`Refusal::Failed`]: a fault of ours.
+    pub fn end(mut self) -> Result<Vec<u8>, Refusal> {
+        let manifest = std::mem::take(&mut self.manifest);
+        self.write(MANIFEST, manifest.as_bytes())?;
+        let zip = self.zip.finish().map_err(|error| Refusal::Failed(error.to_string()))?;
+        Ok(zip.into_inner())
+    }
+}
+
+/// Some files with their manifest, as ZIP.
 ///
 /// # Errors
 /// [`Refusal::Failed`]: a fault of ours.
 pub fn packed(at: DateTime<Utc>, files: &[(&str, &[u8])]) -> Result<Vec<u8>, Refusal> {
-    let manifest: String = files.iter().map(|(name, bytes)| format!("{}  {name}\n", digest(bytes))).collect();
-    zipped(at, files, &manifest).map_err(|error| Refusal::Failed(error.to_string()))
-}
-
-fn zipped(at: DateTime<Utc>, files: &[(&str, &[u8])], manifest: &str) -> Result<Vec<u8>, ZipError> {
-    let number = |n: u32| u8::try_from(n).unwrap_or_default();
-    let year = u16::try_from(at.year()).unwrap_or(1980);
-    let (month, day) = (number(at.month()), number(at.day()));
-    let (hour, minute, second) = (number(at.hour()), number(at.minute()), number(at.second()));
-    let made = zip::DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default();
-    let how = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(made)
-        .unix_permissions(0o644);
-    let room = files.iter().map(|(name, bytes)| bytes.len() + 2 * name.len() + 128).sum::<usize>();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(room + 2 * manifest.len() + 1024)));
-    for (name, bytes) in files.iter().copied().chain([(MANIFEST, manifest.as_bytes())]) {
-        zip.start_file(name, how)?;
-        zip.write_all(bytes)?;
+    let room = files.iter().map(|(name, bytes)| bytes.len() + 4 * name.len() + 256).sum::<usize>();
+    let mut archive = Archive::new(at, room + 1024);
+    for (name, bytes) in files {
+        archive.add(name, bytes)?;
     }
-    Ok(zip.finish()?.into_inner())
+    archive.end()
 }

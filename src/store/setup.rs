@@ -90,6 +90,9 @@ impl Store {
     /// Moves the write-ahead log into the database file and cuts it to nothing, so that what was wiped leaves it.
     /// `false`: a reader holds it; try again.
     ///
+    /// SQLite wipes what it deletes (`secure_delete`), but not always what it left behind when it moved a row from one
+    /// page to another. A wrapped key left so dies with its epoch.
+    ///
     /// # Errors
     /// If the database refuses.
     pub fn scrub(&self) -> Stored<bool> {

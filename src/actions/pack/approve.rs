@@ -14,8 +14,12 @@ use super::{
 use crate::{
     actions::{
         Act, Call, Refusal, Service, Shared,
+        archive::Archive,
         letter::{self, write::new_code},
-        photo,
+        photo::{
+            keep::{blob_key, place},
+            link::Size,
+        },
         right::{about, answer, tell},
     },
     domain::{
@@ -41,6 +45,9 @@ use crate::{
 
 /// Why what was read is approved no more.
 const CHANGED: &str = "This copy has changed since you read it. Read it again, then approve it.";
+
+/// Room for a picture or letter in the file: what is not used of it is never touched.
+const ROOM: usize = 1 << 20;
 
 /// A copy as it was read, with the keys of what goes into it.
 struct Reading {
@@ -84,6 +91,7 @@ pub async fn approve(service: &Shared, call: Call, id: RightId, digest: String) 
     let (key, wrapped) = service.vault.new_key(&service.clock, owner);
     let zip = made(service, read).await?;
     let sealed = key.seal::<Rights>(&service.clock, keep::place(file), &zip);
+    drop(zip);
     service.blobs.put(&keep::blob_key(owner.scheme, file), sealed.0).await?;
     service
         .act::<Steward, _>(call, move |act| {
@@ -131,19 +139,31 @@ fn keys(
     Ok((pictures, letters))
 }
 
-/// Makes the file: one picture at a time, and all of it off the threads that answer.
+/// Makes the file: one picture at a time, none of them held any longer than that, and all of it off the threads that
+/// answer.
 async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
-    let Reading { gatherer, copy, scheme, stills, letters, whole } = read;
-    let mut files = Vec::with_capacity(stills.len() + letters.len());
+    let Reading { gatherer, mut copy, scheme, stills, letters, whole } = read;
+    let mut archive = Archive::new(gatherer.at(), (copy.files.len() + 4) * ROOM);
+    let mut all = Vec::with_capacity(copy.files.len());
+    let mut files = copy.files.iter_mut();
     for (id, key, goes) in stills {
-        files.push(picture(service, gatherer, id, key, goes).await?.map(Arc::new));
+        let (file, going) =
+            (files.next().ok_or_else(gone)?, picture(service, gatherer, id, key, goes).await?);
+        let Some(Going { bytes, small }) = going else {
+            all.push(None);
+            continue;
+        };
+        (archive, file.sha256) = added(service, archive, &file.file, bytes).await?;
+        all.push(Some(Arc::new(small)));
     }
     for (id, key) in letters {
-        let form = letter::keep::Form::Pdf;
+        let (file, form) = (files.next().ok_or_else(gone)?, letter::keep::Form::Pdf);
         let sealed = service.blobs.get(&letter::keep::blob_key(scheme.id, id, form)).await?;
         let sealed = sealed.ok_or_else(gone)?;
         let plain = key.open::<Letters>(&gatherer, letter::keep::place(id, form), &Sealed(sealed));
-        files.push(Some(Arc::new(plain.map_err(StoreError::from)?.to_vec())));
+        let bytes = plain.map_err(StoreError::from)?.to_vec();
+        (archive, file.sha256) = added(service, archive, &file.file, bytes).await?;
+        all.push(None);
     }
     let sheet = Sheet {
         copy,
@@ -151,15 +171,32 @@ async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
         rules: Service::rules(&scheme)?,
         whole,
         made: gatherer.today(),
-        at: gatherer.at(),
-        files,
+        small: all,
     };
-    service.typeset(move || file::made(sheet)).await?
+    service.typeset(move || file::made(&sheet, archive)).await?
+}
+
+/// The archive with a file more, and the file's SHA-256.
+async fn added(
+    service: &Shared,
+    mut archive: Archive,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<(Archive, Option<String>), Refusal> {
+    let name = name.to_owned();
+    let work = move || archive.add(&name, &bytes).map(|digest| (archive, Some(digest)));
+    service.decoded(work).await?
 }
 
 /// What was to go is not there: nothing is answered as if it were.
 fn gone() -> Refusal {
     Refusal::Failed("a picture or letter of the copy is gone".to_owned())
+}
+
+/// A picture as it goes: its file, and as the PDF shows it.
+struct Going {
+    bytes: Vec<u8>,
+    small: Vec<u8>,
 }
 
 /// A picture as it goes; none if it does not.
@@ -169,28 +206,39 @@ async fn picture(
     id: PictureId,
     key: DataKey,
     goes: Goes,
-) -> Result<Option<Vec<u8>>, Refusal> {
-    use photo::{
-        keep::{blob_key, place},
-        link::Size,
-    };
+) -> Result<Option<Going>, Refusal> {
     if matches!(goes, Goes::Not(_) | Goes::Undecided) {
         return Ok(None);
     }
-    let sealed = service.blobs.get(&blob_key(gatherer.scheme(), id, Size::Large)).await?.ok_or_else(gone)?;
-    let plain =
-        key.open::<Images>(&gatherer, place(id, Size::Large), &Sealed(sealed)).map_err(StoreError::from)?;
-    let Goes::Cut(keep, hide) = goes else { return Ok(Some(plain.to_vec())) };
-    let cut = move || -> Result<Vec<u8>, Refusal> {
+    let large = opened(service, gatherer, id, &key, Size::Large).await?;
+    let Goes::Cut(keep, hide) = goes else {
+        let small = opened(service, gatherer, id, &key, Size::Thumb).await?;
+        return Ok(Some(Going { bytes: large, small }));
+    };
+    let cut = move || -> Result<Going, Refusal> {
         let wrong = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
         let rect = |[x, y, w, h]: stills::Part| Rect::new(x, y, w, h).map_err(|error| wrong(&error));
         let large = match hide {
-            Some(part) => blur(&plain, &[rect(part)?]).map_err(|error| wrong(&error))?.large,
-            None => plain.to_vec(),
+            Some(part) => blur(&large, &[rect(part)?]).map_err(|error| wrong(&error))?.large,
+            None => large,
         };
-        Ok(crop(&large, rect(keep)?).map_err(|error| wrong(&error))?.large)
+        let kept = crop(&large, rect(keep)?).map_err(|error| wrong(&error))?;
+        Ok(Going { bytes: kept.large, small: kept.thumb })
     };
     service.decoded(cut).await?.map(Some)
+}
+
+/// A picture of the record in one of the sizes that are kept.
+async fn opened(
+    service: &Shared,
+    gatherer: Viewer<Gatherer>,
+    id: PictureId,
+    key: &DataKey,
+    size: Size,
+) -> Result<Vec<u8>, Refusal> {
+    let sealed = service.blobs.get(&blob_key(gatherer.scheme(), id, size)).await?.ok_or_else(gone)?;
+    let plain = key.open::<Images>(&gatherer, place(id, size), &Sealed(sealed)).map_err(StoreError::from)?;
+    Ok(plain.to_vec())
 }
 
 /// What the answer counts.

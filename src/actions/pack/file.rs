@@ -3,13 +3,10 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::{
-    actions::{
-        Refusal,
-        archive::{digest, packed},
-    },
+    actions::{Refusal, archive::Archive},
     domain::{
         date::spoken,
         disclosure::copy::{Copy, Shown},
@@ -33,31 +30,27 @@ pub(super) struct Sheet {
     pub whole: bool,
     /// The day it was approved.
     pub made: NaiveDate,
-    pub at: DateTime<Utc>,
-    /// The bytes of the files that go, in the order of `copy.files`; none for what is left out.
-    pub files: Vec<Option<Arc<Vec<u8>>>>,
+    /// The pictures that go as the PDF shows them, in the order of `copy.files`: small, since the typesetter holds all
+    /// of them decoded at once.
+    pub small: Vec<Option<Arc<Vec<u8>>>>,
 }
 
-/// The file, as ZIP.
+/// The file, as ZIP: what is read goes to the pictures and letters that are in it already.
 ///
 /// # Errors
 /// [`Refusal::Failed`]: a fault of ours.
-pub(super) fn made(mut sheet: Sheet) -> Result<Vec<u8>, Refusal> {
+pub(super) fn made(sheet: &Sheet, mut archive: Archive) -> Result<Vec<u8>, Refusal> {
     let failed = |error: &dyn std::fmt::Display| Refusal::Failed(error.to_string());
-    for (file, bytes) in sheet.copy.files.iter_mut().zip(&sheet.files) {
-        file.sha256 = bytes.as_ref().map(|bytes| digest(bytes));
-    }
-    let readable = report::render(&readable(&sheet)).map_err(|error| failed(&error))?;
+    let readable = report::render(&readable(sheet)).map_err(|error| failed(&error))?;
+    archive.add(READABLE, &readable)?;
+    drop(readable);
     let data = serde_json::to_vec_pretty(&sheet.copy).map_err(|error| failed(&error))?;
-    let mut files: Vec<(&str, &[u8])> = vec![(READABLE, &readable), (DATA, &data)];
-    for (file, bytes) in sheet.copy.files.iter().zip(&sheet.files) {
-        files.extend(bytes.as_ref().map(|bytes| (file.file.as_str(), bytes.as_slice())));
-    }
-    packed(sheet.at, &files)
+    archive.add(DATA, &data)?;
+    archive.end()
 }
 
 fn readable(sheet: &Sheet) -> Report {
-    let Sheet { copy, contact, rules, made, files, .. } = sheet;
+    let Sheet { copy, contact, rules, made, small, .. } = sheet;
     let records: usize = copy.parts.iter().map(|part| part.records.len()).sum();
     let mut sections = vec![how_to_read(copy, contact)];
     for part in &copy.parts {
@@ -72,7 +65,7 @@ fn readable(sheet: &Sheet) -> Report {
             ..Section::default()
         });
     }
-    sections.extend(pictures(copy, files));
+    sections.extend(pictures(copy, small));
     sections.push(documents(copy, contact, rules));
     Report {
         sender: copy.partnership.clone(),
@@ -143,7 +136,7 @@ fn reached(partnership: &str, contact: &Contact) -> String {
 }
 
 /// Pictures and letters: what there is, and the pictures themselves.
-fn pictures(copy: &Copy, files: &[Option<Arc<Vec<u8>>>]) -> Option<Section> {
+fn pictures(copy: &Copy, small: &[Option<Arc<Vec<u8>>>]) -> Option<Section> {
     if copy.files.is_empty() {
         return None;
     }
@@ -156,16 +149,18 @@ fn pictures(copy: &Copy, files: &[Option<Arc<Vec<u8>>>]) -> Option<Section> {
         };
         vec![file.file.clone(), file.about.clone(), goes]
     });
-    let figures = copy.files.iter().zip(files).filter(|(file, _)| file.file.ends_with(".jpg"));
+    let figures = copy.files.iter().zip(small).filter_map(|(file, small)| {
+        Some(Figure { jpeg: small.clone()?, caption: format!("{}: {}", file.file, file.about) })
+    });
     Some(Section {
         heading: "Files".to_owned(),
+        sentences: vec![
+            "The pictures are shown small here; their files, which are beside this one, have them as large as we do."
+                .to_owned(),
+        ],
         header: ["File", "What it is", "Whether it goes"].map(str::to_owned).to_vec(),
         rows: rows.collect(),
-        figures: figures
-            .filter_map(|(file, bytes)| {
-                Some(Figure { jpeg: bytes.clone()?, caption: format!("{}: {}", file.file, file.about) })
-            })
-            .collect(),
+        figures: figures.collect(),
         ..Section::default()
     })
 }
