@@ -299,6 +299,10 @@ words! {
         ExtendRight = "extend_right", "Extended a request";
         /// Sent what was ready of an answer.
         SendReady = "send_ready", "Sent what was ready of an answer";
+        /// Hid something from members and police while a request is checked, or decided not to.
+        RestrictData = "restrict_data", "Decided what is hidden while it is checked";
+        /// Showed again what was hidden for a request.
+        LiftRestriction = "lift_restriction", "Showed again what was hidden";
         /// Answered a request and closed it.
         AnswerRight = "answer_right", "Answered a request";
         /// Began a copy of everything held on a person.

@@ -57,6 +57,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("rule_changes",       Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("requests",           Records(&[Request])),
+    ("restrictions",       Records(&[Request])),
     ("packs",              Records(&[SarPack, Request])),
     ("outbox",             Records(&[SentMail, UndeliveredMail, LeavingConfirmation])),
     ("audit",              Records(&[AuditEvent])),

@@ -20,12 +20,13 @@ pub fn template(kind: LetterKind) -> &'static str {
         LetterKind::ExpiryConfirmation => "expiry_confirmation.typ",
         LetterKind::AppealOutcome => "appeal_outcome.typ",
         LetterKind::Correction => "correction.typ",
+        LetterKind::Guardian => "guardian.typ",
     }
 }
 
 /// All values of a letter, each string passed through `printed`.
 pub fn values(letter: &Letter, printed: fn(&str) -> String) -> Value {
-    let Letter { sender, recipient, date: today, reference, body, large_print } = letter;
+    let Letter { sender, recipient, date: today, reference, body, large_print, young } = letter;
     let by_hand = vec!["By hand".to_owned()];
     let address = if recipient.address.is_empty() { &by_hand } else { &recipient.address };
     let mut values = json!({
@@ -39,6 +40,7 @@ pub fn values(letter: &Letter, printed: fn(&str) -> String) -> Value {
         "date": { "year": today.year(), "month": today.month(), "day": today.day(), "spoken": spoken(*today) },
         "reference": reference,
         "large_print": large_print,
+        "young": young,
         "access": access(body).map(|access| json!({ "code": access.code, "page": access.page })),
         "privacy": privacy(privacy_of(body)),
     });
@@ -79,9 +81,16 @@ fn own(body: &Body) -> Value {
         }),
         Body::Correction(correction) => json!({
             "made": spoken(correction.made),
+            "wrong": correction.wrong.as_str(),
             "items": correction.items,
             "nothing-left": correction.nothing_left,
             "erased": spoken(correction.erased),
+        }),
+        Body::Guardian(guardian) => json!({
+            "child": guardian.child,
+            "about": if guardian.term_months.is_none() { "warning" } else { "exclusion" },
+            "term_months": guardian.term_months,
+            "incidents": incidents(&guardian.incidents),
         }),
     }
 }
@@ -95,6 +104,7 @@ pub fn access(body: &Body) -> Option<&Access> {
         Body::ExpiryConfirmation(expiry) => Some(&expiry.access),
         Body::AppealOutcome(decision) => Some(&decision.access),
         Body::Correction(correction) => Some(&correction.access),
+        Body::Guardian(guardian) => Some(&guardian.access),
     }
 }
 
@@ -106,6 +116,7 @@ fn privacy_of(body: &Body) -> &Privacy {
         Body::ExpiryConfirmation(expiry) => &expiry.privacy,
         Body::AppealOutcome(decision) => &decision.privacy,
         Body::Correction(correction) => &correction.privacy,
+        Body::Guardian(guardian) => &guardian.privacy,
     }
 }
 

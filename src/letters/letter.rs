@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::sanction::letter::LetterKind;
+use crate::domain::{profile::recall::Wrong, sanction::letter::LetterKind};
 
 /// A letter to one person.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Letter {
     pub body: Body,
     /// 18 point instead of 11.
     pub large_print: bool,
+    /// In words for people of 10 to 17.
+    pub young: bool,
 }
 
 impl Letter {
@@ -31,6 +33,7 @@ impl Letter {
             Body::ExpiryConfirmation(_) => LetterKind::ExpiryConfirmation,
             Body::AppealOutcome(_) => LetterKind::AppealOutcome,
             Body::Correction(_) => LetterKind::Correction,
+            Body::Guardian(_) => LetterKind::Guardian,
         }
     }
 }
@@ -81,8 +84,10 @@ pub enum Body {
     ExpiryConfirmation(ExpiryConfirmation),
     /// What was decided on an appeal or a review.
     AppealOutcome(AppealOutcome),
-    /// Something in the record was somebody else's.
+    /// Something in the record was wrong, or somebody else's.
     Correction(Correction),
+    /// To the parent or guardian of somebody under 18.
+    Guardian(Guardian),
 }
 
 /// The yellow card.
@@ -164,12 +169,14 @@ pub struct AppealOutcome {
     pub privacy: Privacy,
 }
 
-/// Something in the record was somebody else's, and has left it.
+/// Something in the record was wrong, or somebody else's, and was put right.
 #[derive(Debug, Clone)]
 pub struct Correction {
-    /// The day it left.
+    /// The day it was.
     pub made: NaiveDate,
-    /// How many items left.
+    /// What was wrong.
+    pub wrong: Wrong,
+    /// How many items.
     pub items: u32,
     /// Nothing that counts is left.
     pub nothing_left: bool,
@@ -272,4 +279,19 @@ pub struct PrivacyDays {
     pub shown_until: NaiveDate,
     /// The day it is erased.
     pub erased_on: NaiveDate,
+}
+
+/// What a parent or guardian is told of a child's warning or exclusion.
+#[derive(Debug, Clone)]
+pub struct Guardian {
+    /// The child's name.
+    pub child: String,
+    /// The term of an exclusion, in months; none for a warning.
+    pub term_months: Option<u32>,
+    /// What it relies on.
+    pub incidents: Vec<Incident>,
+    /// How the child's own page is reached.
+    pub access: Access,
+    /// What is done with the child's data.
+    pub privacy: Privacy,
 }

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::letter::{
-    Access, Appeal, AppealOutcome, Body, Correction, ExclusionNotice, ExpiryConfirmation, Incident, Letter,
-    Outcome, Premises, Privacy, PrivacyDays, Recipient, Request, SchemeRules, Sender, Term, Warning,
+    Access, Appeal, AppealOutcome, Body, Correction, ExclusionNotice, ExpiryConfirmation, Guardian, Incident,
+    Letter, Outcome, Premises, Privacy, PrivacyDays, Recipient, Request, SchemeRules, Sender, Term, Warning,
 };
-use crate::domain::sanction::letter::LetterKind;
+use crate::domain::{profile::recall::Wrong, sanction::letter::LetterKind};
 
 /// A letter of this kind to somebody who does not exist.
 pub fn letter(kind: LetterKind) -> Letter {
@@ -17,6 +17,7 @@ pub fn letter(kind: LetterKind) -> Letter {
         LetterKind::ExpiryConfirmation => Body::ExpiryConfirmation(expiry()),
         LetterKind::AppealOutcome => Body::AppealOutcome(decision()),
         LetterKind::Correction => Body::Correction(correction()),
+        LetterKind::Guardian => Body::Guardian(guardian()),
     };
     Letter {
         sender: sender(),
@@ -28,6 +29,7 @@ pub fn letter(kind: LetterKind) -> Letter {
         reference: "MA-2026-0117".into(),
         body,
         large_print: false,
+        young: false,
     }
 }
 
@@ -57,12 +59,21 @@ pub fn variants(kind: LetterKind) -> Vec<Letter> {
         }
         Body::Correction(correction) => {
             let privacy = Privacy { days: None, ..correction.privacy.clone() };
-            vec![Body::Correction(Correction { items: 3, nothing_left: true, privacy, ..correction.clone() })]
+            vec![
+                Body::Correction(Correction { items: 3, nothing_left: true, privacy, ..correction.clone() }),
+                Body::Correction(Correction { wrong: Wrong::Fact, ..correction.clone() }),
+                Body::Correction(Correction { wrong: Wrong::Struck, items: 2, ..correction.clone() }),
+            ]
+        }
+        Body::Guardian(guardian) => {
+            vec![Body::Guardian(Guardian { term_months: None, ..guardian.clone() })]
         }
         Body::Warning(_) | Body::SchemeRules(_) | Body::ExpiryConfirmation(_) => Vec::new(),
     };
-    let turned: Vec<_> = bodies.into_iter().map(|body| Letter { body, ..usual.clone() }).collect();
-    [usual, by_hand].into_iter().chain(turned).collect()
+    let turned = bodies.into_iter().map(|body| Letter { body, ..usual.clone() });
+    let all: Vec<_> = [usual.clone(), by_hand].into_iter().chain(turned).collect();
+    let young = all.iter().map(|letter| Letter { young: true, ..letter.clone() }).collect::<Vec<_>>();
+    all.into_iter().chain(young).collect()
 }
 
 fn sender() -> Sender {
@@ -159,9 +170,20 @@ fn decision() -> AppealOutcome {
 fn correction() -> Correction {
     Correction {
         made: day(2026, 3, 2),
+        wrong: Wrong::Match,
         items: 1,
         nothing_left: false,
         erased: day(2026, 3, 30),
+        access: access(),
+        privacy: known(day(2027, 3, 2), day(2028, 3, 3)),
+    }
+}
+
+fn guardian() -> Guardian {
+    Guardian {
+        child: "Robin Sample".into(),
+        term_months: Some(12),
+        incidents: incidents(),
         access: access(),
         privacy: known(day(2027, 3, 2), day(2028, 3, 3)),
     }

@@ -11,10 +11,12 @@ use super::{
 use crate::domain::sanction::letter::LetterKind;
 
 /// Every template, by the name of its file in `config/letters`.
-const BUILT_IN: [(&str, &str); 11] = [
+const BUILT_IN: [(&str, &str); 13] = [
     ("frame.typ", include_str!("../../config/letters/frame.typ")),
     ("parts.typ", include_str!("../../config/letters/parts.typ")),
     ("plain.typ", include_str!("../../config/letters/plain.typ")),
+    ("young.typ", include_str!("../../config/letters/young.typ")),
+    ("guardian.typ", include_str!("../../config/letters/guardian.typ")),
     ("privacy.typ", include_str!("../../config/letters/privacy.typ")),
     ("appeal.typ", include_str!("../../config/letters/appeal.typ")),
     ("warning.typ", include_str!("../../config/letters/warning.typ")),

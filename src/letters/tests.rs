@@ -159,6 +159,51 @@ fn known_days_are_named_and_so_is_a_known_term() {
 }
 
 #[test]
+fn a_child_is_written_to_in_other_words_that_say_the_same() {
+    for kind in [LetterKind::Warning, LetterKind::ExclusionNotice] {
+        let letter = Letter { young: true, ..sample::letter(kind) };
+        let text = plain(&letter);
+        let mut say = vec![
+            ("the incidents", "Theft, 11 February 2026"),
+            ("who can help", "a parent, a teacher or a youth worker"),
+            ("who sees it", "They see your picture only if two of us agreed"),
+            ("how long", "we delete it for good"),
+            ("rights", "You can ask to see everything we have about you"),
+            ("a parent may act", "A parent or guardian can ask for you"),
+            ("the ICO", "telephone 0303 123 1113"),
+            ("the private code", "K7QF-2M9T-XW4C"),
+        ];
+        if kind == LetterKind::ExclusionNotice {
+            say.extend([
+                ("the term", "it lasts 12 months"),
+                ("how to appeal", "within 28 days"),
+                ("the places", "22 Church Street"),
+                ("safety first", "If you are in danger, go in anywhere"),
+            ]);
+        }
+        for (what, words) in say {
+            assert!(text.contains(words), "R-17, {kind:?}: {what}");
+        }
+        for hard in ["controller", "legitimate", "trespass", "exclude", "object to", "agreement"] {
+            let told: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains(hard)).collect();
+            assert_eq!(told, [""; 0], "R-17, {kind:?}: {hard} is no word for a child");
+        }
+    }
+}
+
+#[test]
+fn a_parent_or_guardian_is_told_what_the_child_was() {
+    let usual = sample::letter(LetterKind::Guardian);
+    let text = plain(&usual);
+    for words in ["Robin Sample", "for 12 months", "You may act for the child", "K7QF-2M9T-XW4C"] {
+        assert!(text.contains(words), "R-17: {words}");
+    }
+    let Body::Guardian(guardian) = usual.body.clone() else { panic!("not to a guardian") };
+    let warned = Letter { body: Body::Guardian(Guardian { term_months: None, ..guardian }), ..usual };
+    assert!(plain(&warned).contains("We have given Robin Sample a warning"), "R-17");
+}
+
+#[test]
 fn each_outcome_of_an_appeal_has_its_own_words() {
     for (request, outcome, words) in [
         (Request::Appeal, Outcome::Ended, "Our decision on your appeal"),

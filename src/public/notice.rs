@@ -47,6 +47,8 @@ struct Happened {
 struct Shown {
     page: Page,
     heading: &'static str,
+    /// In words for 10 to 17.
+    young: bool,
     name: String,
     live: bool,
     verdict: String,
@@ -158,6 +160,7 @@ fn shown_notice(bar: &Bar, notice: Notice) -> Shown {
         pass: notice.pass,
         reasons: notice.reasons,
         changes: notice.clock.would_change.iter().map(|sentence| plain(sentence)).collect(),
+        young: notice.own.young(notice.today),
         name: notice.own.name,
         address: contact.address.lines().map(str::to_owned).collect(),
         contact,
@@ -245,7 +248,8 @@ fn asks(notice: &Notice) -> Vec<right::Choice> {
         Ask::Review => notice.times.review_from.is_some_and(|from| from <= notice.today),
         _ => true,
     };
-    Ask::ALL.iter().filter(|kind| may(kind)).map(|kind| right::choice(*kind)).collect()
+    let young = notice.own.young(notice.today);
+    Ask::ALL.iter().filter(|kind| may(kind)).map(|kind| right::choice(*kind, young)).collect()
 }
 
 /// The days of R-44, in a sentence.

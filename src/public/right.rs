@@ -119,9 +119,24 @@ const fn question(kind: Kind) -> (&'static str, &'static str) {
 const PUBLIC: &[Kind] =
     &[Kind::Access, Kind::Correction, Kind::Restriction, Kind::Objection, Kind::Complaint, Kind::Help];
 
-/// A kind, as it is chosen.
-pub(super) const fn choice(kind: Kind) -> Choice {
-    Choice { value: kind.as_str(), label: kind.label(), says: says(kind) }
+/// The same for somebody of 10 to 17.
+const fn says_simply(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Access => "See everything we have about you. It costs nothing. You get it within 30 days.",
+        Kind::Correction => "Tell us what is not true, or that it was not you.",
+        Kind::Restriction => "Ask us to stop using what we have while we check it.",
+        Kind::Objection => "Tell us that you do not want us to use it at all.",
+        Kind::Appeal => "Ask us to decide again. Somebody new looks at it.",
+        Kind::Review => "Nothing new has happened for months? Ask us to end it sooner.",
+        Kind::Complaint => "Tell us if we or a shop treated you badly.",
+        Kind::Help => "Ask somebody to explain it to you, or to read it out.",
+    }
+}
+
+/// A kind, as it is chosen; in words for 10 to 17 where whoever chooses is that young.
+pub(super) const fn choice(kind: Kind, young: bool) -> Choice {
+    let says = if young { says_simply(kind) } else { says(kind) };
+    Choice { value: kind.as_str(), label: kind.label(), says }
 }
 
 fn visitor(bar: &Bar) -> Bar {
@@ -155,7 +170,7 @@ fn in_public(bar: &Bar, form: Typed) -> Ask {
         question: "In your words",
         hint: "For a copy of everything you can leave this empty.",
         optional: true,
-        kinds: PUBLIC.iter().map(|kind| choice(*kind)).collect(),
+        kinds: PUBLIC.iter().map(|kind| choice(*kind, false)).collect(),
         grounds: Vec::new(),
         contact: bar.scheme.contact.clone(),
         form,
@@ -190,6 +205,7 @@ fn typed(form: &Typed) -> form::Typed {
         phone: field("phone"),
         address: field("address"),
         words: field("words"),
+        acts: field("acts"),
     }
 }
 
@@ -209,7 +225,9 @@ pub async fn asked(service: web::Data<Shared>, OpenForm(form): OpenForm) -> Answ
     let kind = Kind::parse(form.typed.get("kind")).ok_or(Refusal::NotFound)?;
     let bar = frame(&service, form.call()).await?;
     let pass = form.typed.get("pass").to_owned();
-    html(&by_letter(&bar, kind, pass, Typed::of([("kind", kind.as_str().to_owned())])))
+    let young = form.typed.get("young").to_owned();
+    let begun = Typed::of([("kind", kind.as_str().to_owned()), ("young", young)]);
+    html(&by_letter(&bar, kind, pass, begun))
 }
 
 /// Asks, from the page behind a letter: `POST /n/send`.
@@ -274,6 +292,7 @@ pub(super) fn lines(one: &Followed) -> Lines {
     add("We need to know that it is you".to_owned(), &one.identity);
     add("We have a question".to_owned(), &one.clarity);
     add("A part takes longer".to_owned(), &one.extension);
+    add("While we check".to_owned(), &Some(one.hidden.join("\n")).filter(|said| !said.is_empty()));
     if let Some((outcome, text)) = &one.answer {
         let heading = match outcome {
             Outcome::Granted => "Our answer: yes",

@@ -151,7 +151,7 @@ tables! {
     joined: profile, scheme, holder, identity, contact, named_on, created_on, unmatched_on, own_named_on,
         own_created_on, own_unmatched_on, joined_at, joined_by;
     origins: scheme, holder, item, origin, kind, short;
-    corrections: id, scheme, profile, made_at, items, letter_due;
+    corrections: id, scheme, profile, wrong, made_at, items, letter_due;
     told: scheme, correction, user_id, read_at;
     leavings: id, scheme, user_id, business, asked_by, asked_at;
     rule_changes: id, scheme, base, rules_before, rules_after, reason, proposed_by, proposed_at, state,
@@ -167,6 +167,7 @@ tables! {
     requests: id, scheme, reference, kind, way, profile, sanction, ground, asking, notes, code, code_epoch, trace,
         received_on, entered_at, recorded_by, acknowledged_on, identity_asked_on, identity_proven_on, clarity_asked_on,
         clarity_given_on, extended_on, first_sent_on, outcome, letter_due, decided_by, closed_on, erase_on;
+    restrictions: id, scheme, request, part, incident, reason, since, decided_by, lifted_on, lifted;
     packs: id, scheme, request, state, begun_by, begun_at, proposed_by, proposed_at, approved_by, approved_at,
         file, choices, access, link, tries, opened_at, erase_on;
     outbox: id, scheme, owner, state, message, letter, attempts, problem, queued_at, next_at, settled_at,

@@ -1,4 +1,4 @@
-//! Wrong matches that were undone: who had seen what was wrong, and whether they have read that it was.
+//! What was wrong and put right: who had seen it, and whether they have read that it was wrong.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -13,18 +13,21 @@ use super::{
 use crate::domain::{
     ids::{ItemId, ProfileId, SchemeId, UserId},
     member::state::State,
+    profile::recall::Wrong,
 };
 
-/// A wrong match that was undone.
+/// Something that was put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Correction {
     /// Its id.
     pub id: ItemId,
-    /// From whose profile the items left.
+    /// On whose profile.
     pub profile: ProfileId,
+    /// What was wrong.
+    pub wrong: Wrong,
     /// When.
     pub made_at: DateTime<Utc>,
-    /// How many items left.
+    /// How many items left, or were put right.
     pub items: i32,
     /// The person still has to be written to.
     pub letter_due: bool,
@@ -35,6 +38,7 @@ pub struct Correction {
 struct Row {
     id: ItemId,
     profile: ProfileId,
+    wrong: Wrong,
     made_at: At,
     items: i32,
     letter_due: bool,
@@ -42,8 +46,8 @@ struct Row {
 
 impl From<Row> for Correction {
     fn from(row: Row) -> Self {
-        let Row { id, profile, made_at, items, letter_due } = row;
-        Self { id, profile, made_at: made_at.into(), items, letter_due }
+        let Row { id, profile, wrong, made_at, items, letter_due } = row;
+        Self { id, profile, wrong, made_at: made_at.into(), items, letter_due }
     }
 }
 
@@ -57,6 +61,7 @@ pub fn insert(tx: &mut Write<'_>, scheme: SchemeId, made: &Correction, whom: &[U
             corrections::id.eq(made.id),
             corrections::scheme.eq(scheme),
             corrections::profile.eq(made.profile),
+            corrections::wrong.eq(made.wrong),
             corrections::made_at.eq(At::from(made.made_at)),
             corrections::items.eq(made.items),
             corrections::letter_due.eq(made.letter_due),
@@ -154,6 +159,19 @@ pub fn letters_due(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Correction
         .select(Row::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(Correction::from).collect())
+}
+
+/// Since when what a profile says is right: each time that something of it was put right.
+///
+/// # Errors
+/// If the database refuses.
+pub fn days(tx: &mut Read<'_>, scheme: SchemeId, profile: ProfileId) -> Stored<Vec<DateTime<Utc>>> {
+    let days: Vec<At> = corrections::table
+        .filter(corrections::scheme.eq(scheme))
+        .filter(corrections::profile.eq(profile))
+        .select(corrections::made_at)
+        .load_both(tx.conn)?;
+    Ok(days.into_iter().map(DateTime::from).collect())
 }
 
 /// Notes that the person has been written to; `false` if somebody was quicker.

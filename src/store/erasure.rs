@@ -127,6 +127,7 @@ pub fn take_out_incident(tx: &mut Write<'_>, scheme: SchemeId, id: IncidentId) -
     }
     super::part::forget_origin(tx, scheme, id)?;
     super::permission::erase(tx, scheme, id)?;
+    super::restriction::forget(tx, scheme, id)?;
     incident::erase(tx, scheme, id)
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::{
     Read, Stored,
     incident::Row,
+    restriction,
     schema::{incidents, subjects},
     types::At,
 };
@@ -61,7 +62,8 @@ pub fn page(tx: &mut Read<'_>, scheme: SchemeId, which: &Which) -> Stored<Vec<In
             .filter(subjects::profile.eq(person))
             .filter(subjects::struck_on.is_null())
             .select(subjects::incident);
-        query = query.filter(incidents::id.eq_any(theirs));
+        let hidden = restriction::hidden(tx, scheme, person)?.reports;
+        query = query.filter(incidents::id.eq_any(theirs)).filter(incidents::id.ne_all(hidden));
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     Ok(rows.into_iter().map(Incident::from).collect())

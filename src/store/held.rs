@@ -17,6 +17,7 @@ use crate::{
         ids::{ItemId, MailId, ProfileId, SanctionId, SchemeId, UserId},
         mail::Standing,
         member::evidence::{Intelligence, Mail, Opens, Summary},
+        profile::recall::Wrong,
     },
     vault::{Owner, Place, Sealed},
 };
@@ -143,21 +144,27 @@ pub fn hold_approvers(
         .load(tx.conn)?)
 }
 
-/// A wrong match that was undone: id, when, how many items left, whether a letter is still to be written.
-pub type Undone = (ItemId, DateTime<Utc>, i32, bool);
+/// Something that was put right: id, what was wrong, when, how many items, whether a letter is still to be written.
+pub type PutRight = (ItemId, Wrong, DateTime<Utc>, i32, bool);
 
-/// The wrong matches that were undone of a person.
+/// What was put right of a person.
 ///
 /// # Errors
 /// If the database refuses.
-pub fn corrections(tx: &mut Read<'_>, scheme: SchemeId, profile: ProfileId) -> Stored<Vec<Undone>> {
-    let rows: Vec<(ItemId, At, i32, bool)> = corrections::table
+pub fn corrections(tx: &mut Read<'_>, scheme: SchemeId, profile: ProfileId) -> Stored<Vec<PutRight>> {
+    let rows: Vec<(ItemId, Wrong, At, i32, bool)> = corrections::table
         .filter(corrections::scheme.eq(scheme))
         .filter(corrections::profile.eq(profile))
         .order(corrections::made_at)
-        .select((corrections::id, corrections::made_at, corrections::items, corrections::letter_due))
+        .select((
+            corrections::id,
+            corrections::wrong,
+            corrections::made_at,
+            corrections::items,
+            corrections::letter_due,
+        ))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(id, at, items, due)| (id, at.into(), items, due)).collect())
+    Ok(rows.into_iter().map(|(id, wrong, at, items, due)| (id, wrong, at.into(), items, due)).collect())
 }
 
 /// Who was told of a correction, and when they read it.

@@ -52,6 +52,7 @@ mod queue;
 mod reading;
 pub mod redaction;
 pub mod report;
+pub mod restriction;
 pub mod review;
 pub mod right;
 pub mod ring;

@@ -32,17 +32,18 @@ struct AskingCell {
     phone: String,
     address: String,
     words: String,
+    acts: String,
 }
 
 impl From<AskingCell> for Asking {
-    fn from(AskingCell { name, born, email, phone, address, words }: AskingCell) -> Self {
-        Self { name, born, email, phone, address, words }
+    fn from(AskingCell { name, born, email, phone, address, words, acts }: AskingCell) -> Self {
+        Self { name, born, email, phone, address, words, acts }
     }
 }
 impl From<&Asking> for AskingCell {
     fn from(asking: &Asking) -> Self {
-        let Asking { name, born, email, phone, address, words } = asking.clone();
-        Self { name, born, email, phone, address, words }
+        let Asking { name, born, email, phone, address, words, acts } = asking.clone();
+        Self { name, born, email, phone, address, words, acts }
     }
 }
 
@@ -371,6 +372,7 @@ pub(super) fn erase_of(tx: &mut Write<'_>, scheme: SchemeId, profile: ProfileId)
 
 fn erase(tx: &mut Write<'_>, scheme: SchemeId, id: RightId) -> Stored<()> {
     super::pack::erase_of(tx, scheme, id)?;
+    super::restriction::erase_of(tx, scheme, id)?;
     keys::destroy(tx, Owner::new(scheme, id))?;
     super::erasure::erase_mail(tx, scheme, id.uuid())?;
     diesel::delete(requests::table.filter(requests::id.eq(id)).filter(requests::scheme.eq(scheme)))

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{Read, Stored, Write, schema::subjects, types::At};
+use super::{Read, Stored, Write, restriction, schema::subjects, types::At};
 use crate::{
     domain::{
         ids::{IncidentId, ProfileId, SchemeId, UserId},
@@ -41,6 +41,7 @@ impl From<Row> for Subject {
                 .struck_on
                 .zip(row.struck_why)
                 .map_or(Standing::Stands, |(on, reason)| Standing::Struck { on, reason }),
+            hidden: false,
             linked_at: row.linked_at.into(),
             linked_by: row.linked_by,
         }
@@ -131,7 +132,8 @@ pub fn of_incident(tx: &mut Read<'_>, scheme: SchemeId, incident: IncidentId) ->
         .order(subjects::linked_at)
         .select(Row::as_select())
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(Subject::from).collect())
+    let hidden = restriction::hides(tx, scheme, incident)?;
+    Ok(rows.into_iter().map(|row| Subject { hidden: hidden.contains(&row.profile), ..row.into() }).collect())
 }
 
 /// The incidents a profile is a subject of.
@@ -145,5 +147,6 @@ pub fn of_profile(tx: &mut Read<'_>, scheme: SchemeId, profile: ProfileId) -> St
         .order(subjects::linked_at)
         .select(Row::as_select())
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(Subject::from).collect())
+    let hidden = restriction::hidden(tx, scheme, profile)?.reports;
+    Ok(rows.into_iter().map(|row| Subject { hidden: hidden.contains(&row.incident), ..row.into() }).collect())
 }

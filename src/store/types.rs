@@ -287,6 +287,7 @@ word! {
     crate::domain::member::role::Role,
     crate::domain::member::state::State,
     crate::domain::mail::Standing,
+    crate::domain::profile::recall::Wrong,
     crate::domain::profile::special::Kind,
     crate::domain::profile::status::Status,
     crate::domain::profile::suggestion::State,
@@ -299,6 +300,7 @@ word! {
     crate::domain::right::Kind,
     crate::domain::right::Outcome,
     crate::domain::right::Way,
+    crate::domain::right::restricting::Part,
     crate::domain::sanction::appeal::Ground,
     crate::domain::scheme::change::State,
 }

@@ -50,7 +50,7 @@ async fn measured() {
     let town = town(200);
     let scheme = town.store.read_here(store::scheme::all).expect("a scheme")[0].id;
     let clock = Clock::system();
-    let (person, stills) = person(&town, &clock, scheme).await.expect("the bench can be set up");
+    let (person, stills, sizes) = person(&town, &clock, scheme).await.expect("the bench can be set up");
     let desk = staff(&town, &clock, scheme, Role::Administrator);
     let second = staff(&town, &clock, scheme, Role::Controller);
     let (mut read, mut made) = (Vec::new(), Vec::new());
@@ -69,10 +69,11 @@ async fn measured() {
         made.push(took.elapsed());
     }
     let peak = memory("VmHWM:");
+    let size = sizes / u64::from(PICTURES) / 1024;
     read.sort_unstable();
     made.sort_unstable();
     println!(
-        "{REPORTS} reports, {PICTURES} pictures: the draft is read in {:?}, the copy made in {:?} (medians of {ROUNDS}; at \
+        "{REPORTS} reports, {PICTURES} pictures of {size} kB: the draft is read in {:?}, the copy made in {:?} (medians of {ROUNDS}; at \
          most 3 s wanted), with {} MB more than before (at most 150 wanted)",
         read[read.len() / 2],
         made[made.len() / 2],
@@ -110,8 +111,12 @@ fn staff(town: &Town, clock: &Clock, scheme: SchemeId, role: Role) -> (UserId, S
     (id, token.text())
 }
 
-/// Somebody with many reports, each with a story, and stills on some.
-async fn person(town: &Town, clock: &Clock, scheme: SchemeId) -> Result<(ProfileId, Vec<Still>), StoreError> {
+/// Somebody with many reports, each with a story, and stills on some; how many bytes these are in all.
+async fn person(
+    town: &Town,
+    clock: &Clock,
+    scheme: SchemeId,
+) -> Result<(ProfileId, Vec<Still>, u64), StoreError> {
     let id = ProfileId::from_random(clock.random());
     let fact = |value: &str| Some(Fact { value: value.to_owned(), source: Source::MemberReport });
     let identity = Identity { name: fact("Dale Renton"), ..Identity::default() };
@@ -119,15 +124,16 @@ async fn person(town: &Town, clock: &Clock, scheme: SchemeId) -> Result<(Profile
     town.store.write_here::<_, StoreError>(|tx| {
         store::profile::insert(tx, scheme, id, &identity, today, today + chrono::Days::new(300))
     })?;
-    let mut stills = Vec::new();
+    let (mut stills, mut sizes) = (Vec::new(), 0);
     for n in 0..REPORTS {
         let incident = town.store.write_here(|tx| reported(tx, clock, (scheme, id), town, n))?;
         if n < PICTURES {
-            let picture = still(town, clock, scheme, incident, n).await?;
+            let (picture, size) = still(town, clock, scheme, incident, n).await?;
+            sizes += size;
             stills.push(Still { id: picture, own: false, about: String::new() });
         }
     }
-    Ok((id, stills))
+    Ok((id, stills, sizes))
 }
 
 fn reported(
@@ -179,6 +185,7 @@ fn reported(
         finding: Finding::Alleged,
         source: Source::MemberReport,
         standing: Standing::Stands,
+        hidden: false,
         linked_at: at,
         linked_by: None,
     };
@@ -193,10 +200,10 @@ async fn still(
     scheme: SchemeId,
     incident: IncidentId,
     seed: u32,
-) -> Result<PictureId, StoreError> {
+) -> Result<(PictureId, u64), StoreError> {
     let id = PictureId::from_random(clock.random());
     let image = RgbImage::from_fn(1_600, 1_200, |x, y| {
-        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed) >> 27;
+        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed) >> 29;
         Rgb([(x / 8 + grain) as u8, (y / 6 + grain) as u8, (seed * 5 + grain) as u8])
     });
     let mut jpeg = std::io::Cursor::new(Vec::new());
@@ -220,7 +227,7 @@ async fn still(
         Ok(key)
     })?;
     town.service.keep_picture(scheme, id, &key, &taken).await.expect("a place for it");
-    Ok(id)
+    Ok((id, taken.large.len() as u64))
 }
 
 /// A request for a copy, with every picture looked at, put forward.

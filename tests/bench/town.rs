@@ -256,6 +256,7 @@ pub fn past(
         finding: Finding::Alleged,
         source: Source::MemberReport,
         standing: Standing::Stands,
+        hidden: false,
         linked_at: now,
         linked_by: None,
     };

@@ -69,7 +69,31 @@ pub async fn from_code_to_answer(town: &Service, phone: Setting, desk: Setting, 
     look(&priya, "copy-ready", &mut faults).await;
     let passphrase = priya.client().find(Locator::Css("#code")).await.unwrap().text().await.unwrap();
     collected(&person, &passphrase, name, &mut faults).await;
+    hidden(&person, &priya, &code, name, &mut faults).await;
     faults
+}
+
+/// The person asks that something is not used; the desk hides it while it is checked, and they read so.
+async fn hidden(person: &Walk<'_>, desk: &Walk<'_>, code: &str, name: &str, faults: &mut Vec<String>) {
+    opens(person, code, name).await;
+    person.press("Stop using it for now").await;
+    person.fill("words", "What you say I look like is my cousin.").await;
+    person.press("Send").await;
+    person.reads("We have your request").await;
+    desk.go("/requests").await;
+    desk.press(&format!("Stop using it for now: {name}")).await;
+    desk.reads("Decide what is hidden meanwhile").await;
+    desk.press("What is hidden").await;
+    desk.choose("part", "words").await;
+    desk.press("Set what is hidden").await;
+    desk.reads("Please fill this in").await;
+    desk.fill("reason", "We compare it with the film from the till.").await;
+    desk.press("Set what is hidden").await;
+    desk.reads("It holds from now on").await;
+    look(desk, "rights-hidden", faults).await;
+    opens(person, code, name).await;
+    person.reads("We compare it with the film").await;
+    look(person, "rights-hidden-told", faults).await;
 }
 
 /// Gathers the copy at the desk, looks at each photo of a report, masks words, puts it forward; its address.

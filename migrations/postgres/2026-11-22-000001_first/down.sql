@@ -16,6 +16,7 @@ DROP TABLE audit_heads;
 DROP TABLE audit;
 DROP TABLE outbox;
 DROP TABLE packs;
+DROP TABLE restrictions;
 DROP TABLE requests;
 DROP TABLE enquiries;
 DROP TABLE spent;

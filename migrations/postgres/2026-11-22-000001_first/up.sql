@@ -512,6 +512,21 @@ CREATE INDEX requests_profile ON requests (scheme, profile);
 CREATE INDEX requests_code ON requests (scheme, code);
 CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
 
+-- What is hidden from members and police for a request (R-51): which part, of which report, why and until when.
+CREATE TABLE restrictions (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    request UUID NOT NULL REFERENCES requests (id),
+    part TEXT NOT NULL,
+    incident UUID,
+    reason BYTEA NOT NULL,
+    since DATE NOT NULL,
+    decided_by UUID,
+    lifted_on DATE,
+    lifted BYTEA
+);
+CREATE INDEX restrictions_request ON restrictions (scheme, request);
+
 -- The copy of everything held, in the making and to be collected (R-50): who made it, who approved it. What was decided
 -- about each fact is sealed under the request's key; the file, its link and passphrase under the copy's own.
 CREATE TABLE packs (
@@ -724,11 +739,12 @@ CREATE TABLE origins (
 );
 CREATE INDEX origins_item ON origins (scheme, item);
 
--- A wrong match that was undone (R-19): how much left, and whether the person still has to be written to.
+-- Something that was wrong and put right (R-19, R-51): what, how much, and whether the person still has to be written to.
 CREATE TABLE corrections (
     id UUID NOT NULL PRIMARY KEY,
     scheme UUID NOT NULL REFERENCES schemes (id),
     profile UUID NOT NULL REFERENCES profiles (id),
+    wrong TEXT NOT NULL,
     made_at TIMESTAMPTZ NOT NULL,
     items INTEGER NOT NULL,
     letter_due BOOLEAN NOT NULL

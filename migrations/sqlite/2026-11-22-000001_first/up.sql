@@ -511,6 +511,21 @@ CREATE INDEX requests_profile ON requests (scheme, profile);
 CREATE INDEX requests_code ON requests (scheme, code);
 CREATE INDEX requests_open ON requests (scheme, closed_on, received_on);
 
+-- What is hidden from members and police for a request (R-51): which part, of which report, why and until when.
+CREATE TABLE restrictions (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    request BLOB NOT NULL REFERENCES requests (id),
+    part TEXT NOT NULL,
+    incident BLOB,
+    reason BLOB NOT NULL,
+    since TEXT NOT NULL,
+    decided_by BLOB,
+    lifted_on TEXT,
+    lifted BLOB
+);
+CREATE INDEX restrictions_request ON restrictions (scheme, request);
+
 -- The copy of everything held, in the making and to be collected (R-50): who made it, who approved it. What was decided
 -- about each fact is sealed under the request's key; the file, its link and passphrase under the copy's own.
 CREATE TABLE packs (
@@ -723,11 +738,12 @@ CREATE TABLE origins (
 );
 CREATE INDEX origins_item ON origins (scheme, item);
 
--- A wrong match that was undone (R-19): how much left, and whether the person still has to be written to.
+-- Something that was wrong and put right (R-19, R-51): what, how much, and whether the person still has to be written to.
 CREATE TABLE corrections (
     id BLOB NOT NULL PRIMARY KEY,
     scheme BLOB NOT NULL REFERENCES schemes (id),
     profile BLOB NOT NULL REFERENCES profiles (id),
+    wrong TEXT NOT NULL,
     made_at TEXT NOT NULL,
     items INTEGER NOT NULL,
     letter_due INTEGER NOT NULL

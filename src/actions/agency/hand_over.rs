@@ -249,6 +249,9 @@ fn gathered(telling: &mut Telling<'_, '_>, id: IncidentId) -> Result<Gathered, D
 fn stills(telling: &mut Telling<'_, '_>, report: &Incident) -> Result<Vec<(PictureId, DataKey)>, Denied> {
     let (scheme, viewer, today) = (telling.scheme.id, telling.viewer, telling.viewer.today());
     let subjects = store::subject::of_incident(telling.tx, scheme, report.id)?;
+    if subjects.iter().any(|subject| subject.hidden) {
+        return Ok(Vec::new());
+    }
     let content = store::incident::content(telling.tx, &viewer, report.id)?;
     let mut named: BTreeSet<ProfileId> = subjects.iter().map(|subject| subject.profile).collect();
     let summary = store::incident::summary(telling.tx, &viewer, report.id)?;

@@ -36,6 +36,7 @@ pub async fn one(service: &Shared, asked: Asked, id: ProfileId) -> Answered<Pers
                 terms,
                 subjects: subjects(telling, id)?,
                 associates: associates(telling, id)?,
+                hidden: store::restriction::hidden(telling.tx, scheme, id)?,
                 contact: match telling.viewer.contact() {
                     Some(viewer) => Some(store::profile::contact(telling.tx, &viewer, id)?),
                     None => None,

@@ -302,6 +302,7 @@ fn link(
         finding,
         source,
         standing: Standing::Stands,
+        hidden: false,
         linked_at: act.now(),
         linked_by: act.viewer.user(),
     };

@@ -2,15 +2,21 @@
 
 use crate::{
     actions::{
-        Call, Refusal, Shared,
-        profile::{reckon::reckon, sight::seen},
+        Act, Call, Refusal, Shared,
+        letter::correct::write_or_tell,
+        profile::{
+            reckon::reckon,
+            sight::seen,
+            tell::{Left, tell},
+        },
         refusal::Problems,
     },
     domain::{
         deed::Deed,
         ids::{IncidentId, ProfileId},
-        incident::standing::StrikeReason,
-        member::evidence::Administrator,
+        incident::{Subject, standing::StrikeReason},
+        member::evidence::{Account, Administrator, Identity, Opens, Viewer},
+        profile::recall::Wrong,
         text::paragraphs,
     },
     store,
@@ -28,7 +34,7 @@ pub async fn strike(
     why: String,
     words: String,
 ) -> Result<bool, Refusal> {
-    service
+    let (there, scheme) = service
         .act::<Administrator, _>(call, move |act| {
             let (scheme, today) = (act.scheme.id, act.viewer.today());
             seen(act.tx, &act.scheme, &act.viewer, profile)?;
@@ -49,11 +55,33 @@ pub async fn strike(
             store::subject::update(act.tx, scheme, &subject)?;
             act.record_words(Deed::StrikeIncident, &[incident.uuid(), profile.uuid()], profile, &words)?;
             reckon(act, profile)?;
+            recalled(act, profile, &[subject], true)?;
             match seen(act.tx, &act.scheme, &act.viewer, profile) {
-                Ok(_) => Ok(true),
-                Err(Refusal::NotFound) => Ok(false),
+                Ok(_) => Ok((true, scheme)),
+                Err(Refusal::NotFound) => Ok((false, scheme)),
                 Err(other) => Err(other),
             }
         })
-        .await
+        .await?;
+    write_or_tell(service, scheme).await;
+    Ok(there)
+}
+
+/// Tells everybody who had seen some incidents on a profile that they count for nothing any more.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn recalled<R>(
+    act: &mut Act<'_, '_, R>,
+    profile: ProfileId,
+    struck: &[Subject],
+    letter: bool,
+) -> Result<(), Refusal>
+where
+    Viewer<R>: Opens<Identity> + Opens<Account>,
+{
+    let Some(since) = struck.iter().map(|subject| subject.linked_at).min() else { return Ok(()) };
+    let mut about = vec![profile.uuid()];
+    about.extend(store::origin::joined_to(act.tx, act.scheme.id, profile)?.into_iter().map(ProfileId::uuid));
+    tell(act, &Left { profile, wrong: Wrong::Struck, items: struck.len(), letter, about, since })
 }

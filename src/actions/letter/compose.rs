@@ -14,12 +14,12 @@ use crate::{
         ids::LetterId,
         member::evidence::{Scheduler, Viewer},
         rules::{BEYOND_RECOVERY, Rules},
-        sanction::{Sanction, code::Code, letter::LetterKind},
+        sanction::{Sanction, code::Code, kind::Kind, letter::LetterKind},
         scheme::Scheme,
     },
     letters::letter::{
-        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Incident, Letter, Logo, Premises, Privacy,
-        PrivacyDays, Recipient, Sender, Term, Warning,
+        Access, Appeal, Body, ExclusionNotice, ExpiryConfirmation, Guardian, Incident, Letter, Logo,
+        Premises, Privacy, PrivacyDays, Recipient, Sender, Term, Warning,
     },
     store::{self, Read},
 };
@@ -40,13 +40,40 @@ pub(super) fn compose(
     viewer: &Viewer<Scheduler>,
     facts: &Facts<'_>,
 ) -> Result<(Letter, String), Refusal> {
-    let Facts { scheme, settings, sanction, kind, id, code } = facts;
+    let Facts { scheme, sanction, kind, id, .. } = facts;
+    let person = Own::of(store::profile::load(tx, viewer, sanction.profile)?);
+    let contact = store::profile::contact(tx, viewer, sanction.profile)?.unwrap_or_default();
+    let body = body(tx, viewer, facts, &person)?;
+    let young = person.young(viewer.today()) && *kind != LetterKind::Guardian;
+    // The address that is held is the child's own: to a parent or guardian it goes by hand or by post.
+    let (name, email) = match kind {
+        LetterKind::Guardian => (format!("The parent or guardian of {}", person.name), String::new()),
+        _ => (person.name, contact.email),
+    };
+    let letter = Letter {
+        sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
+        recipient: Recipient { name, address: lines(&contact.address) },
+        date: viewer.today(),
+        reference: reference(&scheme.name, *id),
+        body,
+        large_print: false,
+        young,
+    };
+    Ok((letter, email))
+}
+
+/// What the letter says.
+fn body(
+    tx: &mut Read<'_>,
+    viewer: &Viewer<Scheduler>,
+    facts: &Facts<'_>,
+    person: &Own,
+) -> Result<Body, Refusal> {
+    let Facts { scheme, settings, sanction, kind, id: _, code } = facts;
     let rules = Service::rules(scheme)?;
     let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
     let promised = promised(tx, scheme, decided)?;
     let bound = bound(tx, scheme, sanction.profile)?;
-    let person = Own::of(store::profile::load(tx, viewer, sanction.profile)?);
-    let contact = store::profile::contact(tx, viewer, sanction.profile)?.unwrap_or_default();
     let case = Case::load(tx, viewer, scheme, sanction.profile)?;
     let incidents = case
         .behind(sanction.id)
@@ -59,12 +86,12 @@ pub(super) fn compose(
         })
         .collect();
     let access = access(settings, scheme, code);
-    let body = match kind {
+    Ok(match kind {
         LetterKind::Warning => Body::Warning(Warning {
             incidents,
             next_term_months: rules.exclusion_term,
             access,
-            privacy: privacy(&bound, Some(&person)),
+            privacy: privacy(&bound, Some(person)),
         }),
         LetterKind::ExclusionNotice => {
             let reasons = store::sanction::words(tx, viewer, sanction)?.1.unwrap_or_default();
@@ -89,21 +116,22 @@ pub(super) fn compose(
         LetterKind::ExpiryConfirmation => Body::ExpiryConfirmation(ExpiryConfirmation {
             term: term(sanction).ok_or(Refusal::NotFound)?,
             access,
-            privacy: privacy(&bound, Some(&person)),
+            privacy: privacy(&bound, Some(person)),
+        }),
+        LetterKind::Guardian => Body::Guardian(Guardian {
+            child: person.name.clone(),
+            term_months: match sanction.kind {
+                Kind::Warning => None,
+                Kind::Exclusion => Some(sanction.months.unwrap_or(rules.exclusion_term)),
+            },
+            incidents,
+            access,
+            privacy: privacy(&bound, Some(person).filter(|_| sanction.served_on.is_some())),
         }),
         LetterKind::SchemeRules | LetterKind::AppealOutcome | LetterKind::Correction => {
             return Err(Refusal::NotFound);
         }
-    };
-    let letter = Letter {
-        sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
-        recipient: Recipient { name: person.name, address: lines(&contact.address) },
-        date: viewer.today(),
-        reference: reference(&scheme.name, *id),
-        body,
-        large_print: false,
-    };
-    Ok((letter, contact.email))
+    })
 }
 
 pub(super) fn sender(scheme: &Scheme, logo: Option<Vec<u8>>) -> Sender {

@@ -1,4 +1,4 @@
-//! Writes to a person whose record held something that was somebody else's. Where no e-mail address is held,
+//! Writes to a person whose record held something that was wrong, or somebody else's. Where no e-mail address is held,
 //! the letter waits in the inbox to be printed.
 
 use super::{
@@ -98,16 +98,20 @@ fn compose(
     let rules = Service::rules(scheme)?;
     let person = Own::of(store::profile::load(tx, viewer, correction.profile)?);
     let contact = store::profile::contact(tx, viewer, correction.profile)?.unwrap_or_default();
+    let hidden = store::restriction::hidden(tx, scheme.id, correction.profile)?;
     let body = Body::Correction(letter::Correction {
         made: london_day(correction.made_at),
+        wrong: correction.wrong,
         items: correction.items.unsigned_abs(),
-        nothing_left: !shown(person.shown_until, viewer.today()),
+        // Who is hidden only while something is checked is not told that nothing is left.
+        nothing_left: !hidden.everything && !shown(person.shown_until, viewer.today()),
         erased: person.erased_on,
         access: access(&service.settings, scheme, code),
         privacy: privacy(&rules, Some(&person)),
     });
     let letter = letter::Letter {
         sender: sender(scheme, store::scheme::logo(tx, scheme.id)?),
+        young: person.young(viewer.today()),
         recipient: Recipient { name: person.name, address: lines(&contact.address) },
         date: viewer.today(),
         reference: reference(&scheme.name, id),

@@ -111,6 +111,7 @@ fn gather(
     });
     let written = letter::Letter {
         sender: sender(&at, store::scheme::logo(tx, scheme)?),
+        young: person.young(viewer.today()),
         recipient: Recipient { name: person.name, address: lines(&contact.address) },
         date: viewer.today(),
         reference: reference(&at.name, letter),

@@ -10,8 +10,9 @@ use crate::{
     actions::{Call, Refusal, Service, Shared, sanction::case::person},
     domain::{
         deed::Deed,
+        disclosure::subject::Own,
         ids::{LetterId, ProfileId, SanctionId, SchemeId},
-        member::evidence::{self, Administrator, Letters, Scheduler, Viewer},
+        member::evidence::{self, Acting, Administrator, Letters, Scheduler, Viewer},
         sanction::{Letter, Sanction, code::Code, kind::Kind, letter::LetterKind, state::State},
         scheme::Scheme,
     },
@@ -48,7 +49,8 @@ pub async fn write(
     keep_forms(service, scheme, id, letter, &key).await?;
     service
         .tick(scheme, move |act| {
-            let sanction = due(act.tx, scheme, sanction, kind)?.ok_or(Refusal::NotFound)?;
+            let viewer = act.viewer;
+            let sanction = due(act.tx, &viewer, sanction, kind)?.ok_or(Refusal::NotFound)?;
             let row = Letter {
                 id,
                 profile,
@@ -88,14 +90,16 @@ pub async fn write_or_tell(service: &Shared, scheme: SchemeId, sanction: Sanctio
 /// # Errors
 /// The first letter that fails.
 pub async fn write_due(service: &Shared, scheme: SchemeId) -> Result<usize, Refusal> {
+    let at = service.clock.now();
     let missing = service
         .store
         .read(move |tx| {
+            let viewer = evidence::scheduler(scheme, at);
             let mut missing = Vec::new();
             for state in [State::Decided, State::Ended] {
                 for sanction in store::sanction::in_state(tx, scheme, state)? {
                     let kind = kind_due(&sanction);
-                    if due(tx, scheme, sanction.id, kind)?.is_some() {
+                    if due(tx, &viewer, sanction.id, kind)?.is_some() {
                         missing.push((sanction.id, kind));
                     }
                 }
@@ -127,6 +131,30 @@ pub async fn write_again(service: &Shared, call: Call, id: SanctionId) -> Result
     write(service, scheme, id, kind).await.map(|_| ())
 }
 
+/// Writes to the parent or guardian of somebody under 18: an administrator decides that it is in the child's interest
+///
+///
+/// # Errors
+/// 404 for everybody but an administrator; a rule, if the person is an adult, or it is written already.
+pub async fn to_guardian(service: &Shared, call: Call, id: SanctionId) -> Result<(), Refusal> {
+    let scheme = service
+        .act::<Administrator, _>(call, move |act| {
+            let scheme = act.scheme.id;
+            let sanction = store::sanction::load(act.tx, scheme, id)?;
+            person(act.tx, &act.viewer, sanction.profile)?;
+            act.record(Deed::WriteLetter, &[sanction.profile.uuid(), id.uuid()]);
+            Ok(scheme)
+        })
+        .await?;
+    match write(service, scheme, id, LetterKind::Guardian).await? {
+        Some(_) => Ok(()),
+        None => {
+            let why = "Only for somebody under 18 who is warned or excluded, and once.";
+            Err(Refusal::Rule(why.to_owned()))
+        }
+    }
+}
+
 /// The letter that a sanction asks for next.
 pub fn kind_due(sanction: &Sanction) -> LetterKind {
     match (sanction.state, sanction.kind) {
@@ -139,13 +167,18 @@ pub fn kind_due(sanction: &Sanction) -> LetterKind {
 /// The sanction, if a letter of this kind is still to be written about it.
 fn due(
     tx: &mut Read<'_>,
-    scheme: SchemeId,
+    viewer: &Viewer<Scheduler>,
     id: SanctionId,
     kind: LetterKind,
 ) -> Result<Option<Sanction>, Refusal> {
+    let scheme = viewer.scheme();
     let sanction = store::sanction::load(tx, scheme, id)?;
     let wanted = match kind {
         LetterKind::ExpiryConfirmation => sanction.state == State::Ended && !sanction.expiry_told,
+        LetterKind::Guardian => {
+            let child = Own::of(store::profile::load(tx, viewer, sanction.profile)?);
+            matches!(sanction.state, State::Decided | State::Served) && child.young(viewer.today())
+        }
         _ => sanction.state == State::Decided && kind_due(&sanction) == kind,
     };
     let letters = store::letter::of_profile(tx, scheme, sanction.profile)?;
@@ -165,8 +198,8 @@ async fn gather(
     service
         .store
         .read(move |tx| {
-            let Some(sanction) = due(tx, scheme, sanction, kind)? else { return Ok(None) };
             let viewer: Viewer<Scheduler> = evidence::scheduler(scheme, shared.clock.now());
+            let Some(sanction) = due(tx, &viewer, sanction, kind)? else { return Ok(None) };
             let scheme = store::scheme::load(tx, scheme)?;
             let facts = Facts {
                 scheme: &scheme,

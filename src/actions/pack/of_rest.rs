@@ -7,7 +7,7 @@ use crate::{
         date::{spoken, spoken_instant},
         pack::{Pack, gathered::Item},
         profile::explain::explain,
-        right::{Asking, Notes, Request, data_map::Part},
+        right::{Asking, Notes, Request, data_map::Part, restricting::Restriction},
     },
     store,
 };
@@ -61,6 +61,9 @@ pub(super) fn requests(with: &mut Gathering<'_, '_>) -> Result<(), Refusal> {
         let letter_due = store::held::letter_due(with.tx, scheme, request.id)?;
         let mut item = asked(with, &request, letter_due);
         said(&mut item, asking, notes);
+        for one in store::restriction::of_request(with.tx, scheme, request.id)? {
+            hidden(with, &mut item, &one)?;
+        }
         for pack in store::pack::of_request(with.tx, scheme, request.id)? {
             copied(with, &mut item, &pack);
         }
@@ -108,18 +111,35 @@ fn asked(with: &Gathering<'_, '_>, request: &Request, letter_due: bool) -> Item 
 }
 
 fn said(item: &mut Item, asking: Asking, notes: Notes) {
-    let Asking { name, born, email, phone, address, words } = asking;
+    let Asking { name, born, email, phone, address, words, acts } = asking;
     item.add("asking", "Your name", name)
         .add_some("asking", "Your date of birth", born.map(spoken))
         .add("asking", "Your e-mail", email)
         .add("asking", "Your telephone", phone)
         .add("asking", "Your address", address)
-        .add("asking", "Your words", words);
+        .add("asking", "Your words", words)
+        .add("asking", "Who asked for you", acts);
     let Notes { identity, clarity, extension, answer } = notes;
     item.add("notes", "Why your identity was asked for", identity)
         .add("notes", "What was not clear", clarity)
         .add("notes", "Which part takes longer", extension)
         .add("notes", "The answer", answer);
+}
+
+/// What was hidden for the request meanwhile, and why.
+fn hidden(with: &mut Gathering<'_, '_>, item: &mut Item, one: &Restriction) -> Result<(), Refusal> {
+    let (table, id) = ("restrictions", one.id);
+    let why = store::restriction::why(with.tx, &with.viewer, one)?;
+    item.others.extend(with.named(why.decided_by));
+    item.add_of(table, id, "part", "Hidden meanwhile", one.part.label())
+        .add_of(table, id, "since", "Since", spoken(one.since))
+        .add_of(table, id, "reason", "Why", why.reason)
+        .add_of(table, id, "decided_by", "Decided by", with.user(why.decided_by));
+    if let Some(day) = one.lifted {
+        item.add_of(table, id, "lifted_on", "Shown again on", spoken(day));
+        item.add_of(table, id, "lifted", "Why it is shown again", why.lifted);
+    }
+    Ok(())
 }
 
 /// A copy that was made for the request; this one included, as far as it was begun.
@@ -160,12 +180,12 @@ fn copied(with: &Gathering<'_, '_>, item: &mut Item, pack: &Pack) {
     }
 }
 
-/// Wrong matches that were undone, and who was told.
+/// What was put right, and who was told.
 pub(super) fn put_right(with: &mut Gathering<'_, '_>) -> Result<(), Refusal> {
     let (scheme, id) = (with.scheme.id, with.profile);
-    for (correction, at, items, letter_due) in store::held::corrections(with.tx, scheme, id)? {
-        let mut item =
-            Item::new(Part::Corrections, "corrections", correction, "Items that were not yours left");
+    for (correction, wrong, at, items, letter_due) in store::held::corrections(with.tx, scheme, id)? {
+        let mut item = Item::new(Part::Corrections, "corrections", correction, "Something was put right");
+        item.add("wrong", "What was wrong", wrong.label());
         item.add("made_at", "When", spoken_instant(at)).add("items", "How many", items.to_string()).add(
             "letter_due",
             "A letter is still to be written",

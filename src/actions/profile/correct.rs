@@ -2,10 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::{reckon::reckon, sight::seen};
+use super::{
+    reckon::reckon,
+    sight::seen,
+    tell::{Left, tell},
+};
 use crate::{
-    actions::{Call, Refusal, Shared, refusal::Problems},
+    actions::{Act, Call, Refusal, Shared, letter::correct::write_or_tell, refusal::Problems},
     domain::{
+        date::day_start,
         deed::Deed,
         disclosure::administrator::Person,
         ids::ProfileId,
@@ -14,6 +19,7 @@ use crate::{
         profile::{
             correcting::{Typed, corrected},
             minor::{Age, responsible},
+            recall::{Wrong, put_right},
         },
         text::{line, paragraphs},
     },
@@ -37,6 +43,8 @@ pub struct Correction {
     pub modus_operandi: String,
     /// From whom the changes are.
     pub source: String,
+    /// What stood there was wrong: whoever saw it is told.
+    pub wrong: bool,
 }
 
 /// Corrects a profile.
@@ -44,7 +52,7 @@ pub struct Correction {
 /// # Errors
 /// [`Refusal::Fields`] for what is to be put right; [`Refusal::NotFound`] if it may not be seen.
 pub async fn correct(service: &Shared, call: Call, id: ProfileId, typed: Correction) -> Result<(), Refusal> {
-    service
+    let scheme = service
         .act::<Administrator, _>(call, move |act| {
             let (scheme, today) = (act.scheme.id, act.viewer.today());
             let profile = seen(act.tx, &act.scheme, &act.viewer, id)?;
@@ -54,9 +62,26 @@ pub async fn correct(service: &Shared, call: Call, id: ProfileId, typed: Correct
             store::profile::set_identity(act.tx, scheme, id, &identity, named_on)?;
             act.record(Deed::CorrectProfile, &[id.uuid()]);
             reckon(act, id)?;
-            Ok(())
+            if typed.wrong {
+                recall(act, id, put_right(&profile, &identity))?;
+            }
+            Ok(scheme)
         })
-        .await
+        .await?;
+    write_or_tell(service, scheme).await;
+    Ok(())
+}
+
+/// Tells everybody who saw what was wrong, since the profile was made: nobody knows when each fact came to it.
+fn recall(act: &mut Act<'_, '_, Administrator>, id: ProfileId, items: usize) -> Result<(), Refusal> {
+    if items == 0 {
+        let why = "Nothing that stood there has changed. Change what was wrong, or untick this.";
+        return Err(Refusal::field("wrong", why));
+    }
+    let since = day_start(store::join::days(act.tx, act.scheme.id, id)?.created);
+    let mut about = vec![id.uuid()];
+    about.extend(store::origin::joined_to(act.tx, act.scheme.id, id)?.into_iter().map(ProfileId::uuid));
+    tell(act, &Left { profile: id, wrong: Wrong::Fact, items, letter: true, about, since })
 }
 
 fn checked(typed: &Correction, had_name: bool, today: NaiveDate) -> Result<(Typed, Source), Refusal> {

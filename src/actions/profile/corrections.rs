@@ -7,6 +7,7 @@ use crate::{
         deed::Deed,
         ids::{ItemId, ProfileId},
         member::evidence::{Acting, Person},
+        profile::recall::Wrong,
     },
     store,
 };
@@ -20,7 +21,9 @@ pub struct Told {
     pub profile: ProfileId,
     /// When it was put right.
     pub on: String,
-    /// How many items left.
+    /// What was wrong.
+    pub wrong: Wrong,
+    /// How many items.
     pub items: i32,
     /// Members still see the person today: then there is a page to look at.
     pub shown: bool,
@@ -42,6 +45,7 @@ pub async fn corrections(service: &Shared, call: Call) -> Result<Seen<Vec<Told>>
                     id: made.id,
                     profile: made.profile,
                     on: spoken(london_day(made.made_at)),
+                    wrong: made.wrong,
                     items: made.items,
                     shown: store::report::is_shown(look.tx, scheme, made.profile, today)?,
                 });

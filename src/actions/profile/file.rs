@@ -21,8 +21,11 @@ use crate::{
         profile::{
             explain::{Explanation, explain},
             identity::ContactDetails,
+            recall::void,
             special::Special,
         },
+        right::restricting::Hidden,
+        sanction::{Letter, letter::LetterKind},
     },
     store::{self, minor::Decision},
 };
@@ -40,7 +43,9 @@ pub struct File {
     pub incidents: Vec<Happened>,
     /// Warnings and exclusions: what, and what of it.
     pub sanctions: Vec<(String, String)>,
-    /// Letters: which, and when.
+    /// What is hidden from members and police while it is checked.
+    pub hidden: Hidden,
+    /// Letters: which, and when; and that it is void, where something it may say was put right since.
     pub letters: Vec<(String, String)>,
     /// How to write to the person.
     pub contact: Option<ContactDetails>,
@@ -126,10 +131,8 @@ fn gather(look: &mut Look<'_, '_, Administrator>, person: Person, looked_for: &s
         clock: explain(&history, &rules, today),
         incidents: incidents(look, id)?,
         sanctions: sanctions(look, id)?,
-        letters: store::letter::of_profile(look.tx, scheme, id)?
-            .into_iter()
-            .map(|letter| (letter.kind.name().to_owned(), spoken(london_day(letter.issued_at))))
-            .collect(),
+        letters: letters(look, id)?,
+        hidden: store::restriction::hidden(look.tx, scheme, id)?,
         contact: store::profile::contact(look.tx, &viewer, id)?,
         special: special(look, id, &businesses)?,
         associates: associates(look, id)?,
@@ -141,6 +144,20 @@ fn gather(look: &mut Look<'_, '_, Administrator>, person: Person, looked_for: &s
         waiting: inbox::count(look)?,
         person,
     })
+}
+
+fn letters(look: &mut Look<'_, '_, Administrator>, id: ProfileId) -> Result<Vec<(String, String)>, Refusal> {
+    let put_right = store::correction::days(look.tx, look.scheme.id, id)?;
+    let letters = store::letter::of_profile(look.tx, look.scheme.id, id)?;
+    let day = |letter: &Letter| spoken(london_day(letter.issued_at));
+    Ok(letters
+        .into_iter()
+        .map(|letter| {
+            let void = void(letter.issued_at, &put_right) && letter.kind != LetterKind::SchemeRules;
+            let since = if void { ": void where it says what was put right since" } else { "" };
+            (letter.kind.name().to_owned(), format!("{}{since}", day(&letter)))
+        })
+        .collect())
 }
 
 fn incidents(look: &mut Look<'_, '_, Administrator>, id: ProfileId) -> Result<Vec<Happened>, Refusal> {

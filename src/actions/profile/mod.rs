@@ -28,5 +28,5 @@ pub mod split;
 pub mod split_draft;
 pub mod suggest_name;
 pub mod tally;
-mod tell;
+pub(in crate::actions) mod tell;
 pub mod withdraw;

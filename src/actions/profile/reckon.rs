@@ -18,6 +18,7 @@ use crate::{
             minor::{BestInterests, Gate, gate},
             status::{card, shown},
         },
+        right::restricting::Hidden,
         rules::Rules,
         scheme::book::Book,
     },
@@ -33,6 +34,7 @@ pub struct Facts {
     pub begun_under: u32,
     history: History,
     decision: Option<BestInterests>,
+    hidden: Hidden,
     today: NaiveDate,
     at: DateTime<Utc>,
 }
@@ -52,6 +54,7 @@ impl Facts {
             profile: store::profile::load(tx, viewer, id)?,
             begun_under: store::history::begun_under(tx, scheme, id)?,
             decision: store::history::best_interests(tx, scheme, id)?,
+            hidden: store::restriction::hidden(tx, scheme, id)?,
             today: viewer.today(),
             at: viewer.at(),
         })
@@ -59,16 +62,19 @@ impl Facts {
 
     /// What some rules answer for the profile now.
     pub fn clocks(&self, rules: &Rules) -> Clocks {
-        let Self { profile, history, decision, today, at, begun_under: _ } = self;
+        let Self { profile, history, decision, hidden, today, at, begun_under: _ } = self;
         let gate = gate(profile.age(), *decision, *today, rules);
         let until = curbed(shown_until(&circulation(history, rules), gate), history);
+        let until = until.filter(|_| !hidden.everything);
         let card = card(history, profile.age(), *today);
         Clocks {
             shown_until: until,
             erased_on: erased_on(history, rules).due,
             status: card.status,
             under_18: card.under_18,
-            photo_shown: !matches!(gate, Gate::ShownAsMinor { photo: false }) && gate.is_open(),
+            photo_shown: !matches!(gate, Gate::ShownAsMinor { photo: false })
+                && gate.is_open()
+                && !hidden.pictures,
             begins_at: (shown(until, *today) && !profile.shown(*today)).then_some(*at),
         }
     }

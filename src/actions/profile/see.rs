@@ -62,9 +62,10 @@ pub async fn see(service: &Shared, call: Call, id: ProfileId) -> Result<Seen<Sig
             look.concerns(id);
             let photos = store::picture::photos(look.tx, scheme, &[id])?;
             let terms = store::sanction::terms(look.tx, scheme, &[id])?;
-            let person = member::person(profile, &photos, &terms, today).ok_or(Refusal::NotFound)?;
+            let hidden = store::restriction::hidden(look.tx, scheme, id)?;
+            let person = member::person(profile, &photos, &terms, &hidden, today).ok_or(Refusal::NotFound)?;
             let sites = sites(look)?;
-            let special = special(look, id)?;
+            let special = if hidden.words { Vec::new() } else { special(look, id)? };
             Ok(Sight {
                 photos: person.photos.iter().map(|photo| look.picture(*photo, Size::Large)).collect(),
                 listed: listed(look, &person, &sites)?,
@@ -118,14 +119,16 @@ fn happenings(look: &mut Look<'_, '_, Member>, id: ProfileId, sites: &Sites) -> 
     }
     told.sort_by_key(|(happening, _)| std::cmp::Reverse(happening.on));
     let names = names(look, told.iter().filter_map(|(_, summary)| summary.as_ref()))?;
-    Ok(told
-        .into_iter()
+    told.into_iter()
         .map(|(happening, summary)| {
             let place = happening.premises.and_then(|premises| sites.get(&premises).cloned());
-            let summary = summary.map(|summary| summary.render(|id| names.get(&id).cloned()));
-            Told { happening, place, summary }
+            // Of whom the report is hidden while it is checked is not named in it either.
+            let hidden = store::restriction::hides(look.tx, look.scheme.id, happening.id)?;
+            let named = |id| names.get(&id).filter(|_| !hidden.contains(&id)).cloned();
+            let summary = summary.map(|summary| summary.render(named));
+            Ok(Told { happening, place, summary })
         })
-        .collect())
+        .collect()
 }
 
 /// The names of those who are mentioned and shown today; the others are "a person".

@@ -213,7 +213,7 @@ fn take_off(
     ids.extend(items.incidents.iter().map(|subject| subject.incident.uuid()));
     act.record_words(Deed::SplitProfile, &ids, id, reason)?;
     let about = about.into_iter().map(Uuid::from).collect();
-    ended(act, id, to, Left { profile: id, items: items.count(), about, since })
+    ended(act, id, to, Left::mismatched(id, items.count(), about, since))
 }
 
 /// Since when the earliest of the items has been on the profile.
@@ -379,7 +379,7 @@ pub async fn undo(
             }
             let items = store::part::give_back(act.tx, scheme, id, origin)?;
             act.record_words(Deed::SplitProfile, &[id.uuid(), origin.uuid()], id, &reason)?;
-            let left = Left { profile: id, items: items.max(1), about: vec![id.uuid()], since: join.at };
+            let left = Left::mismatched(id, items.max(1), vec![id.uuid()], join.at);
             ended(act, id, Some(origin), left)
         })
         .await?;

@@ -10,6 +10,7 @@ use crate::{
         ids::ProfileId,
         member::evidence::{Acting, Member},
         profile::suggestion::{State, Suggestion},
+        right::restricting::Hidden,
         text,
     },
     store,
@@ -27,7 +28,7 @@ pub async fn suggest_name(service: &Shared, call: Call, id: ProfileId, typed: St
         .act::<Member, _>(call, move |act| {
             let today = act.viewer.today();
             let profile = store::profile::shown(act.tx, &act.viewer, id, today)?;
-            let person = member::person(profile, &[], &[], today);
+            let person = member::person(profile, &[], &[], &Hidden::default(), today);
             let sought = person.is_some_and(|person| person.card.name.is_none());
             if !sought {
                 return Err(Refusal::NotFound);

@@ -1,4 +1,4 @@
-//! After a wrong match is undone: whoever had seen it is told, once, and so is the person.
+//! After something on a record was put right: whoever had seen it is told, once, and so is the person.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -9,26 +9,44 @@ use crate::{
         disclosure::administrator::Brief,
         ids::ProfileId,
         mail::Keep,
-        member::evidence::{Acting, Administrator},
+        member::evidence::{Account, Acting, Identity, Opens, Viewer},
+        profile::recall::Wrong,
     },
     mail::wording::{Corrected, message},
     store::{self, correction::Correction},
 };
 
-/// What left a profile.
-pub(super) struct Left {
-    /// From whose profile.
+/// What was put right.
+pub(in crate::actions) struct Left {
+    /// On whose profile.
     pub profile: ProfileId,
+    /// What was wrong.
+    pub wrong: Wrong,
     /// How many items.
     pub items: usize,
-    /// The profile, and what left it: a look at any of them saw what was wrong.
+    /// Whether the person is written to: not where what put it right answers them itself.
+    pub letter: bool,
+    /// The profile, and whatever else it was on: a look at any of them saw what was wrong.
     pub about: Vec<Uuid>,
     /// Since when the earliest of them was there.
     pub since: DateTime<Utc>,
 }
 
+impl Left {
+    /// Items that were somebody else's and left.
+    pub fn mismatched(profile: ProfileId, items: usize, about: Vec<Uuid>, since: DateTime<Utc>) -> Self {
+        Self { profile, wrong: Wrong::Match, items, letter: true, about, since }
+    }
+}
+
 /// Tells everybody who had seen it, and lets a letter to the person be written if their name is known.
-pub(super) fn tell(act: &mut Act<'_, '_, Administrator>, left: &Left) -> Result<(), Refusal> {
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::actions) fn tell<R>(act: &mut Act<'_, '_, R>, left: &Left) -> Result<(), Refusal>
+where
+    Viewer<R>: Opens<Identity> + Opens<Account>,
+{
     let (scheme, viewer) = (act.scheme.id, act.viewer);
     let mut whom = store::correction::seen_by(act.tx, scheme, &left.about, left.since)?;
     whom.retain(|user| Some(*user) != viewer.user());
@@ -37,9 +55,10 @@ pub(super) fn tell(act: &mut Act<'_, '_, Administrator>, left: &Left) -> Result<
     let made = Correction {
         id: act.new_id(),
         profile: left.profile,
+        wrong: left.wrong,
         made_at: act.now(),
         items: i32::try_from(left.items).unwrap_or(i32::MAX),
-        letter_due: named,
+        letter_due: named && left.letter,
     };
     store::correction::insert(act.tx, scheme, &made, &whom)?;
     let link = act.service.settings().url(&act.scheme.host, "/corrections");

@@ -1,7 +1,7 @@
 //! An administrator or controller answers a request and closes it: what comes of it and why, in words for the person
 //! . Appeals and reviews are decided by others.
 
-use super::{about, pause::open, tell};
+use super::{about, pause::open, restrict, tell};
 use crate::{
     actions::{Act, Call, Refusal, Service, Shared, profile::reckon::reckon, refusal::Problems},
     domain::{
@@ -81,11 +81,13 @@ where
     Viewer<R>: Opens<Identity> + Opens<Rights>,
 {
     let (viewer, today, scheme) = (act.viewer, act.viewer.today(), act.scheme.clone());
+    let hidden = restrict::at_answer(act, &request, outcome)?;
     let request = Request {
         outcome: Some(outcome),
         decided_by: viewer.user(),
         closed: Some(today),
-        erase_on: closing::erase_on(today, &Service::rules(&scheme)?),
+        // What stays hidden stays known: the record goes once that is lifted.
+        erase_on: closing::erase_on(today, &Service::rules(&scheme)?).filter(|_| !hidden),
         ..request
     };
     let (asking, mut notes) = store::right::words(act.tx, &viewer, request.id)?;

@@ -1,5 +1,7 @@
 //! The board of all clocks: what listed people have asked for, by when it is answered, and what is next.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::connect::{person, visible};
@@ -12,7 +14,7 @@ use crate::{
     domain::{
         deed::Deed,
         disclosure::administrator::Brief,
-        ids::{ProfileId, RightId, UserId},
+        ids::{ProfileId, RightId, SchemeId, UserId},
         member::{
             evidence::{Acting, Administrator, Steward, Viewer},
             role::Role,
@@ -21,10 +23,10 @@ use crate::{
             Asking, Kind, Notes, Request,
             clock::{Clock, Light, clock, light, may_extend, next_day},
             closing,
-            step::{Step, next},
+            step::{Done, Step, next},
         },
     },
-    store::{self, right::Which},
+    store::{self, Read, right::Which},
 };
 
 /// So many stand on a page.
@@ -66,7 +68,7 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Lis
             let (scheme, viewer, today) = (look.scheme.clone(), look.viewer, look.viewer.today());
             let which = Which { closed, ..Which::default() };
             let (mut lines, mut hidden) = (Vec::new(), 0);
-            let forward = store::pack::proposed(look.tx, scheme.id)?;
+            let beside = Beside::load(look.tx, scheme.id)?;
             for request in store::right::list(look.tx, scheme.id, which, today, PAGE)? {
                 if !visible(look.tx, &scheme, &viewer, &request)? {
                     hidden += 1;
@@ -79,7 +81,7 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Lis
                     name: asking.name,
                     light: light(&request, today),
                     due: next_day(&request),
-                    step: next(&request, is_in(&forward, request.id)),
+                    step: next(&request, beside.done(request.id)),
                     request,
                 });
             }
@@ -136,7 +138,7 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
             look.concerns(id);
             let (asking, notes) = store::right::words(look.tx, &viewer, id)?;
             let role = Role::parse(viewer.role());
-            let forward = store::pack::proposed(look.tx, scheme.id)?;
+            let beside = Beside::load(look.tx, scheme.id)?;
             let who = [request.recorded_by, request.decided_by];
             let mut by = [None, None];
             for (name, user) in by.iter_mut().zip(who) {
@@ -148,7 +150,7 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
                 reference: request.spoken_reference(&look.scheme.name),
                 clock: clock(&request),
                 light: light(&request, today),
-                step: next(&request, is_in(&forward, id)),
+                step: next(&request, beside.done(id)),
                 person: called(look, &viewer, request.profile)?,
                 answers: role.is_some_and(|role| closing::answers(role, request.kind)),
                 extends: may_extend(&request, today),
@@ -162,11 +164,27 @@ pub async fn one(service: &Shared, call: Call, id: RightId) -> Result<Seen<Opene
         .await
 }
 
-fn is_in(all: &[(RightId, Option<UserId>)], id: RightId) -> bool {
-    all.iter().any(|(request, _)| *request == id)
+/// What was done for the requests beside their own record.
+struct Beside {
+    forward: Vec<(RightId, Option<UserId>)>,
+    weighed: BTreeSet<RightId>,
 }
 
-fn called(
+impl Beside {
+    fn load(tx: &mut Read<'_>, scheme: SchemeId) -> Result<Self, Refusal> {
+        Ok(Self {
+            forward: store::pack::proposed(tx, scheme)?,
+            weighed: store::restriction::weighed(tx, scheme)?,
+        })
+    }
+
+    fn done(&self, id: RightId) -> Done {
+        let put_forward = self.forward.iter().any(|(request, _)| *request == id);
+        Done { put_forward, weighed: self.weighed.contains(&id) }
+    }
+}
+
+pub(super) fn called(
     look: &mut Look<'_, '_, Steward>,
     viewer: &Viewer<Steward>,
     profile: Option<ProfileId>,
@@ -187,9 +205,9 @@ fn called(
 pub(in crate::actions) fn tasks(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {
     let (scheme, today) = (look.scheme.clone(), look.viewer.today());
     let mut tasks = Vec::new();
-    let forward = store::pack::proposed(look.tx, scheme.id)?;
+    let beside = Beside::load(look.tx, scheme.id)?;
     for request in store::right::list(look.tx, scheme.id, Which::default(), today, PAGE)? {
-        let step = next(&request, is_in(&forward, request.id));
+        let step = next(&request, beside.done(request.id));
         let Some(due) = next_day(&request) else { continue };
         let viewer = look.viewer;
         if step == Step::Decide || !visible(look.tx, &scheme, &viewer, &request)? {
@@ -204,6 +222,7 @@ pub(in crate::actions) fn tasks(look: &mut Look<'_, '_, Administrator>) -> Resul
             urgent: false,
             href: match step {
                 Step::Approve => format!("/requests/{}/copy", request.id),
+                Step::Restrict => format!("/requests/{}/hidden", request.id),
                 _ => format!("/requests/{}", request.id),
             },
             deed: if matches!(request.kind, Kind::Appeal | Kind::Review) { "Look" } else { "Go on" },

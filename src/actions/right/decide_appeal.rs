@@ -5,6 +5,7 @@ use super::{answer, answer::close};
 use crate::{
     actions::{
         Act, Call, Enter, Look, Refusal, Seen, Shared,
+        incident::strike::recalled,
         letter::tell_outcome,
         profile::reckon::reckon,
         sanction::{
@@ -242,6 +243,7 @@ where
     let (viewer, scheme, today) = (act.viewer, act.scheme.clone(), act.viewer.today());
     let case = Case::load(act.tx, &viewer, &scheme, sanction.profile)?;
     let behind: Vec<_> = case.behind(sanction.id).iter().map(|incident| incident.id).collect();
+    let mut struck = Vec::new();
     for mut subject in store::subject::of_profile(act.tx, scheme.id, sanction.profile)? {
         if behind.contains(&subject.incident) && subject.standing.stands() {
             subject.standing = subject.standing.strike(today, reason);
@@ -253,9 +255,12 @@ where
                 sanction.profile,
                 StrikeReason::AppealUpheld.label(),
             )?;
+            struck.push(subject);
         }
     }
-    reckon(act, sanction.profile).map(drop)
+    reckon(act, sanction.profile)?;
+    // The letter on the outcome tells the person.
+    recalled(act, sanction.profile, &struck, false)
 }
 
 /// Shortens the term of an exclusion.

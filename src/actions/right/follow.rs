@@ -8,7 +8,7 @@ use crate::{
         disclosure::{asker::Followed, subject::Own},
         ids::{ProfileId, RightId, SanctionId},
         member::evidence::{self, Acting, Asker, Holder, Opens, Rights, Viewer},
-        right::Kind,
+        right::{Kind, restricting},
         sanction::code::Code,
         scheme::Scheme,
     },
@@ -32,10 +32,20 @@ pub(in crate::actions) fn of_profile(
     let mut followed = Vec::new();
     for request in store::right::list(tx, scheme.id, which, holder.today(), SHOWN)? {
         let (_, notes) = store::right::words(tx, holder, request.id)?;
-        let copy = copy(tx, holder, request.id)?;
-        followed.push(Followed { copy, ..Followed::of(request, notes, &scheme.name) });
+        let (copy, hidden) = (copy(tx, holder, request.id)?, hidden(tx, holder, request.id)?);
+        followed.push(Followed { copy, hidden, ..Followed::of(request, notes, &scheme.name) });
     }
     Ok(followed)
+}
+
+/// What was hidden for a request, when it was shown again, and why.
+fn hidden(tx: &mut Read<'_>, viewer: &impl Opens<Rights>, id: RightId) -> Result<Vec<String>, Refusal> {
+    let mut said = Vec::new();
+    for one in store::restriction::of_request(tx, viewer.scheme(), id)? {
+        let why = store::restriction::why(tx, viewer, &one)?;
+        said.push(restricting::said(&one, &why.reason, &why.lifted));
+    }
+    Ok(said)
 }
 
 /// Where the copy of a request is collected, while it waits.
@@ -88,6 +98,6 @@ pub(in crate::actions) fn by_code(
         return Ok(None);
     }
     let asker = evidence::asker(scheme.id, scheduler.at());
-    let copy = copy(tx, &asker, id)?;
-    Ok(Some((asker, id, Followed { copy, ..Followed::of(request, notes, &scheme.name) })))
+    let (copy, hidden) = (copy(tx, &asker, id)?, hidden(tx, &asker, id)?);
+    Ok(Some((asker, id, Followed { copy, hidden, ..Followed::of(request, notes, &scheme.name) })))
 }

@@ -37,6 +37,8 @@ pub struct Typed {
     pub address: String,
     /// The field `words`.
     pub words: String,
+    /// The field `acts`: who asks for a child.
+    pub acts: String,
 }
 
 /// What is asked for, by whom.
@@ -93,15 +95,18 @@ pub(super) fn checked(typed: &Typed, by: By) -> Result<Checked, Refusal> {
     if by == By::Public && [&typed.email, &typed.address].iter().all(|field| field.trim().is_empty()) {
         problems.add("email", "Give an e-mail address, or a postal address below, so that we can answer.");
     }
+    let acts = optional(&mut problems, "acts", &typed.acts, |typed| text::line(typed, 3, NAME));
     let least = usize::from(kind.is_some_and(needs_words));
     let words = problems.take("words", text::paragraphs(&typed.words, least, WORDS));
     problems.end()?;
-    match (kind, name, email, phone, address, words) {
-        (Some(kind), Some(name), Some(email), Some(phone), Some(address), Some(words)) => Ok(Checked {
-            kind,
-            ground: ground.filter(|_| kind == Kind::Appeal),
-            asking: Asking { name, born: typed.born, email, phone, address, words },
-        }),
+    match (kind, name, email, phone, address, words.zip(acts)) {
+        (Some(kind), Some(name), Some(email), Some(phone), Some(address), Some((words, acts))) => {
+            Ok(Checked {
+                kind,
+                ground: ground.filter(|_| kind == Kind::Appeal),
+                asking: Asking { name, born: typed.born, email, phone, address, words, acts },
+            })
+        }
         // `end` has refused whatever is missing.
         _ => Err(Refusal::NotFound),
     }

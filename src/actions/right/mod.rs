@@ -12,6 +12,7 @@ pub mod follow;
 pub mod form;
 pub mod pass;
 pub mod pause;
+pub mod restrict;
 pub mod send_ready;
 pub mod tell;
 

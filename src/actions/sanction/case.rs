@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::{
-    actions::Refusal,
+    actions::{Refusal, profile::bound::bound},
     domain::{
         date::london_day,
-        ids::{IncidentId, ProfileId, SanctionId},
+        ids::{IncidentId, ProfileId, SanctionId, SchemeId},
         incident::{finding::Finding, kind::Kind, loss::Band, standing::Standing},
         member::{
             evidence::{Account, Identity, Opens, Summary},
             role::Role,
         },
-        profile::{Profile, history::History},
+        profile::{Profile, circulation::circulation, history::History, sight::withdrawn},
         sanction::{Sanction, exclusion::ReliedOn, kind, state::State},
         scheme::Scheme,
     },
@@ -26,11 +26,23 @@ use crate::{
 pub fn person(tx: &mut Read<'_>, viewer: &impl Opens<Identity>, id: ProfileId) -> Result<Profile, Refusal> {
     let profile = store::profile::load(tx, viewer, id)?;
     let sees_withdrawn = viewer.role() == Role::Controller.as_str();
-    if sees_withdrawn || profile.shown(london_day(viewer.at())) {
+    let today = london_day(viewer.at());
+    if sees_withdrawn || profile.shown(today) || checked(tx, viewer.scheme(), id, today)? {
         Ok(profile)
     } else {
         Err(Refusal::NotFound)
     }
+}
+
+/// Whether somebody is not shown only since everything is hidden while it is checked: appeals are decided and letters
+/// opened meanwhile.
+fn checked(tx: &mut Read<'_>, scheme: SchemeId, id: ProfileId, today: NaiveDate) -> Result<bool, Refusal> {
+    if !store::restriction::hidden(tx, scheme, id)?.everything {
+        return Ok(false);
+    }
+    let scheme = store::scheme::load(tx, scheme)?;
+    let rules = bound(tx, &scheme, id)?;
+    Ok(!withdrawn(&circulation(&store::history::load(tx, scheme.id, id)?, &rules), today))
 }
 
 /// An incident of a case.
@@ -58,6 +70,8 @@ pub struct CaseIncident {
     pub finding: Finding,
     /// Whether it stands.
     pub standing: Standing,
+    /// Hidden while it is checked: nothing new relies on it.
+    pub hidden: bool,
     /// Whether it counts.
     pub counts: bool,
 }
@@ -121,6 +135,7 @@ impl Case {
                 weapon: incident.weapon,
                 finding: subject.finding,
                 standing: subject.standing,
+                hidden: subject.hidden,
                 counts: fact.counts,
             });
         }
@@ -148,7 +163,7 @@ impl Case {
     /// What an exclusion would rely on, as it is now.
     ///
     /// # Errors
-    /// A problem on the field `incidents` if one is not this person's.
+    /// A problem on the field `incidents` if one is not this person's, or is hidden while it is checked.
     pub fn relied_on(
         &self,
         chosen: &[IncidentId],
@@ -164,6 +179,10 @@ impl Case {
                 used_before: self.used(incident.id, Some(kind::Kind::Exclusion), except),
             })
         };
+        if self.incidents.iter().any(|incident| incident.hidden && chosen.contains(&incident.id)) {
+            let why = "One of these incidents is hidden while it is checked: that is decided first (R-51).";
+            return Err(Refusal::field("incidents", why));
+        }
         let gone = || Refusal::field("incidents", "One of these incidents is no longer part of this case.");
         chosen.iter().map(|id| one(id).ok_or_else(gone)).collect()
     }

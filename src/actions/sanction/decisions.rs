@@ -228,7 +228,11 @@ pub async fn draft(service: &Shared, call: Call, profile: ProfileId) -> Result<S
                 },
                 proposal,
                 sites: premises::standing(look.tx, &look.viewer, today)?,
-                incidents: case.incidents.into_iter().filter(|incident| incident.standing.stands()).collect(),
+                incidents: case
+                    .incidents
+                    .into_iter()
+                    .filter(|incident| incident.standing.stands() && !incident.hidden)
+                    .collect(),
             })
         })
         .await

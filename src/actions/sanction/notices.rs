@@ -15,6 +15,7 @@ use crate::{
         ids::SanctionId,
         incident::kind::Kind as IncidentKind,
         member::evidence::{Account, Administrator, Controller, Identity, Images, Opens, Summary, Viewer},
+        profile::minor::under_18,
         sanction::{Letter, Sanction, service, state::State},
     },
     store,
@@ -33,6 +34,8 @@ pub struct Notice {
     pub serve_by: NaiveDate,
     /// Its letters, the newest first.
     pub letters: Vec<Letter>,
+    /// The person is under 18: a parent or guardian may be written to as well.
+    pub young: bool,
     /// Days on which a breach was reported since it was served.
     pub breaches: Vec<NaiveDate>,
 }
@@ -105,10 +108,13 @@ where
 {
     let scheme = look.scheme.id;
     let rules = Service::rules(&look.scheme)?;
-    let name = Person::of(person(look.tx, &look.viewer, sanction.profile)?).name;
+    let profile = person(look.tx, &look.viewer, sanction.profile)?;
+    let young = under_18(profile.age(), look.viewer.today());
+    let name = Person::of(profile).name;
     let decided_on = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
     let letters = store::letter::of_profile(look.tx, scheme, sanction.profile)?;
     Ok(Notice {
+        young,
         name,
         decided_on,
         serve_by: service::serve_by(decided_on, &rules),

@@ -47,8 +47,9 @@ pub fn told(last: Option<State>, now: Now) -> Option<State> {
 /// that changes a profile's clocks.
 pub const fn tells(deed: Deed) -> bool {
     use Deed::{
-        AlterPicture, CorrectProfile, DecideAppeal, FindProven, LinkAssociate, LinkSubject, RecordContact,
-        RecordSpecial, RedactWords, RevokeExclusion, ServeNotice, StrikeIncident,
+        AlterPicture, CorrectProfile, DecideAppeal, FindProven, LiftRestriction, LinkAssociate, LinkSubject,
+        RecordContact, RecordSpecial, RedactWords, RestrictData, RevokeExclusion, ServeNotice,
+        StrikeIncident,
     };
     matches!(
         deed,
@@ -56,11 +57,13 @@ pub const fn tells(deed: Deed) -> bool {
             | CorrectProfile
             | DecideAppeal
             | FindProven
+            | LiftRestriction
             | LinkAssociate
             | LinkSubject
             | RecordContact
             | RecordSpecial
             | RedactWords
+            | RestrictData
             | RevokeExclusion
             | ServeNotice
             | StrikeIncident

@@ -31,6 +31,8 @@ pub struct Followed {
     pub closed: Option<NaiveDate>,
     /// The day it is erased.
     pub erase_on: Option<NaiveDate>,
+    /// What is or was hidden meanwhile, in sentences with the reason.
+    pub hidden: Vec<String>,
     /// Where the copy is collected, while it waits: the passphrase comes another way.
     pub copy: Option<String>,
 }
@@ -75,6 +77,7 @@ impl Followed {
             answer: outcome.map(|outcome| (outcome, words)),
             closed,
             erase_on,
+            hidden: Vec::new(),
             copy: None,
         }
     }

@@ -14,6 +14,7 @@ use crate::domain::{
         special::{self, Special},
         status::{Status, shown},
     },
+    right::restricting::Hidden,
     sanction::{Term, kind, service::in_force, state},
 };
 
@@ -127,6 +128,7 @@ pub fn person(
     profile: Profile,
     photos: &[(ProfileId, PictureId)],
     terms: &[Term],
+    hidden: &Hidden,
     today: NaiveDate,
 ) -> Option<Person> {
     let Profile {
@@ -162,8 +164,8 @@ pub fn person(
         card: card(outline, terms, today)?,
         aliases: aliases.into_iter().map(said).collect(),
         born,
-        description: description.map(said),
-        modus_operandi: modus_operandi.map(said),
+        description: description.filter(|_| !hidden.words).map(said),
+        modus_operandi: modus_operandi.filter(|_| !hidden.words).map(said),
         photos,
         warned_on: Holding::of(id, terms, today).warned_on,
     })
@@ -215,9 +217,17 @@ pub fn happening(incident: &Incident, subject: &Subject) -> Option<Happening> {
         reviewed: _,
         erase_on: _,
     } = incident;
-    let Subject { incident: of, profile: _, finding, source: _, standing, linked_at: _, linked_by: _ } =
-        subject;
-    let told = of == id && *state == report::State::Accepted && *standing == Standing::Stands;
+    let Subject {
+        incident: of,
+        profile: _,
+        finding,
+        source: _,
+        standing,
+        hidden,
+        linked_at: _,
+        linked_by: _,
+    } = subject;
+    let told = of == id && *state == report::State::Accepted && *standing == Standing::Stands && !hidden;
     told.then(|| Happening {
         id: *id,
         on: london_day(*occurred_at),
@@ -306,7 +316,7 @@ mod tests {
         for (today, there) in [("2027-01-10", true), ("2027-01-11", false)] {
             let seen = card(outline(Status::Known, true), &[], day(today));
             assert_eq!(seen.is_some(), there, "the card on {today} (R-22)");
-            let seen = person(profile(Status::Known, true), &[], &[], day(today));
+            let seen = person(profile(Status::Known, true), &[], &[], &Hidden::default(), day(today));
             assert_eq!(seen.is_some(), there, "the page on {today} (R-22)");
         }
     }
@@ -341,9 +351,26 @@ mod tests {
         for (shown, photo) in [(true, Some(PictureId::from_random([8; 16]))), (false, None)] {
             let seen = card(outline(Status::Known, shown), &[], day("2026-11-22")).unwrap();
             assert_eq!(seen.photo, photo, "on the card (R-17)");
-            let seen = person(profile(Status::Known, shown), &pictures, &[], day("2026-11-22")).unwrap();
+            let seen =
+                person(profile(Status::Known, shown), &pictures, &[], &Hidden::default(), day("2026-11-22"))
+                    .unwrap();
             assert_eq!(seen.card.photo, photo, "the person's own, or none (R-17)");
             assert_eq!(seen.photos, Vec::from_iter(photo), "the person's own, or none (R-17)");
+        }
+    }
+
+    #[test]
+    fn words_that_are_checked_are_not_told_the_rest_is() {
+        let said = |value: &str| Some(Fact { value: value.to_owned(), source: Source::MemberReport });
+        for (words, told) in [(false, Some("tall")), (true, None)] {
+            let mut held = profile(Status::Known, true);
+            held.identity.description = said("tall");
+            held.identity.modus_operandi = said("tall");
+            let hidden = Hidden { words, ..Hidden::default() };
+            let seen = person(held, &[], &[], &hidden, day("2026-11-22")).unwrap();
+            assert_eq!(seen.description.as_deref(), told, "R-51");
+            assert_eq!(seen.modus_operandi.as_deref(), told, "R-51");
+            assert_eq!(seen.card.name.as_deref(), Some("Dale Renton"));
         }
     }
 

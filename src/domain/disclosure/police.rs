@@ -21,6 +21,7 @@ use crate::domain::{
         special::{self, Special},
         status::{Status, shown},
     },
+    right::restricting::Hidden,
     sanction::{Term, kind, service::in_force, state},
 };
 
@@ -290,6 +291,8 @@ pub struct Beside {
     pub contact: Option<Option<ContactDetails>>,
     /// Special-category facts, if the agreement names them.
     pub special: Option<Vec<Special>>,
+    /// What is hidden while it is checked.
+    pub hidden: Hidden,
 }
 
 /// A person, or nothing if not circulated on the day: the same as if there were none.
@@ -308,7 +311,8 @@ pub fn person(profile: Profile, beside: Beside, today: NaiveDate) -> Option<Pers
         erased_on: _,
         withdrawn_at: _,
     } = profile;
-    let Beside { version, images, terms, mut listed, subjects, associates, contact, special } = beside;
+    let Beside { version, images, terms, mut listed, subjects, associates, contact, special, hidden } =
+        beside;
     let Identity { name, aliases, born, looks_under_18, description, modus_operandi } = identity;
     let circulated_until = shown_until.filter(|_| shown(shown_until, today))?;
     let served = served(id, &terms, today);
@@ -323,8 +327,8 @@ pub fn person(profile: Profile, beside: Beside, today: NaiveDate) -> Option<Pers
         date_of_birth: born
             .map(|Fact { value, source }| Sourced { value: value.to_string(), source: source.as_str() }),
         under18: minor::under_18(age, today),
-        person_description: description.map(sourced),
-        modus_operandi: modus_operandi.map(sourced),
+        person_description: description.filter(|_| !hidden.words).map(sourced),
+        modus_operandi: modus_operandi.filter(|_| !hidden.words).map(sourced),
         images: if photo_shown { images } else { 0 },
         circulated_until,
         sanctions: served
@@ -340,13 +344,15 @@ pub fn person(profile: Profile, beside: Beside, today: NaiveDate) -> Option<Pers
             let ContactDetails { address, email } = known.unwrap_or_default();
             Contact { address, email }
         }),
-        special_category: special.map(|facts| facts.iter().filter_map(special_fact).collect()),
+        special_category: special
+            .map(|facts| facts.iter().filter(|_| !hidden.words).filter_map(special_fact).collect()),
     })
 }
 
 fn involvement(subject: &Subject, state: report::State) -> Option<Involvement> {
-    let Subject { incident, profile: _, finding, source, standing, linked_at: _, linked_by: _ } = subject;
-    let told = *standing == Standing::Stands && state == report::State::Accepted;
+    let Subject { incident, profile: _, finding, source, standing, hidden, linked_at: _, linked_by: _ } =
+        subject;
+    let told = *standing == Standing::Stands && !hidden && state == report::State::Accepted;
     told.then(|| Involvement {
         incident: *incident,
         finding: word(finding.is_proven()),

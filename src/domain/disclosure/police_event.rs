@@ -120,15 +120,27 @@ pub fn event(
     let persons: Vec<Suspect> = subjects
         .iter()
         .filter_map(|subject| {
-            let Subject { incident: of, profile, finding, source, standing, linked_at: _, linked_by: _ } =
-                subject;
-            let told = of == id && *standing == Standing::Stands && names.contains_key(profile);
+            let Subject {
+                incident: of,
+                profile,
+                finding,
+                source,
+                standing,
+                hidden,
+                linked_at: _,
+                linked_by: _,
+            } = subject;
+            let told = of == id && *standing == Standing::Stands && !hidden && names.contains_key(profile);
             let finding = word(finding.is_proven());
             told.then(|| Suspect { person: *profile, finding, source: source.as_str() })
         })
         .collect();
     let told = *state == report::State::Accepted && (subjects.is_empty() || !persons.is_empty());
-    let render = |narrative: &Narrative| narrative.render(|id| names.get(&id).cloned().flatten());
+    // Of whom the report is hidden while it is checked is not named in it either.
+    let hidden = |id| subjects.iter().any(|subject| subject.profile == id && subject.hidden);
+    let render = |narrative: &Narrative| {
+        narrative.render(|id| names.get(&id).filter(|_| !hidden(id)).cloned().flatten())
+    };
     told.then(|| Event {
         id: *id,
         reference,

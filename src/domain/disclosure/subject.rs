@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    profile::{Profile, identity::Identity},
+    profile::{
+        Profile,
+        identity::Identity,
+        minor::{Age, under_18},
+    },
     text::folded_words,
 };
 
@@ -17,6 +21,7 @@ pub struct Own {
     /// The day of erasure.
     pub erased_on: NaiveDate,
     born: Option<NaiveDate>,
+    looks_under_18: bool,
 }
 
 impl Own {
@@ -36,14 +41,19 @@ impl Own {
             erased_on,
             withdrawn_at: _,
         } = profile;
-        let Identity { name, aliases: _, born, looks_under_18: _, description: _, modus_operandi: _ } =
-            identity;
+        let Identity { name, aliases: _, born, looks_under_18, description: _, modus_operandi: _ } = identity;
         Self {
             name: name.map(|fact| fact.value).unwrap_or_default(),
             shown_until,
             erased_on,
             born: born.map(|fact| fact.value),
+            looks_under_18,
         }
+    }
+
+    /// Whether they are written to in words for 10 to 17 on a day.
+    pub fn young(&self, day: NaiveDate) -> bool {
+        under_18(Age { born: self.born, looks_under_18: self.looks_under_18 }, day)
     }
 
     /// Whether who types this is the person: the date of birth, or the surname where that is not known.
@@ -69,6 +79,7 @@ mod tests {
             shown_until: None,
             erased_on: NaiveDate::MAX,
             born: born.map(|day| day.parse().unwrap()),
+            looks_under_18: false,
         };
         let (known, unknown) = (own(Some("1990-02-03")), own(None));
         let day = |text: &str| Some(text.parse().unwrap());

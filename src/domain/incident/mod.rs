@@ -104,6 +104,8 @@ pub struct Subject {
     pub source: Source,
     /// Whether it stands.
     pub standing: Standing,
+    /// Hidden from members and police while it is checked.
+    pub hidden: bool,
     /// When it was linked.
     pub linked_at: DateTime<Utc>,
     /// By whom.

@@ -11,6 +11,7 @@ pub mod history;
 pub mod identity;
 pub mod merging;
 pub mod minor;
+pub mod recall;
 pub mod sight;
 pub mod sighting;
 pub mod special;

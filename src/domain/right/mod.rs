@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod closing;
 pub mod data_map;
+pub mod restricting;
 pub mod step;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -146,6 +147,8 @@ pub struct Asking {
     pub address: String,
     /// What they want, or what is wrong.
     pub words: String,
+    /// The parent or guardian who asks for a child, with what they are to the child; empty if the person asks.
+    pub acts: String,
 }
 
 impl Asking {

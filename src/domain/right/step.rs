@@ -14,6 +14,8 @@ words! {
         AwaitIdentity = "await_identity", "Waits for proof of identity";
         /// The person says what they mean.
         AwaitClarity = "await_clarity", "Waits for an explanation";
+        /// Decide what members and police do not see meanwhile.
+        Restrict = "restrict", "Decide what is hidden meanwhile";
         /// Somebody who decided nothing in the case decides.
         Decide = "decide", "Decide";
         /// Make the copy, have it approved and send it.
@@ -27,8 +29,17 @@ words! {
     }
 }
 
-/// The next step of a request; of one for a copy, whether that was put forward.
-pub fn next(request: &Request, put_forward: bool) -> Step {
+/// What was done for a request beside its own record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The copy was put forward.
+    pub put_forward: bool,
+    /// It was decided what is hidden meanwhile.
+    pub weighed: bool,
+}
+
+/// The next step of a request.
+pub fn next(request: &Request, done: Done) -> Step {
     if !request.is_open() {
         return Step::Nothing;
     }
@@ -38,6 +49,10 @@ pub fn next(request: &Request, put_forward: bool) -> Step {
     if request.profile.is_none() && !matches!(request.kind, Kind::Complaint | Kind::Help) {
         return Step::Connect;
     }
+    // What must not be used is hidden before anything is waited for: the clock may stand for weeks.
+    if request.kind == Kind::Restriction && !done.weighed {
+        return Step::Restrict;
+    }
     if request.identity.is_some_and(|asked| asked.settled.is_none()) {
         return Step::AwaitIdentity;
     }
@@ -46,7 +61,7 @@ pub fn next(request: &Request, put_forward: bool) -> Step {
     }
     match request.kind {
         Kind::Appeal | Kind::Review => Step::Decide,
-        Kind::Access if put_forward => Step::Approve,
+        Kind::Access if done.put_forward => Step::Approve,
         Kind::Access => Step::Copy,
         Kind::Correction | Kind::Restriction | Kind::Objection | Kind::Complaint | Kind::Help => Step::Answer,
     }
@@ -82,15 +97,23 @@ mod tests {
                 Request { clarity: Some(doubt), ..known.clone() },
                 Step::AwaitClarity,
             ),
+            (
+                "what must not be used is hidden before anything else",
+                Request { kind: Kind::Restriction, identity: Some(doubt), ..known.clone() },
+                Step::Restrict,
+            ),
             ("an appeal is decided", Request { kind: Kind::Appeal, ..known.clone() }, Step::Decide),
             ("and then it is done", Request { closed: Some(day("2026-07-20")), ..known }, Step::Nothing),
         ] {
-            assert_eq!(next(&one, false), step, "{rule}");
+            assert_eq!(next(&one, Done::default()), step, "{rule}");
         }
         let copy = Request { acknowledged: Some(day("2026-07-01")), ..request(Kind::Access, "2026-07-01") };
         let copy = Request { profile: Some(ProfileId::from_random([1; 16])), ..copy };
-        assert_eq!(next(&copy, true), Step::Approve, "a copy that was put forward is approved (R-50)");
-        let appeal = Request { kind: Kind::Appeal, ..copy };
-        assert_eq!(next(&appeal, true), Step::Decide, "nothing else is");
+        let done = Done { put_forward: true, weighed: true };
+        assert_eq!(next(&copy, done), Step::Approve, "a copy that was put forward is approved (R-50)");
+        let appeal = Request { kind: Kind::Appeal, ..copy.clone() };
+        assert_eq!(next(&appeal, done), Step::Decide, "nothing else is");
+        let restriction = Request { kind: Kind::Restriction, ..copy };
+        assert_eq!(next(&restriction, done), Step::Answer, "hidden, it is answered (R-51)");
     }
 }

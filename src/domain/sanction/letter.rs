@@ -13,19 +13,22 @@ pub enum LetterKind {
     ExpiryConfirmation,
     /// What was decided on an appeal or a review.
     AppealOutcome,
-    /// Something in the record was somebody else's.
+    /// Something in the record was wrong, or somebody else's.
     Correction,
+    /// To the parent or guardian of somebody under 18 who was warned or excluded.
+    Guardian,
 }
 
 impl LetterKind {
     /// Every kind, in the order of R-45.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Warning,
         Self::ExclusionNotice,
         Self::SchemeRules,
         Self::ExpiryConfirmation,
         Self::AppealOutcome,
         Self::Correction,
+        Self::Guardian,
     ];
 
     /// The stable word for rows, file names and addresses.
@@ -37,6 +40,7 @@ impl LetterKind {
             Self::ExpiryConfirmation => "expiry_confirmation",
             Self::AppealOutcome => "appeal_outcome",
             Self::Correction => "correction",
+            Self::Guardian => "guardian",
         }
     }
 
@@ -54,6 +58,7 @@ impl LetterKind {
             Self::ExpiryConfirmation => "End of an exclusion",
             Self::AppealOutcome => "Decision on an appeal",
             Self::Correction => "Correction",
+            Self::Guardian => "To the parent or guardian",
         }
     }
 }
@@ -71,6 +76,7 @@ mod tests {
             (LetterKind::ExpiryConfirmation, "expiry_confirmation"),
             (LetterKind::AppealOutcome, "appeal_outcome"),
             (LetterKind::Correction, "correction"),
+            (LetterKind::Guardian, "guardian"),
         ] {
             assert_eq!(kind.as_str(), word);
             assert_eq!(LetterKind::parse(word), Some(kind));

@@ -8,7 +8,7 @@ use crate::{
         Refusal, Shared,
         profile::corrections::{self, Told},
     },
-    domain::member::role::Role,
+    domain::{member::role::Role, profile::recall::Wrong},
     http::{Answer, Caller, Failure, Form, Page, html, page::home, redirect},
 };
 

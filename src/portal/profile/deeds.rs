@@ -54,6 +54,7 @@ pub async fn correct(service: Data<Shared>, path: Path<String>, form: Form) -> A
         description: text("description"),
         modus_operandi: text("modus_operandi"),
         source: text("source"),
+        wrong: form.typed.has("wrong", "yes"),
     };
     let done = correcting::correct(&service, form.call(), person, typed).await;
     end(&service, form, person, "correct", done.map(|()| "correct")).await

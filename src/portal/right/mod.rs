@@ -1,6 +1,7 @@
 //! What listed people ask for: the board of clocks, each request, and appeals.
 
 mod appeals;
+mod hidden;
 mod list;
 mod new;
 mod one;
@@ -22,6 +23,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/requests/{id}/clarity/given", post().to(one::clarity_given))
         .route("/requests/{id}/sent", post().to(one::ready))
         .route("/requests/{id}/extend", post().to(one::extend))
+        .route("/requests/{id}/hidden", get().to(hidden::page))
+        .route("/requests/{id}/hidden", post().to(hidden::post))
         .route("/requests/{id}/answer", post().to(one::answer))
         .route("/decisions/appeals", get().to(appeals::list))
         .route("/decisions/appeals/{id}", get().to(appeals::page))

@@ -73,6 +73,7 @@ pub async fn post(service: web::Data<Shared>, form: Form) -> Answer {
         phone: field("phone"),
         address: field("address"),
         words: field("words"),
+        acts: field("acts"),
     };
     let beside = Beside { way: field("way"), received: field("received").parse().ok(), born: field("born") };
     match ask::on_behalf(&service, form.call(), beside, typed).await {

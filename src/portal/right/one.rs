@@ -19,7 +19,7 @@ use crate::{
         date::{short, spoken},
         ids::RightId,
         member::role::Role,
-        right::{Asked, Kind, Outcome, clock::Light, step::Step},
+        right::{Asked, Kind, Outcome, clock::Light, restricting::may_hide, step::Step},
     },
     http::{Answer, Caller, Form, Page, Typed, answer::again, html, redirect},
 };
@@ -56,6 +56,9 @@ struct One {
     decides: bool,
     ready: bool,
     copy: bool,
+    hides: bool,
+    /// A parent or guardian asks.
+    acts: bool,
     outcomes: Vec<(&'static str, &'static str)>,
     answer: Vec<String>,
 }
@@ -64,7 +67,7 @@ struct One {
 #[derive(Deserialize, Default)]
 pub struct Done {
     #[serde(default)]
-    done: String,
+    pub(super) done: String,
 }
 
 fn flash(word: &str) -> Option<&'static str> {
@@ -137,6 +140,8 @@ fn shown(seen: Seen<Opened>, done: &str, form: Typed) -> One {
             && request.first_sent.is_none()
             && one.clock.answer != Some(one.clock.first),
         copy: request.kind == Kind::Access,
+        acts: open && !one.asking.acts.is_empty(),
+        hides: may_hide(request.kind) && request.profile.is_some(),
         outcomes: Outcome::ALL.iter().map(|one| (one.as_str(), one.label())).collect(),
         answer: one.notes.answer.lines().map(str::to_owned).collect(),
     }
@@ -159,6 +164,7 @@ fn facts(one: &Opened) -> Vec<(&'static str, String)> {
     });
     let all = [
         ("Name", Some(asking.name.clone())),
+        ("Asked by, for a child", Some(asking.acts.clone())),
         ("Date of birth", asking.born.map(spoken)),
         ("E-mail", Some(asking.email.clone())),
         ("Telephone", Some(asking.phone.clone())),

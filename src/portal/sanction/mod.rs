@@ -24,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/notices/{id:[0-9a-f-]{36}}", get().to(notices::page))
         .route("/notices/{id:[0-9a-f-]{36}}/service", post().to(notices::serve))
         .route("/notices/{id:[0-9a-f-]{36}}/letter", post().to(notices::write))
+        .route("/notices/{id:[0-9a-f-]{36}}/guardian", post().to(notices::guardian))
         .route("/letters/{name}", get().to(letters::open));
 }
 

@@ -24,7 +24,7 @@ use crate::{
         date::{london_day, short, spoken},
         ids::SanctionId,
         member::role::Role,
-        sanction::{Letter, kind::Kind, service::Method, state::State},
+        sanction::{Letter, kind::Kind, letter::LetterKind, service::Method, state::State},
     },
     http::{
         Answer, Caller, Form, Page, Typed,
@@ -82,6 +82,8 @@ struct One {
     missing: bool,
     to_serve: bool,
     lapses: String,
+    /// A parent or guardian can be written to.
+    guardian: bool,
     methods: Vec<Choice>,
     how: String,
     breaches: Vec<String>,
@@ -125,7 +127,7 @@ fn to_serve(notice: &Notice, today: NaiveDate) -> Task {
         15..=45 => ("soon", format!("{left} days left")),
         _ => ("later", format!("{left} days left")),
     };
-    let letter = match notice.letters.first() {
+    let letter = match notice.letters.iter().find(|letter| letter.kind != LetterKind::Guardian) {
         None => "The letter is still to be written",
         Some(letter) if letter.sent_at.is_some() => "E-mailed; record how it was served",
         Some(letter) if letter.printed_at.is_some() => "Opened to print; record how it was served",
@@ -239,6 +241,10 @@ fn one(service: &Shared, seen: Seen<(Notice, Bundle)>, form: Typed) -> One {
         state,
         missing: administers && !written && matches!(sanction.state, State::Decided | State::Ended),
         letters: notice.letters.iter().map(|letter| sheet(&bar.scheme.name, letter)).collect(),
+        guardian: administers
+            && notice.young
+            && matches!(sanction.state, State::Decided | State::Served)
+            && notice.letters.iter().all(|letter| letter.kind != LetterKind::Guardian),
         to_serve: administers && written && sanction.state == State::Decided,
         lapses: spoken(notice.serve_by),
         methods: [Choice { value: String::new(), label: "Please choose".into() }]
@@ -311,4 +317,21 @@ pub async fn write(service: web::Data<Shared>, form: Form, path: web::Path<Strin
     let sanction: SanctionId = id(&path)?;
     write::write_again(&service, form.call(), sanction).await?;
     Ok(redirect(&format!("/notices/{sanction}?done=written")))
+}
+
+/// Writes to the parent or guardian of somebody under 18.
+///
+/// # Errors
+/// The page again, if there is nothing to write; 404 for everybody but an administrator.
+pub async fn guardian(service: web::Data<Shared>, form: Form, path: web::Path<String>) -> Answer {
+    let sanction: SanctionId = id(&path)?;
+    let call = form.caller.call.clone();
+    match write::to_guardian(&service, form.call(), sanction).await {
+        Ok(()) => Ok(redirect(&format!("/notices/{sanction}?done=written"))),
+        Err(refusal) => {
+            let typed = form.typed.with(refusal)?;
+            let seen = notices::one(&service, call, sanction).await?;
+            again(&one(&service, seen, typed))
+        }
+    }
 }

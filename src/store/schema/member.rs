@@ -220,6 +220,24 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::store::types::DbId;
+
+    restrictions (id) {
+        id -> DbId,
+        scheme -> DbId,
+        request -> DbId,
+        part -> Text,
+        incident -> Nullable<DbId>,
+        reason -> Binary,
+        since -> Date,
+        decided_by -> Nullable<DbId>,
+        lifted_on -> Nullable<Date>,
+        lifted -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::store::types::{DbId, DbUtc};
 
     packs (id) {

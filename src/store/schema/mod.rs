@@ -45,6 +45,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     spent,
     enquiries,
     requests,
+    restrictions,
     packs,
     outbox,
     audit,
@@ -70,5 +71,6 @@ diesel::joinable!(subjects -> incidents (incident));
 diesel::joinable!(subjects -> profiles (profile));
 diesel::joinable!(told -> corrections (correction));
 diesel::joinable!(packs -> requests (request));
+diesel::joinable!(restrictions -> requests (request));
 diesel::joinable!(sanction_incidents -> sanctions (sanction));
 diesel::joinable!(sanction_premises -> sanctions (sanction));

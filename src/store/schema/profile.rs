@@ -343,6 +343,7 @@ diesel::table! {
         id -> DbId,
         scheme -> DbId,
         profile -> DbId,
+        wrong -> Text,
         made_at -> DbUtc,
         items -> Integer,
         letter_due -> Bool,

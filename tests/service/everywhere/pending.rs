@@ -44,6 +44,7 @@ impl Hand<'_> {
         let made = Correction {
             id: ItemId::from_random(random()),
             profile,
+            wrong: beadle::domain::profile::recall::Wrong::Match,
             made_at: self.now(),
             items: 1,
             letter_due: false,

@@ -2,9 +2,12 @@
 
 use beadle::{
     domain::{
-        ids::{PackId, ProfileId, RightId, SanctionId},
+        ids::{ItemId, PackId, ProfileId, RightId, SanctionId},
         pack::Pack,
-        right::{Asked, Asking, Kind, Notes, Request, Way},
+        right::{
+            Asked, Asking, Kind, Notes, Request, Way,
+            restricting::{Part, Restriction},
+        },
         sanction::{appeal::Ground, code::Code},
     },
     store,
@@ -49,6 +52,7 @@ impl Hand<'_> {
                     phone: "01632 960002".to_owned(),
                     address: typed("address"),
                     words: typed("words"),
+                    acts: typed("acts"),
                 };
                 let notes = Notes { identity: typed("doubt"), ..Notes::default() };
                 let code = loop {
@@ -62,12 +66,29 @@ impl Hand<'_> {
                     store::right::set_notes(tx, scheme, id, &notes)?;
                     match kind {
                         Kind::Access => store::pack::insert(tx, scheme, &self.copy(id)),
-                        _ => Ok(()),
+                        _ => {
+                            let weighed = self.weighed(id);
+                            let by = Some(self.at.administrator);
+                            store::restriction::insert(tx, scheme, &weighed, &typed("hidden"), by)?;
+                            store::restriction::lift(tx, scheme, &weighed, today, &typed("lifted"))
+                        }
                     }
                 });
                 id
             },
         )
+    }
+
+    /// That nothing is hidden meanwhile.
+    fn weighed(&self, request: RightId) -> Restriction {
+        Restriction {
+            id: ItemId::from_random(self.town.clock.random()),
+            request,
+            part: Part::Nothing,
+            incident: None,
+            since: self.town.clock.today(),
+            lifted: None,
+        }
     }
 
     /// A copy of everything, in the making.

@@ -103,6 +103,9 @@ const NAMES: &[(&str, Thing)] = &[
     ("/stops/", Thing::User),
 ];
 
+/// Patterns whose parameter names another thing than its beginning says.
+const APART: &[(&str, Thing)] = &[("/requests/{id}/hidden", Thing::Appeal)];
+
 /// Parameters that name no thing: what stands in their place.
 const WORDS: &[(&str, &str)] = &[
     ("/assets/", "0"),
@@ -138,7 +141,8 @@ fn address(full: &Full, pattern: &str, whose: Whose) -> Option<String> {
         if let Some((_, word)) = WORDS.iter().find(|(before, _)| *before == known) {
             path.push_str(word);
         } else {
-            let found = NAMES.iter().find(|(before, _)| *before == known);
+            let apart = APART.iter().find(|(whole, _)| *whole == pattern);
+            let found = apart.or_else(|| NAMES.iter().find(|(before, _)| *before == known));
             let (_, thing) = found.unwrap_or_else(|| {
                 panic!("{pattern}: say in tests/service/everywhere/things.rs what {name} stands for")
             });

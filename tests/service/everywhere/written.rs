@@ -176,6 +176,7 @@ impl<'a> Hand<'a> {
             finding,
             source: Source::MemberReport,
             standing: Standing::Stands,
+            hidden: false,
             linked_at: self.now(),
             linked_by: Some(self.at.administrator),
         };

@@ -95,6 +95,7 @@ async fn accepted(town: &Town, id: IncidentId, profile: ProfileId) {
             finding: Finding::Alleged,
             source: Source::MemberReport,
             standing: Standing::Stands,
+            hidden: false,
             linked_at: now,
             linked_by: Some(alice),
         };

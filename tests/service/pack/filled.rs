@@ -10,6 +10,7 @@ use beadle::{
         mail::Message,
         pack::{Pack, State},
         profile::identity::{ContactDetails, Fact, Identity},
+        profile::recall::Wrong,
     },
     store::{self, StoreError, Write},
     vault::Owner,
@@ -57,6 +58,7 @@ pub async fn fill(full: &Full) {
         let undone = store::correction::Correction {
             id: correction,
             profile: own.profile,
+            wrong: Wrong::Match,
             made_at: town.clock.now(),
             items: 1,
             letter_due: true,

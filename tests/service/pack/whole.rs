@@ -9,13 +9,20 @@ use beadle::{
         deed::Deed,
         disclosure::copy::Copy,
         ids::ProfileId,
+        incident::{
+            Subject, content::Content, finding::Finding, report::State, source::Source, standing::Standing,
+        },
         member::role::Role,
+        profile::identity::{ContactDetails, Fact, Identity},
         right::data_map::{BLOBS, MAP, Part, Shown, Whose},
     },
     store,
 };
 
-use crate::everywhere::Full;
+use crate::{
+    everywhere::{Full, Hand},
+    profile::listed::incident,
+};
 
 /// The copy of the person who has one of everything, in the making, as the controller reads it.
 async fn copy(full: &Full) -> Copy {
@@ -94,11 +101,14 @@ async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
         "requestname",
         "requestaddress",
         "requestwords",
+        "requestacts",
         "requestdoubt",
         "requestmail",
         "appealname",
         "appealwords",
         "appealdoubt",
+        "appealhidden",
+        "appeallifted",
     ] {
         let word = format!("Cy{word}own");
         assert!(held.contains(&word), "{word} is held, and not in the copy (R-50)");
@@ -124,6 +134,81 @@ async fn every_word_held_on_the_person_is_in_it_and_none_of_anybody_elses() {
     }
     for name in ["Alice", "Colin", "Beth", "Sam ", "Mona"] {
         assert!(!text.contains(name), "{name} works there: masked");
+    }
+}
+
+/// Five hundred other people, each with a word of their own in every field; every tenth was there with the person.
+fn crowd(full: &Full) {
+    let (town, own) = (&full.town, &full.own);
+    let at = &town.ashby;
+    let said = |value: String| Fact { value, source: Source::Police };
+    let (today, now) = (town.clock.today(), town.clock.now());
+    let hand = Hand::new(town, at);
+    for n in 0..500_u32 {
+        let id = ProfileId::from_random(town.clock.random());
+        let word = |field: &str| format!("Crowd{field}{n:03}");
+        let identity = Identity {
+            name: Some(said(format!("{} {}", word("first"), word("last")))),
+            aliases: vec![said(word("alias"))],
+            born: None,
+            looks_under_18: false,
+            description: Some(said(word("looks"))),
+            modus_operandi: Some(said(word("method"))),
+        };
+        let contact = ContactDetails { address: word("address"), email: format!("{}@x.test", word("mail")) };
+        let together = n % 10 == 0;
+        let narrative = match together {
+            true => format!("The two of them, one was {} {}.", word("first"), word("last")),
+            false => word("narrative"),
+        };
+        let content = Content {
+            narrative,
+            named: word("named"),
+            victims: word("victim"),
+            witnesses: word("witness"),
+            ..Content::default()
+        };
+        let report = incident(town, at, State::Accepted);
+        hand.write(|tx| {
+            store::profile::insert(tx, at.scheme, id, &identity, today, today)?;
+            store::profile::set_contact(tx, at.scheme, id, &contact)?;
+            let submission = report.id.uuid().as_bytes().to_vec();
+            store::incident::insert(tx, at.scheme, &report, &submission, &content, Some("till@x.test"))?;
+            for profile in [Some(id), together.then_some(own.profile)].into_iter().flatten() {
+                let subject = Subject {
+                    incident: report.id,
+                    profile,
+                    finding: Finding::Alleged,
+                    source: Source::Police,
+                    standing: Standing::Stands,
+                    hidden: false,
+                    linked_at: now,
+                    linked_by: None,
+                };
+                store::subject::insert(tx, at.scheme, &subject)?;
+            }
+            Ok(())
+        });
+    }
+}
+
+#[actix_web::test]
+async fn of_five_hundred_others_nothing_is_in_it() {
+    let full = Full::new().await;
+    let before = copy(&full).await;
+    let reports = |copy: &Copy| {
+        let part = copy.parts.iter().find(|part| part.part == Part::Incidents.as_str());
+        part.map_or(0, |part| part.records.len())
+    };
+    crowd(&full);
+    let after = copy(&full).await;
+    assert_eq!(reports(&after), reports(&before) + 50, "what they did together is the person's, too");
+    let text = serde_json::to_string(&after).unwrap();
+    assert!(text.contains("The two of them, one was [somebody else]"), "masked, and the rest is there");
+    for found in text.match_indices("Crowd") {
+        let named: String = text[found.0..].chars().take_while(|sign| sign.is_alphanumeric()).collect();
+        // What a reporter suggests the person is called is about the person.
+        assert!(named.starts_with("Crowdnamed"), "{named} is somebody else's (R-50)");
     }
 }
 

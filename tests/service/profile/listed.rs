@@ -128,6 +128,7 @@ pub async fn report(town: &Town, at: &People, people: &[ProfileId], words: &str)
                 finding: Finding::Alleged,
                 source: Source::MemberReport,
                 standing: Standing::Stands,
+                hidden: false,
                 linked_at: tx.clock.now(),
                 linked_by: Some(by),
             };

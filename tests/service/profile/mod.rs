@@ -16,6 +16,7 @@ mod person;
 mod pictures;
 mod promises;
 pub mod raw;
+mod recall;
 mod records;
 pub mod redaction;
 pub mod scheduler;

@@ -87,6 +87,7 @@ fn neighbour(town: &Town, at: &People, n: usize, ada: Option<ProfileId>) -> (Pro
                     finding: Finding::Alleged,
                     source: Source::MemberReport,
                     standing: Standing::Stands,
+                    hidden: false,
                     linked_at: report.changed_at,
                     linked_by: Some(at.administrator),
                 };

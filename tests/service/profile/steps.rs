@@ -244,12 +244,14 @@ fn mail_of(
          VALUES ({cora}, {scheme}, {ada}, [bytes], '2026-11-22', '2026-11-22', [at])",
         "INSERT INTO origins (scheme, holder, item, origin, kind, short) \
          VALUES ({scheme}, {ada}, {match}, {cora}, 'sighting', [no])",
-        "INSERT INTO corrections (id, scheme, profile, made_at, items, letter_due) \
-         VALUES ({match}, {scheme}, {ada}, [at], 1, [no])",
+        "INSERT INTO corrections (id, scheme, profile, wrong, made_at, items, letter_due) \
+         VALUES ({match}, {scheme}, {ada}, 'match', [at], 1, [no])",
         "INSERT INTO sanction_incidents (scheme, sanction, incident) VALUES ({scheme}, {sanction}, {own})",
         "INSERT INTO requests (id, scheme, reference, kind, way, profile, asking, notes, code, code_epoch, trace, \
          received_on, entered_at, letter_due, closed_on, erase_on) VALUES ({match}, {scheme}, 7, 'complaint', 'code', \
          {ada}, [bytes], [bytes], [bytes], 99, [bytes], '2027-09-01', [at], [no], '2027-09-10', '2099-01-01')",
+        "INSERT INTO restrictions (id, scheme, request, part, reason, since) \
+         VALUES ({match}, {scheme}, {match}, 'nothing', [bytes], '2027-09-02')",
         "INSERT INTO packs (id, scheme, request, state, begun_at, choices, tries) \
          VALUES ({match}, {scheme}, {match}, 'ready', [at], [bytes], 0)",
     ] {

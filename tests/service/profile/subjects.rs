@@ -137,6 +137,7 @@ impl Town {
             finding: Finding::Alleged,
             source: Source::MemberReport,
             standing: Standing::Stands,
+            hidden: false,
             linked_at: at,
             linked_by: Some(ashby.administrator),
         };

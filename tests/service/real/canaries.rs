@@ -210,6 +210,20 @@ fn by_the_rest(cage: &Cage, priya: &Wire, sam: &Wire, host: &Host, people: &[Pro
         let hold = [("review", review.to_string()), ("why", why)];
         post(priya, &format!("/assurance/people/{person}/hold"), &hold, 303);
     }
+    for person in &people[..10] {
+        let request = [
+            ("kind", "correction".to_owned()),
+            ("way", "letter".to_owned()),
+            ("received", today.to_string()),
+            ("name", cage.one("request.entered.name")),
+            ("words", format!("{} wrote it", cage.one("request.entered.words"))),
+        ];
+        let entered = post(priya, "/requests/new", &request, 303);
+        let place = entered.split('?').next().unwrap_or_default();
+        post(priya, &format!("{place}/person"), &[("person", person.to_string())], 303);
+        let why = format!("{} has to be asked", cage.one("restriction.reason"));
+        post(priya, &format!("{place}/hidden"), &[("reason", why)], 303);
+    }
     for _ in 0..10 {
         let agreement = [
             ("agency", cage.one("agreement.agency")),
@@ -274,6 +288,7 @@ fn by_others(cage: &Cage, alice: &Wire, visitor: &Wire) {
             ("email", cage.email("request.email")),
             ("address", cage.one("request.address")),
             ("words", format!("{} is wrong", cage.one("request.words"))),
+            ("acts", format!("{}, her mother", cage.one("request.acts"))),
         ];
         post(&wire, "/rights", &right, 200);
     }

@@ -1,7 +1,16 @@
 //! Asking: from the page behind a letter's code, and by the public form.
 
-use beadle::domain::member::role::Role;
+use std::collections::BTreeMap;
+
+use beadle::{
+    actions::{
+        Call,
+        letter::open_by_code::{Typed, open},
+    },
+    domain::{member::role::Role, sanction::code::Code},
+};
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 
 use super::{asked_for_a_copy, asks, code_of, opened};
 use crate::{
@@ -143,16 +152,37 @@ async fn anybody_asks_by_the_public_form_and_follows_it_by_its_code() {
     alice.get("/inbox?show=right").await.expect(200).says("Find the person");
 }
 
-#[actix_web::test]
-async fn a_guesser_of_codes_finds_nothing_and_locks_nobody_out() {
-    let (scene, code, _, _) = asked_for_a_copy().await;
-    let mut guesser = scene.town.visit("ashby.test").await;
-    for n in 0..40_u32 {
-        let tail: String =
-            n.to_string().chars().map(|digit| char::from(b'A' + (digit as u8 - b'0'))).collect();
-        let guess = format!("K7QF2M9TXW{:A>2}", tail.replace('I', "K"));
-        let answer = guesser.post("/n", &born(&guess, "3")).await;
-        assert_eq!(answer.status, 422, "{guess}");
+/// A code of a letter, drawn as a letter's is.
+fn drawn(scene: &Scene) -> Code {
+    loop {
+        if let Some(code) = Code::from_random(&scene.town.clock.random::<64>()) {
+            return code;
+        }
     }
+}
+
+#[actix_web::test]
+async fn a_guesser_of_ten_thousand_codes_finds_nothing_and_locks_nobody_out() {
+    let (scene, code, _, _) = asked_for_a_copy().await;
+    // The guesser knows whose letter it is, and the date of birth.
+    let tried = |code: String| {
+        let service = scene.town.service.clone();
+        async move {
+            let call = Call { host: "ashby.test".to_owned(), ..Call::default() };
+            let typed = Typed { code, born: "1990-02-03".parse().ok(), surname: "Renton".to_owned() };
+            open(&service, call, typed).await.map(drop)
+        }
+    };
+    let mut kinds = BTreeMap::<String, usize>::new();
+    for _ in 0..20 {
+        let codes: Vec<String> = (0..500).map(|_| drawn(&scene).plain().to_owned()).collect();
+        for answer in join_all(codes.into_iter().map(&tried)).await {
+            let answer = answer.expect_err("no code that was guessed opens anything");
+            *kinds.entry(format!("{answer:?}")).or_default() += 1;
+        }
+    }
+    assert_eq!(kinds.len(), 1, "unknown codes answer alike: {kinds:?}");
+    assert_eq!(kinds.into_values().sum::<usize>(), 10_000);
+    tried(code.clone()).await.expect("whoever has a letter opens it meanwhile");
     opened(&scene, &code).await;
 }

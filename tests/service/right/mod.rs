@@ -2,7 +2,9 @@
 
 mod appeal;
 mod ask;
+mod child;
 mod desk;
+mod hidden;
 
 use beadle::domain::member::role::Role;
 

@@ -163,6 +163,7 @@ pub fn incident(town: &Town, at: &People, who: ProfileId, kind: Kind, finding: F
                 finding,
                 source: Source::MemberReport,
                 standing: Standing::Stands,
+                hidden: false,
                 linked_at: now,
                 linked_by: Some(at.administrator),
             };

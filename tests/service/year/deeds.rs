@@ -17,6 +17,7 @@ use beadle::{
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
+use uuid::Uuid;
 
 use super::{
     Failure,
@@ -173,13 +174,29 @@ impl Year {
         };
         let call = self.call(Role::Administrator).await;
         let (why, words) = ("not_so".to_owned(), format!("Paid for, {MARK} found"));
+        let before = self.to_read();
         let struck = strike::strike(&self.town.service, call, id, incident, why, words).await;
         self.lawful("strike", struck)?;
+        // Whoever had seen it is to read that it counts no more: by a message each.
+        for (user, now) in self.to_read() {
+            if let Some(one) = self.oracle.staff.get_mut(&user) {
+                one.told += now - before.get(&user).copied().unwrap_or_default();
+            }
+        }
         let person = self.oracle.people.get_mut(&id);
         if let Some(report) = person.and_then(|person| person.reports.get_mut(&incident)) {
             report.struck = Some(today);
         }
         Ok(())
+    }
+
+    /// How much that was put right each of the staff has been told of.
+    fn to_read(&self) -> BTreeMap<UserId, usize> {
+        let mut told = BTreeMap::new();
+        for user in self.raw.borrow_mut().hexes("SELECT lower(hex(user_id)) AS hex FROM told") {
+            *told.entry(UserId::from(user.parse::<Uuid>().unwrap())).or_default() += 1;
+        }
+        told
     }
 
     /// The controller places a legal hold.

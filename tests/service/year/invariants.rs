@@ -230,7 +230,7 @@ fn no_message_twice(seen: &Seen, _: &Oracle) -> Option<String> {
     some(seen.twice.iter().cloned().chain(again).collect())
 }
 
-/// Whoever stays is told of each review once; what says that it was sent was taken; what is not there any more was taken,
+/// Whoever stays is told of each review, and of each thing they saw that was put right, once; what says that it was sent was taken; what is not there any more was taken,
 /// was given up, or its owner is gone.
 fn no_message_is_lost(seen: &Seen, oracle: &Oracle) -> Option<String> {
     let mut lost: Vec<String> = Vec::new();
@@ -239,7 +239,7 @@ fn no_message_is_lost(seen: &Seen, oracle: &Oracle) -> Option<String> {
         let taken = seen.taken.iter().filter(|(_, taken)| taken.to == one.email).map(|(id, _)| id);
         let told = queued.chain(taken).collect::<BTreeSet<_>>().len();
         if told != one.told {
-            lost.push(format!("{}: {told} messages for {} reviews", one.email, one.told));
+            lost.push(format!("{}: {told} messages for {} reviews and corrections", one.email, one.told));
         }
     }
     let left: Vec<Uuid> = oracle.staff(true).into_iter().map(Uuid::from).collect();
