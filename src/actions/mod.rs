@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod carry;
 pub mod certificate;
+pub mod data_breach;
 pub mod enquiry;
 pub mod epoch;
 pub mod incident;

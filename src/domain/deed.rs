@@ -305,6 +305,24 @@ words! {
         LiftRestriction = "lift_restriction", "Showed again what was hidden";
         /// Answered a request and closed it.
         AnswerRight = "answer_right", "Answered a request";
+        /// Looked at the register of breaches.
+        ViewBreaches = "view_breaches", "Looked at breaches";
+        /// Entered a personal data breach.
+        EnterBreach = "enter_breach", "Entered a breach";
+        /// Changed what is known of a breach.
+        AmendBreach = "amend_breach", "Changed what is known of a breach";
+        /// Judged how likely a breach harms somebody.
+        JudgeBreach = "judge_breach", "Judged the risk of a breach";
+        /// Noted that a breach was reported to the ICO.
+        ReportBreach = "report_breach", "Reported a breach to the ICO";
+        /// Noted that the people of a breach were told, or why they are not.
+        TellBreach = "tell_breach", "Told the people of a breach";
+        /// Closed a breach.
+        CloseBreach = "close_breach", "Closed a breach";
+        /// Erased the record of a breach after its six years.
+        EraseBreach = "erase_breach", "Erased the record of a breach";
+        /// Mailed the controllers about a breach's 72 hours.
+        RemindBreach = "remind_breach", "Reminded of a breach";
         /// Began a copy of everything held on a person.
         BeginCopy = "begin_copy", "Began a copy";
         /// Looked at such a copy.

@@ -51,6 +51,8 @@ ids! {
     SchemeId,
     /// An information sharing agreement with a force or agency.
     AgreementId,
+    /// A personal data breach in the register.
+    DataBreachId,
     /// A police system that reads, as one scheme registered it.
     ClientId,
     /// An officer of a force or agency, by the reference that their calls give: made of it, not kept beside it.

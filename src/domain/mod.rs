@@ -4,12 +4,13 @@
 //! member's site. An *incident* is what a user reports. A *subject* is a person in a *profile*; *ID sought*
 //! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
-//! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA). A *right*
-//! is what the listed person may ask for: a copy, a correction, an appeal.
+//! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA). A *data
+//! breach* is data seen, changed or lost against what was promised. A *right* is what the listed person may ask for: a copy, a correction, an appeal.
 
 pub mod agency;
 pub mod assurance;
 pub mod certificate;
+pub mod data_breach;
 pub mod date;
 pub mod deed;
 pub mod disclosure;

@@ -232,6 +232,10 @@ pub const CLOSED_REQUEST: Period = Period::months(12);
 pub const CLOSED_ENQUIRY: Period = Period::months(12);
 /// When an audit event is up for review.
 pub const AUDIT: Period = Period::months(72);
+/// So many hours after the scheme became aware of a breach the ICO's report is due (R-53; UK GDPR, article 33).
+pub const BREACH_REPORT_HOURS: i64 = 72;
+/// From so many hours before that on it looks urgent, and the controllers are mailed again.
+pub const BREACH_SOON_HOURS: i64 = 24;
 /// When a closed register or a superseded compliance document is up for review.
 pub const COMPLIANCE_DOCUMENT: Period = Period::months(72);
 /// How long a deletion certificate and its ledger line are kept.

@@ -55,6 +55,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("disclosures",        Records(&[AuditEvent])),
     ("spent",              Nobody),
     ("rule_changes",       Records(&[ComplianceDocument])),
+    ("breaches",           Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("requests",           Records(&[Request])),
     ("restrictions",       Records(&[Request])),

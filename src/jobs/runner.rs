@@ -13,6 +13,7 @@ use crate::{
         Refusal, Shared,
         agency::remind,
         audit::mail_head,
+        data_breach::remind as breach,
         epoch,
         incident::merge_counters::merge_counters,
         ledger,
@@ -192,6 +193,10 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
         Task::Remind => {
             let near = remind::candidates(service, turn).await?;
             each(stop, 1, near, |id| remind::remind(service, turn, id)).await
+        }
+        Task::RemindBreach => {
+            let running = breach::candidates(service, turn).await?;
+            each(stop, 1, running, |id| breach::remind(service, turn, id)).await
         }
     }
 }

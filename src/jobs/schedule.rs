@@ -32,6 +32,7 @@ pub(super) enum Task {
     Conclude,
     MailHead,
     Remind,
+    RemindBreach,
 }
 
 /// The job that looks after the key ring: whoever does its work by hand claims it by this name.
@@ -54,4 +55,5 @@ pub const TIMETABLE: &[Job] = &[
     Job { name: "conclude",      every: Every::Minutes(1),  task: Task::Conclude,     does: "Proves that nothing is left of the erased and writes the ledger's done line" },
     Job { name: "mail_head",     every: Every::Minutes(60), task: Task::MailHead,     does: "Mails the newest head of the audit trail to the controllers, once a week (R-62)" },
     Job { name: "remind",        every: Every::Day,         task: Task::Remind,       does: "Mails the controllers about agreements that are to be reviewed (R-60)" },
+    Job { name: "breaches",      every: Every::Minutes(15), task: Task::RemindBreach, does: "Mails the controllers about the 72 hours of a breach (R-53)" },
 ];

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::domain::mail::Message;
+use crate::domain::{data_breach::clock::Stage, mail::Message};
 
 /// The invitation of a new user.
 #[derive(Template)]
@@ -205,6 +205,22 @@ pub struct Unusual<'a> {
     /// More than so many within an hour.
     pub people: u32,
     /// Where it is shown who, and whom they asked for.
+    pub link: &'a str,
+}
+
+/// Tells a controller of a breach's 72 hours. It says nothing of what happened: that is on the page.
+#[derive(Template)]
+#[template(path = "mail/breach_clock.txt", config = "config/askama.toml")]
+pub struct BreachClock<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// How far the hours have run.
+    pub stage: Stage,
+    /// The last moment, in words.
+    pub by: &'a str,
+    /// Where the next step is done.
     pub link: &'a str,
 }
 

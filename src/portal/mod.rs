@@ -4,6 +4,7 @@ mod agency;
 mod assurance;
 mod audit;
 mod certificate;
+mod data_breach;
 mod enquiry;
 mod inbox;
 mod incident;
@@ -30,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
     agency::routes(config);
     audit::routes(config);
     certificate::routes(config);
+    data_breach::routes(config);
     enquiry::routes(config);
     mail::routes(config);
     member::routes(config);

@@ -158,6 +158,7 @@ tables! {
         decided_by, decided_at, decision;
     agreements: id, scheme, terms, document, covers, starts_on, review_on, ends_on, ended_on, reminded_on, registered_by,
         registered_at;
+    breaches: id, scheme, record, aware_at, risk, reported_at, people_on, closed_on, mailed, entered_by, entered_at;
     clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
     officers: user_id, scheme, agreement, reference, invited_by, invited_at;
     permissions: incident, scheme, user_id, how, given_on, taken_back_on, recorded_by, recorded_at;

@@ -14,6 +14,7 @@ pub mod client;
 mod conn;
 pub mod correction;
 pub mod counter;
+pub mod data_breach;
 pub mod decision;
 pub mod disclosed;
 pub mod enquiry;

@@ -37,6 +37,8 @@ const ADMINISTRATOR: &[&str] = &[
     "/settings",
     "/settings/rules",
     "/settings/rules/edit",
+    "/breaches",
+    "/breaches/new",
     "/corrections",
     "/account",
 ];
@@ -67,6 +69,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/people", "/people/", &["/same", "/not"]),
     ("/notices", "/notices/", &[]),
     ("/requests", "/requests/", &[]),
+    ("/breaches", "/breaches/", &["/facts"]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
     ("/assurance/agreements", "/assurance/agreements/", &["/clients", "/officers"]),

@@ -7,6 +7,7 @@ mod backup;
 mod carry;
 mod certificate;
 mod crash;
+mod data_breach;
 mod epoch;
 mod everywhere;
 mod folders;

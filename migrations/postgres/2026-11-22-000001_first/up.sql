@@ -381,6 +381,22 @@ CREATE TABLE rule_changes (
 );
 CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
+-- The register of personal data breaches (R-53): how far each is in the clear, the rest sealed under a key of its own.
+CREATE TABLE breaches (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    record BYTEA NOT NULL,
+    aware_at TIMESTAMPTZ NOT NULL,
+    risk TEXT,
+    reported_at TIMESTAMPTZ,
+    people_on DATE,
+    closed_on DATE,
+    mailed TEXT,
+    entered_by UUID,
+    entered_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX breaches_scheme ON breaches (scheme, aware_at);
+
 -- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
 -- under a key of its own.
 CREATE TABLE agreements (

@@ -380,6 +380,22 @@ CREATE TABLE rule_changes (
 );
 CREATE INDEX rule_changes_scheme ON rule_changes (scheme, state);
 
+-- The register of personal data breaches (R-53): how far each is in the clear, the rest sealed under a key of its own.
+CREATE TABLE breaches (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    record BLOB NOT NULL,
+    aware_at TEXT NOT NULL,
+    risk TEXT,
+    reported_at TEXT,
+    people_on TEXT,
+    closed_on TEXT,
+    mailed TEXT,
+    entered_by BLOB,
+    entered_at TEXT NOT NULL
+);
+CREATE INDEX breaches_scheme ON breaches (scheme, aware_at);
+
 -- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
 -- under a key of its own.
 CREATE TABLE agreements (

@@ -1,10 +1,13 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
 //! interests; deletions whose certificate is held back; letters of correction that nobody else may open
 //! who looked unusually; an audit trail without its witness; agreements to be reviewed
-//! and what somebody withdrawn asks for.
+//! breaches of personal data; and what somebody withdrawn asks for.
 
 use crate::{
-    actions::{Look, Refusal, agency::agreements, audit::witnessed, member::looking, right::board},
+    actions::{
+        Look, Refusal, agency::agreements, audit::witnessed, data_breach::register, member::looking,
+        right::board,
+    },
     domain::{
         assurance::witnessed::{unwitnessed, waited},
         certificate::deletion::held_back,
@@ -29,6 +32,7 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
         waiting.push((format!("Unusual looking: {} was stopped", stop.who()), "/stops".to_owned()));
     }
     waiting.extend(unwatched(look)?);
+    waiting.extend(register::for_the_controller(look)?);
     waiting.extend(agreements::to_review(look)?);
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {

@@ -4,13 +4,18 @@ use super::inbox::{Sort, Task};
 use crate::{
     actions::{
         Look, Refusal,
+        data_breach::register,
         member::looking,
         profile::{corrections::unread, sight::seen_if},
     },
     domain::{
+        data_breach::{
+            clock::{due, left},
+            step::step,
+        },
         date::{london_day, spoken, spoken_instant},
         disclosure::administrator::Brief,
-        member::evidence::Administrator,
+        member::evidence::{Acting, Administrator},
         rules::REVIEW_WITHIN,
         sanction::letter::LetterKind,
     },
@@ -87,5 +92,26 @@ pub(super) fn errands(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task
             deed: "Read",
         });
     }
+    tasks.extend(breaches(look)?);
     Ok(tasks)
+}
+
+/// Breaches with a step left.
+fn breaches(look: &mut Look<'_, '_, Administrator>) -> Result<Vec<Task>, Refusal> {
+    let (now, today) = (look.viewer.at(), look.viewer.today());
+    let open = register::waiting(look)?.into_iter();
+    Ok(open
+        .map(|(id, course)| Task {
+            sort: Sort::Right,
+            title: "A breach of personal data".to_owned(),
+            about: match left(&course, now) {
+                Some(left) => format!("Of the 72 hours to tell the ICO: {left} (R-53)"),
+                None => format!("Noticed on {} (R-53)", spoken_instant(course.aware_at)),
+            },
+            due: due(&course).map_or(today, london_day),
+            urgent: due(&course).is_some(),
+            href: format!("/breaches/{id}"),
+            deed: step(&course).label(),
+        })
+        .collect())
 }

@@ -8,13 +8,15 @@ use super::connect::{person, visible};
 use crate::{
     actions::{
         Call, Look, Refusal, Seen, Shared,
+        data_breach::register,
         incident::inbox::{Sort, Task},
         sanction::decisions::user_name,
     },
     domain::{
+        data_breach::Course,
         deed::Deed,
         disclosure::administrator::Brief,
-        ids::{ProfileId, RightId, SchemeId, UserId},
+        ids::{DataBreachId, ProfileId, RightId, SchemeId, UserId},
         member::{
             evidence::{Acting, Administrator, Steward, Viewer},
             role::Role,
@@ -56,6 +58,8 @@ pub struct Listed {
     pub lines: Vec<Line>,
     /// How many more are about somebody withdrawn: the controller's.
     pub hidden: usize,
+    /// Breaches with a step left, with how far each is.
+    pub breaches: Vec<(DataBreachId, Course)>,
 }
 
 /// The requests that wait, what is due first in front; or those that were answered, the latest first.
@@ -88,7 +92,8 @@ pub async fn list(service: &Shared, call: Call, closed: bool) -> Result<Seen<Lis
             if !closed {
                 lines.sort_by_key(|line| (line.due.is_none(), line.due));
             }
-            Ok(Listed { lines, hidden })
+            let breaches = if closed { Vec::new() } else { register::waiting(look)? };
+            Ok(Listed { lines, hidden, breaches })
         })
         .await
 }

@@ -148,7 +148,11 @@ impl Life<'_> {
         let call = Call { host: super::build::HOST.to_owned(), ..Call::default() };
         send::send(&self.town.service, call, name, enquiry).await?;
         self.count("enquiries");
-        self.right(n).await
+        self.right(n).await?;
+        match n {
+            0 | 2 => self.breach(n).await,
+            _ => Ok(()),
+        }
     }
 
     /// What the rules refuse does not happen; what is done is counted.

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod beside;
+mod breach;
 pub mod build;
 mod canvas;
 mod desk;

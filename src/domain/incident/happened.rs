@@ -37,6 +37,18 @@ pub enum Problem {
 /// # Errors
 /// Which field is wrong, as `true` for the time, and why.
 pub fn happened(day: &str, time: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, (bool, Problem)> {
+    let at = moment(day, time, now)?;
+    if OLDEST.after_never_earlier(london_day(at)) < london_day(now) {
+        return Err((false, Problem::TooOld));
+    }
+    Ok(at)
+}
+
+/// The same, however long ago.
+///
+/// # Errors
+/// Which field is wrong, as `true` for the time, and why.
+pub fn moment(day: &str, time: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, (bool, Problem)> {
     let day = exact(day, 10, |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
     let day = day.ok_or((false, Problem::NoSuchDay))?;
     let time = exact(time, 5, |text| NaiveTime::parse_from_str(text, "%H:%M").ok());
@@ -48,9 +60,6 @@ pub fn happened(day: &str, time: &str, now: DateTime<Utc>) -> Result<DateTime<Ut
     };
     if at > now {
         return Err((day == london_day(now), Problem::Future));
-    }
-    if OLDEST.after_never_earlier(day) < london_day(now) {
-        return Err((false, Problem::TooOld));
     }
     Ok(at)
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{
@@ -11,7 +11,9 @@ use crate::{
         right::board::{self, Line, Listed},
     },
     domain::{
-        date::{short, spoken},
+        data_breach::{Course, clock as breach, step::step as breach_step},
+        date::{london_day, short, spoken, spoken_instant},
+        ids::DataBreachId,
         right::{clock::Light, step::Step},
     },
     http::{Answer, Caller, Page, html},
@@ -59,9 +61,14 @@ pub struct Asked {
 pub async fn page(service: web::Data<Shared>, caller: Caller, asked: web::Query<Asked>) -> Answer {
     let closed = asked.show == "closed";
     let seen = board::list(&service, caller.call, closed).await?;
-    let (Listed { lines, hidden }, today) = (seen.value, service.clock().today());
-    let of = |light| lines.iter().filter(|line| line.light == Some(light)).count();
-    let stats = [(Light::Late, "late"), (Light::Amber, "due within a week"), (Light::Green, "on time")];
+    let (Listed { lines, hidden, breaches }, now) = (seen.value, service.clock().now());
+    let today = london_day(now);
+    let lights = || {
+        let breaches = breaches.iter().map(|(_, course)| breach::light(course, now));
+        lines.iter().map(|line| line.light).chain(breaches).collect::<Vec<_>>()
+    };
+    let of = |light| lights().into_iter().filter(|one| *one == Some(light)).count();
+    let stats = [(Light::Late, "late"), (Light::Amber, "due soon"), (Light::Green, "on time")];
     html(&List {
         page: Page::new("Requests", &seen.bar, "/requests"),
         filters: vec![
@@ -69,19 +76,42 @@ pub async fn page(service: web::Data<Shared>, caller: Caller, asked: web::Query<
                 href: "/requests",
                 label: "Open",
                 current: !closed,
-                count: (!closed).then_some(lines.len()),
+                count: (!closed).then_some(lines.len() + breaches.len()),
             },
             Filter { href: "/requests?show=closed", label: "Answered", current: closed, count: None },
         ],
         stats: stats.map(|(light, words)| (of(light).to_string(), words)).into(),
-        tasks: lines.into_iter().map(|line| task(line, today)).collect(),
+        // Hours go before days.
+        tasks: breaches
+            .iter()
+            .map(|(id, course)| of_breach(*id, course, now))
+            .chain(lines.iter().map(|line| task(line, today)))
+            .collect(),
         closed,
         hidden,
     })
 }
 
-fn task(line: Line, today: NaiveDate) -> Task {
+fn of_breach(id: DataBreachId, course: &Course, now: DateTime<Utc>) -> Task {
+    let urgency = match breach::light(course, now) {
+        Some(Light::Late) => "late",
+        Some(Light::Amber) => "soon",
+        _ => "later",
+    };
+    Task {
+        urgency,
+        when: breach::left(course, now).unwrap_or_else(|| "Waits".to_owned()),
+        title: "A breach of personal data".to_owned(),
+        about: format!("Noticed on {}. {}", spoken_instant(course.aware_at), breach_step(course).label()),
+        due: breach::due(course).map_or(String::new(), |due| format!("by {}", spoken_instant(due))),
+        href: format!("/breaches/{id}"),
+        deed: "Open",
+    }
+}
+
+fn task(line: &Line, today: NaiveDate) -> Task {
     let Line { request, reference, name, light, due, step } = line;
+    let (light, due, step) = (*light, *due, *step);
     let left = due.map(|due| (due - today).num_days());
     let (urgency, when) = match (light, left) {
         (Some(Light::Late), Some(days)) => ("late", format!("{} late", days_of(-days))),

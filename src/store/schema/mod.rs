@@ -38,6 +38,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     leavings,
     rule_changes,
     agreements,
+    breaches,
     clients,
     officers,
     permissions,

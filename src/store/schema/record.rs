@@ -183,3 +183,22 @@ diesel::table! {
         since -> DbUtc,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    breaches (id) {
+        id -> DbId,
+        scheme -> DbId,
+        record -> Binary,
+        aware_at -> DbUtc,
+        risk -> Nullable<Text>,
+        reported_at -> Nullable<DbUtc>,
+        people_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        mailed -> Nullable<Text>,
+        entered_by -> Nullable<DbId>,
+        entered_at -> DbUtc,
+    }
+}

@@ -9,8 +9,10 @@ use beadle::{
             officer::Officer,
         },
         certificate::deletion::{Certificate, Kind, Proof},
+        data_breach::{Breach, Course, Decisions, Facts},
         ids::{
-            AgreementId, CertificateId, ClientId, EventId, IncidentId, ItemId, ProfileId, RequestId, UserId,
+            AgreementId, CertificateId, ClientId, DataBreachId, EventId, IncidentId, ItemId, ProfileId,
+            RequestId, UserId,
         },
         member::role::Role,
         rules::Rules,
@@ -34,6 +36,8 @@ pub struct Pending {
     pub change: RequestId,
     /// Of somebody's erasure.
     pub certificate: CertificateId,
+    /// Of personal data, its risk not judged yet.
+    pub breach: DataBreachId,
 }
 
 impl Hand<'_> {
@@ -51,13 +55,39 @@ impl Hand<'_> {
         };
         let change = self.change();
         let certificate = CertificateId::from_random(random());
+        let breach = self.breach();
         self.write(|tx| {
+            store::data_breach::insert(tx, scheme, &breach)?;
             store::redaction::ask(tx, scheme, asked, &["the tall one".to_owned()])?;
             store::correction::insert(tx, scheme, &made, &[self.at.member, self.at.administrator])?;
             store::rule_change::insert(tx, scheme, &change)?;
             self.certify(tx, certificate)
         });
-        Pending { redaction: asked.id, correction: made.id, change: change.id, certificate }
+        Pending {
+            redaction: asked.id,
+            correction: made.id,
+            change: change.id,
+            certificate,
+            breach: breach.id,
+        }
+    }
+
+    /// A breach that was noticed today.
+    fn breach(&self) -> Breach {
+        Breach {
+            id: DataBreachId::from_random(self.town.clock.random()),
+            facts: Facts { happened: "A printed gallery was left on a bus.".to_owned(), ..Facts::default() },
+            decisions: Decisions::default(),
+            course: Course {
+                aware_at: self.now(),
+                risk: None,
+                reported_at: None,
+                people_on: None,
+                closed_on: None,
+            },
+            entered_by: Some(self.at.administrator),
+            entered_at: self.now(),
+        }
     }
 
     /// An agreement with a force, to be reviewed soon.

@@ -58,6 +58,7 @@ enum Thing {
     Change,
     Certificate,
     Agreement,
+    Breach,
     Client,
     Officer,
 }
@@ -70,6 +71,7 @@ const NAMES: &[(&str, Thing)] = &[
     ("/assurance/certificates/", Thing::Certificate),
     ("/assurance/people/{}/hold/", Thing::Hold),
     ("/assurance/people/", Thing::Profile),
+    ("/breaches/", Thing::Breach),
     ("/copy/", Thing::Link),
     ("/corrections/", Thing::Correction),
     ("/decisions/appeals/", Thing::Appeal),
@@ -212,6 +214,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Change => set.pending.change.to_string(),
         Thing::Certificate => set.pending.certificate.to_string(),
         Thing::Agreement => set.agreement.to_string(),
+        Thing::Breach => set.pending.breach.to_string(),
         Thing::Client => set.client.to_string(),
         Thing::Officer => set.officer.to_string(),
         _ => set.link.clone(),

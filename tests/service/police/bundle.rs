@@ -48,7 +48,7 @@ fn files(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The words of a PDF, in the order they are read.
-fn words_of(pdf: &[u8]) -> String {
+pub fn words_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.pdf");
     fs::write(&file, pdf).unwrap();

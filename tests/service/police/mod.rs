@@ -1,6 +1,6 @@
 //! Police systems: what they prove, what they are told, and what is kept of it.
 
-mod bundle;
+pub mod bundle;
 mod classes;
 mod feed;
 mod forged;

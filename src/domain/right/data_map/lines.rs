@@ -14,6 +14,9 @@ pub(super) const COPY: Shown = Shown::Not("the same once more, in another form")
 pub(super) const COUNTS: Shown = Shown::Not("anonymous counts");
 pub(super) const SCHEME: Shown = Shown::Not("about the scheme and its rules, not about a person");
 pub(super) const AGENCY: Shown = Shown::Not("an agency's own; each disclosure names the agency");
+pub(super) const BREACH: Shown = Shown::Not(
+    "the register of breaches: numbers and kinds, nobody by name; whoever is at high risk is told",
+);
 pub(super) const PLACE: Shown = Shown::Not("the premises say where");
 pub(super) const ACCOUNT: Shown = Shown::Not("a user's own account: they see it in My Account (R-2)");
 pub(super) const REPORTER: Shown =
@@ -144,6 +147,9 @@ pub const MAP: &[Line] = {
     line("spent",              "scheme digest until", Nobody, RUNS),
     line("rule_changes",       "id scheme base rules_before rules_after reason proposed_at state decided_at decision", Nobody, SCHEME),
     line("rule_changes",       "proposed_by decided_by", Others, SCHEME),
+    line("breaches",           "id scheme", Nobody, ID),
+    line("breaches",           "record aware_at risk reported_at people_on closed_on mailed entered_at", Nobody, BREACH),
+    line("breaches",           "entered_by", Others, ACCOUNT),
     line("enquiries",          "id scheme", Nobody, ID),
     line("enquiries",          "state message made_at closed_on erase_on", Others, ENQUIRER),
     line("requests",           "id scheme profile sanction", Nobody, ID),
