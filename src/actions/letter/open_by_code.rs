@@ -248,7 +248,7 @@ fn notice(
             Kind::Exclusion => premises::listed(tx, holder, sanction.id)?,
             Kind::Warning => Vec::new(),
         },
-        times: times(tx, holder, scheme, &sanction)?,
+        times: times(tx, holder, scheme, &sanction, holder.today())?,
         appealed: follow::appealed(tx, holder, profile, sanction.id)?,
         appeal_days: promised.appeal.n,
         sanction: Some(sanction),

@@ -21,7 +21,7 @@ use crate::{
         deed::Deed,
         disclosure::subject::Own,
         ids::{ProfileId, RightId, SanctionId},
-        member::evidence::{Acting, Holder, Steward, Viewer, Visitor},
+        member::evidence::{Account, Acting, Holder, Opens, Steward, Summary, Viewer, Visitor},
         right::{Asking, Kind, Request, Way, clock::within},
         rules::ENTERED_WITHIN_DAYS,
         sanction::{Sanction, appeal, code::Code, kind},
@@ -67,8 +67,14 @@ pub async fn by_holder(service: &Shared, call: Call, pass: String, typed: Typed)
         if own.erased_on <= act.viewer.today() {
             return Err(Refusal::NotFound);
         }
-        in_time(act, sanction.as_ref(), checked.kind)?;
-        not_twice(act, profile, sanction.as_ref().map(|sanction| sanction.id), checked.kind)?;
+        let today = act.viewer.today();
+        in_time(act, sanction.as_ref(), checked.kind, today)?;
+        let against = sanction.as_ref().map(|sanction| sanction.id);
+        if let Some(before) = already(act, profile, against, checked.kind)? {
+            return Err(Refusal::Rule(format!(
+                "You have asked for this already: {before}. Your page says how far we are."
+            )));
+        }
         let Checked { kind, ground, mut asking } = checked;
         asking.name = own.name;
         let against = sanction.filter(|_| matches!(kind, Kind::Appeal | Kind::Review));
@@ -132,38 +138,12 @@ pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Type
     service
         .act::<Steward, _>(call, move |act| {
             let today = act.viewer.today();
-            let way = Way::parse(&beside.way).filter(|way| !matches!(way, Way::Code | Way::Form));
-            let received = beside.received.filter(|day| *day <= today && *day >= earliest(today));
-            let found = checked(&typed, By::Staff);
-            let mut problems = match &found {
-                Err(Refusal::Fields(problems)) => problems.clone(),
-                _ => Vec::new(),
-            };
-            let mut missing = |field, message: &str| {
-                problems.push(FieldProblem { field, message: message.to_owned() });
-            };
-            if way.is_none() {
-                missing("way", "Choose how it came.");
-            }
-            if received.is_none() {
-                missing(
-                    "received",
-                    "Give the day it came: within the last three months, and not after today.",
-                );
-            }
-            if typed.born.is_none() && !beside.born.is_empty() {
-                missing("born", "This is no date.");
-            }
-            if !problems.is_empty() {
-                return Err(Refusal::Fields(problems));
-            }
-            let Checked { kind, ground, asking } = found?;
+            let (Checked { kind, ground, asking }, way, received) = came(&beside, &typed, By::Staff, today)?;
             let words = [kind.as_str(), &asking.name, &asking.words, &beside.way];
             shared.throttle().message(&act.scheme.host, &words).map_err(|Try::Later| {
                 let why = "The same was entered a moment ago: look for it in the list. If it is another request, wait a minute.";
                 Refusal::Rule(why.to_owned())
             })?;
-            let (Some(way), Some(received)) = (way, received) else { return Err(Refusal::NotFound) };
             let request = Request {
                 ground,
                 recorded_by: act.viewer.user(),
@@ -176,12 +156,52 @@ pub async fn on_behalf(service: &Shared, call: Call, beside: Beside, typed: Type
         .await
 }
 
+/// What was entered for somebody: what they ask for, how it came, and when.
+///
+/// # Errors
+/// [`Refusal::Fields`] for what is missing.
+pub(super) fn came(
+    beside: &Beside,
+    typed: &Typed,
+    by: By,
+    today: NaiveDate,
+) -> Result<(Checked, Way, NaiveDate), Refusal> {
+    let way = Way::parse(&beside.way).filter(|way| !matches!(way, Way::Code | Way::Form));
+    let received = beside.received.filter(|day| *day <= today && *day >= earliest(today));
+    let found = checked(typed, by);
+    let mut problems = match &found {
+        Err(Refusal::Fields(problems)) => problems.clone(),
+        _ => Vec::new(),
+    };
+    let mut missing = |field, message: &str| {
+        problems.push(FieldProblem { field, message: message.to_owned() });
+    };
+    if way.is_none() {
+        missing("way", "Choose how it came.");
+    }
+    if received.is_none() {
+        missing("received", "Give the day it came: within the last three months, and not after today.");
+    }
+    if typed.born.is_none() && !beside.born.is_empty() {
+        missing("born", "This is no date.");
+    }
+    match (way, received) {
+        (Some(way), Some(received)) if problems.is_empty() => Ok((found?, way, received)),
+        _ => Err(Refusal::Fields(problems)),
+    }
+}
+
 /// How far back a request may have come that is entered today.
 fn earliest(today: NaiveDate) -> NaiveDate {
     today.checked_sub_days(Days::new(ENTERED_WITHIN_DAYS)).unwrap_or(today)
 }
 
-fn begun<R>(act: &mut Act<'_, '_, R>, kind: Kind, way: Way, received: NaiveDate) -> Result<Request, Refusal> {
+pub(super) fn begun<R>(
+    act: &mut Act<'_, '_, R>,
+    kind: Kind,
+    way: Way,
+    received: NaiveDate,
+) -> Result<Request, Refusal> {
     let scheme = act.scheme.id;
     Ok(Request {
         id: act.new_id(),
@@ -206,7 +226,7 @@ fn begun<R>(act: &mut Act<'_, '_, R>, kind: Kind, way: Way, received: NaiveDate)
     })
 }
 
-fn enter<R>(
+pub(super) fn enter<R>(
     act: &mut Act<'_, '_, R>,
     request: &Request,
     asking: &Asking,
@@ -226,22 +246,29 @@ fn enter<R>(
     })
 }
 
-/// An appeal comes within its time, a review after it.
-fn in_time(act: &mut Act<'_, '_, Holder>, sanction: Option<&Sanction>, kind: Kind) -> Result<(), Refusal> {
+/// An appeal comes within its time, a review after it, by the day on which it came.
+pub(super) fn in_time<R>(
+    act: &mut Act<'_, '_, R>,
+    sanction: Option<&Sanction>,
+    kind: Kind,
+    on: NaiveDate,
+) -> Result<(), Refusal>
+where
+    Viewer<R>: Opens<Summary> + Opens<Account>,
+{
     if !matches!(kind, Kind::Appeal | Kind::Review) {
         return Ok(());
     }
     let scheme = act.scheme.clone();
-    let holder = act.viewer;
     let times = match sanction {
-        Some(sanction) => times(act.tx, &holder, &scheme, sanction)?,
+        Some(sanction) => times(act.tx, &act.viewer, &scheme, sanction, on)?,
         None => Times::default(),
     };
     match kind {
         Kind::Appeal if !times.appeal => Err(Refusal::Rule(
             "The time to appeal is over. You can still ask for a review later on, or complain.".to_owned(),
         )),
-        Kind::Review if times.review_from.is_none_or(|from| act.viewer.today() < from) => {
+        Kind::Review if times.review_from.is_none_or(|from| on < from) => {
             let from = times.review_from.map(|day| format!(" You can from {}.", spoken(day)));
             Err(Refusal::Rule(format!("It is too early to ask for a review.{}", from.unwrap_or_default())))
         }
@@ -260,15 +287,16 @@ pub struct Times {
     pub review_from: Option<NaiveDate>,
 }
 
-/// The times of R-44 for an exclusion that was decided: by the rules that were promised.
+/// The times of R-44 for an exclusion that was decided, on a day: by the rules that were promised.
 ///
 /// # Errors
 /// If the database fails.
-pub fn times(
+pub fn times<V: Opens<Summary> + Opens<Account>>(
     tx: &mut Read<'_>,
-    holder: &Viewer<Holder>,
+    viewer: &V,
     scheme: &Scheme,
     sanction: &Sanction,
+    on: NaiveDate,
 ) -> Result<Times, Refusal> {
     let decided = london_day(sanction.decided_at.unwrap_or(sanction.proposed_at));
     let promised = bound::promised(tx, scheme, decided)?;
@@ -276,30 +304,30 @@ pub fn times(
     let Some(served) = sanction.served_on.filter(|_| open) else {
         return Ok(Times { appeal: open, appeal_by: None, review_from: None });
     };
-    let case = Case::load(tx, holder, scheme, sanction.profile)?;
+    let case = Case::load(tx, viewer, scheme, sanction.profile)?;
     let reports = case.history.reports.iter().filter(|report| report.restarts());
     let latest = reports.map(|report| report.submitted).max();
-    let running = sanction.ends_on.is_some_and(|ends| holder.today() <= ends);
+    let running = sanction.ends_on.is_some_and(|ends| on <= ends);
     Ok(Times {
-        appeal: appeal::in_time(served, holder.today(), &promised),
+        appeal: appeal::in_time(served, on, &promised),
         appeal_by: Some(appeal::appeal_by(served, &promised)),
         review_from: running.then(|| appeal::review_from(served, latest, &promised)),
     })
 }
 
-/// What is asked for already is not asked for again; an appeal against a sanction is made once.
-fn not_twice(
-    act: &mut Act<'_, '_, Holder>,
+/// The reference of what was asked for already, and is not asked for again; an appeal against a sanction is made once.
+pub(super) fn already<R>(
+    act: &mut Act<'_, '_, R>,
     profile: ProfileId,
     against: Option<SanctionId>,
     kind: Kind,
-) -> Result<(), Refusal> {
-    let (scheme, today) = (act.scheme.clone(), act.viewer.today());
+) -> Result<Option<String>, Refusal> {
+    let (scheme, today) = (act.scheme.clone(), london_day(act.now()));
     let which = Which { of: Some(profile), ..Which::default() };
     let a_moment_ago = act.now() - TimeDelta::minutes(1);
     let same = |one: &&Request| {
         one.kind == kind
-            && one.way == Way::Code
+            && (one.way == Way::Code || one.sanction.is_some())
             && match kind {
                 Kind::Appeal => one.sanction == against,
                 // Another thing that is wrong is another request; the same is told by who presses a button twice.
@@ -308,11 +336,5 @@ fn not_twice(
             }
     };
     let all = store::right::list(act.tx, scheme.id, which, today, LATEST)?;
-    match all.iter().find(same) {
-        Some(one) => Err(Refusal::Rule(format!(
-            "You have asked for this already: {}. Your page says how far we are.",
-            one.spoken_reference(&scheme.name)
-        ))),
-        None => Ok(()),
-    }
+    Ok(all.iter().find(same).map(|one| one.spoken_reference(&scheme.name)))
 }

@@ -58,6 +58,8 @@ pub(super) enum By {
     Public,
     /// An administrator for somebody, who may have left no way to reach them.
     Staff,
+    /// An administrator for the person of a notice, who appealed by post, by telephone or in person.
+    Appealed,
 }
 
 /// Whether a kind is of use without a word on what is meant.
@@ -74,10 +76,12 @@ pub(super) fn checked(typed: &Typed, by: By) -> Result<Checked, Refusal> {
     let kind = Kind::parse(&typed.kind);
     match kind {
         None => problems.add("kind", "Choose what you ask for."),
-        Some(Kind::Appeal | Kind::Review) if by != By::Holder => problems.add(
+        Some(Kind::Appeal | Kind::Review) if matches!(by, By::Public | By::Staff) => problems.add(
             "kind",
             "To appeal, open the page behind the code in your letter. If you have lost it, ask for help.",
         ),
+        Some(Kind::Appeal | Kind::Review) => {}
+        Some(_) if by == By::Appealed => problems.add("kind", "Choose an appeal or a review."),
         Some(_) => {}
     }
     let ground = Ground::parse(&typed.ground);
@@ -85,7 +89,7 @@ pub(super) fn checked(typed: &Typed, by: By) -> Result<Checked, Refusal> {
         problems.add("ground", "Choose the reason that fits best.");
     }
     let name = match by {
-        By::Holder => Some(String::new()),
+        By::Holder | By::Appealed => Some(String::new()),
         By::Public | By::Staff => problems.take("name", text::line(&typed.name, 1, NAME)),
     };
     let email = optional(&mut problems, "email", &typed.email, text::email);

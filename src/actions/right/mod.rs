@@ -3,6 +3,7 @@
 
 pub mod acknowledge;
 pub mod answer;
+pub mod appealed;
 pub mod ask;
 pub mod board;
 pub mod connect;

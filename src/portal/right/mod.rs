@@ -1,5 +1,6 @@
 //! What listed people ask for: the board of clocks, each request, and appeals.
 
+mod appealed;
 mod appeals;
 mod hidden;
 mod list;
@@ -26,6 +27,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/requests/{id}/hidden", get().to(hidden::page))
         .route("/requests/{id}/hidden", post().to(hidden::post))
         .route("/requests/{id}/answer", post().to(one::answer))
+        .route("/notices/{id:[0-9a-f-]{36}}/appeal", get().to(appealed::page))
+        .route("/notices/{id:[0-9a-f-]{36}}/appeal", post().to(appealed::post))
         .route("/decisions/appeals", get().to(appeals::list))
         .route("/decisions/appeals/{id}", get().to(appeals::page))
         .route("/decisions/appeals/{id}", post().to(appeals::post));

@@ -14,6 +14,7 @@ use crate::{
         Seen, Shared,
         letter::{keep::reference, write},
         photo::view::mark,
+        right::appealed::may_be_appealed,
         sanction::{
             decisions::Bundle,
             notices::{self, Notice},
@@ -84,6 +85,8 @@ struct One {
     lapses: String,
     /// A parent or guardian can be written to.
     guardian: bool,
+    /// An appeal that came by post can be entered.
+    appeal: bool,
     methods: Vec<Choice>,
     how: String,
     breaches: Vec<String>,
@@ -231,6 +234,7 @@ fn one(service: &Shared, seen: Seen<(Notice, Bundle)>, form: Typed) -> One {
         _ => format!("Decided on {}, not served yet.", spoken(notice.decided_on)),
     };
     One {
+        appeal: may_be_appealed(sanction),
         page: Page::new(notice.name.clone(), &bar, "/notices"),
         id: sanction.id.to_string(),
         file: match administers {

@@ -15,7 +15,7 @@ use crate::{
 const REASONS: &str = "You were warned and took goods again.";
 
 /// A person who is excluded, the notice's code, and a board member who decided nothing yet.
-async fn excluded() -> (Scene, String, Browser) {
+pub async fn excluded() -> (Scene, String, Browser) {
     let scene = Scene::of(Town::new().await).await;
     let mut alice = scene.town.sign_in(Role::Administrator).await;
     scene.propose(&mut alice, &[]).await.expect(303);

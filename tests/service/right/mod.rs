@@ -1,6 +1,7 @@
 //! What listed people ask for by right.
 
 mod appeal;
+mod appealed;
 mod ask;
 mod child;
 mod desk;
