@@ -68,6 +68,7 @@ pub async fn index(service: web::Data<Shared>, caller: Caller) -> Answer {
         .map(|notice| {
             let (about, icon) = match notice {
                 Notice::PeopleListed => ("You got a letter, or you may be in our lists", "notices"),
+                Notice::Young => ("The same in easier words, for you or with a grown-up", "under-18"),
                 Notice::Members => ("You report, look or run the scheme", "members"),
                 Notice::Public => ("You read these pages, wrote to us, or saw a crime", "people"),
             };
@@ -95,6 +96,20 @@ struct PeopleListed {
     cold: String,
     sought_shown: String,
     sought_cold: String,
+    appeal: String,
+    after_erasure_hours: u32,
+    backups: String,
+}
+
+#[derive(Template)]
+#[template(path = "public/privacy/young.html", config = "config/askama.toml")]
+struct Young {
+    page: Page,
+    dated: String,
+    name: String,
+    contact: Contact,
+    shown: String,
+    cold: String,
     appeal: String,
     after_erasure_hours: u32,
     backups: String,
@@ -142,6 +157,17 @@ pub async fn notice(service: web::Data<Shared>, caller: Caller, which: web::Path
             cold: rules.cold.spoken(),
             sought_shown: rules.id_sought_circulation.spoken(),
             sought_cold: rules.id_sought_cold.spoken(),
+            appeal: rules.appeal.spoken(),
+            after_erasure_hours: ERASED_WITHIN_HOURS,
+            backups: BEYOND_RECOVERY.spoken(),
+        }),
+        Notice::Young => html(&Young {
+            page,
+            dated,
+            name,
+            contact,
+            shown: rules.circulation.spoken(),
+            cold: rules.cold.spoken(),
             appeal: rules.appeal.spoken(),
             after_erasure_hours: ERASED_WITHIN_HOURS,
             backups: BEYOND_RECOVERY.spoken(),

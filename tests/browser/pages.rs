@@ -13,6 +13,7 @@ const OPEN: &[&str] = &[
     "/n",
     "/privacy",
     "/privacy/people-listed",
+    "/privacy/young",
     "/privacy/members",
     "/privacy/public",
     "/privacy/retention",

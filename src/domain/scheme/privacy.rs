@@ -1,7 +1,7 @@
 //! Which privacy notice tells of which record?
 //!
-//! There are three: for the people listed, for members, for the public. Each names what it keeps from the
-//! one retention schedule; no record is left out of all three.
+//! There are four: for the people listed, once more in words for those under 18, for members, for the
+//! public. Each names what it keeps from the one retention schedule; no record is left out of all.
 
 use crate::domain::{
     retention::{self, Record},
@@ -14,6 +14,8 @@ words! {
     Notice {
         /// People in the scheme's profiles.
         PeopleListed = "people-listed", "For people who are listed";
+        /// The same people, where they are 10 to 17.
+        Young = "young", "For people under 18 who are listed";
         /// Members and their staff.
         Members = "members", "For members and their staff";
         /// Everybody else.
@@ -41,7 +43,7 @@ impl Notice {
     pub const fn records(self) -> &'static [Record] {
         use Record::*;
         match self {
-            Self::PeopleListed => &[
+            Self::PeopleListed | Self::Young => &[
                 Profile,
                 IdSoughtProfile,
                 UncountedProfile,

@@ -64,6 +64,8 @@ fn line(breach: &Breach, now: DateTime<Utc>) -> Line {
         opening,
         next: match course.closed_on {
             Some(day) => format!("Closed on {}. {}", short(day), course.risk.map_or("", |risk| risk.label())),
+            // Where no hours run the badge says it.
+            None if left(course, now).is_none() => String::new(),
             None => step(course).label().to_owned(),
         },
         badge: badge(breach, now),

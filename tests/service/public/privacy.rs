@@ -44,6 +44,20 @@ async fn each_notice_is_dated_and_tells_rights_basis_and_the_commissioner() {
 }
 
 #[actix_web::test]
+async fn whoever_is_under_18_reads_it_in_easier_words() {
+    let town = Town::new().await;
+    let mut visitor = town.visit("ashby.test").await;
+    visitor.get("/privacy").await.expect(200).says("/privacy/young");
+    visitor.get("/privacy/people-listed").await.expect(200).says("/privacy/young");
+    let page = visitor.get("/privacy/young").await.expect(200);
+    let page = page.says("Version 1, in force since 22 November 2026").says("0303 123 1113");
+    let page =
+        page.says("Two of us have to agree").says("within 28 days").says("closed, for <b>12 months</b>");
+    // No word of the law, but one link to it.
+    page.hides("Article").hides("controller").hides("legitimate").says("/privacy/people-listed");
+}
+
+#[actix_web::test]
 async fn what_people_are_told_follows_the_schemes_own_rules() {
     let town = Town::new().await;
     town.visit("ashby.test")
