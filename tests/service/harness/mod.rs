@@ -5,6 +5,7 @@
 mod browser;
 mod buckets;
 mod database;
+mod files;
 mod founding;
 mod peer;
 mod postmaster;
@@ -14,6 +15,7 @@ mod town;
 pub use browser::{Answer, Browser};
 pub use buckets::{KEY, SECRET, Storehouse, secret};
 pub use database::Database;
+pub use files::each_file;
 pub use peer::Peer;
 pub use postmaster::{Manner, Postmaster};
 pub use share::share;

@@ -288,6 +288,7 @@ impl Town {
 
     /// Moves the clock on.
     pub fn later(&self, by: chrono::TimeDelta) {
+        self.date_blobs();
         self.clock.move_to(self.clock.now() + by);
     }
 

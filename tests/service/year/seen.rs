@@ -1,7 +1,7 @@
 //! The simulated town as it is seen from outside: by a member, and by whoever has the database, the files, the ledger
 //! and the mail.
 
-use std::{collections::BTreeSet, fs, path::Path, time::SystemTime};
+use std::{collections::BTreeSet, fs};
 
 use beadle::{
     actions::audit::verify,
@@ -18,7 +18,10 @@ use super::{
     post::Weather,
     world::Year,
 };
-use crate::profile::{erasure, listed::blobs};
+use crate::{
+    harness::each_file,
+    profile::{erasure, listed::blobs},
+};
 
 /// Everything that is asked of the tables, each row with a letter before it.
 const TABLES: &str = "\
@@ -70,7 +73,7 @@ impl Year {
     }
 
     async fn seen(&mut self, settled: bool) -> Result<Seen, Failure> {
-        self.date_blobs();
+        self.town.date_blobs();
         let before = self.head();
         let shown = self.look().await?;
         let head = self.head();
@@ -130,20 +133,6 @@ impl Year {
         }
     }
 
-    /// Files are as old as they are in the simulated town: the machine's clock has no part in it.
-    fn date_blobs(&self) {
-        let now = SystemTime::from(self.town.clock.now());
-        each_file(&self.town.folder.path().join("blobs"), &mut |file| {
-            let file = fs::File::open(file).unwrap();
-            let meta = file.metadata().unwrap();
-            // Nobody reads a blob's access time: it says which were dated.
-            if meta.accessed().unwrap() != SystemTime::UNIX_EPOCH {
-                let dated = fs::FileTimes::new().set_accessed(SystemTime::UNIX_EPOCH).set_modified(now);
-                file.set_times(dated).unwrap();
-            }
-        });
-    }
-
     /// At the end of the year all is well for a day and more: then every table, every file, every message, the whole trail.
     pub async fn finish(&mut self) -> Result<(), Failure> {
         self.post.weather(Weather::Takes);
@@ -199,18 +188,5 @@ impl Year {
             }
         }
         found
-    }
-}
-
-/// Does something with each file under a folder.
-fn each_file(folder: &Path, work: &mut impl FnMut(&Path)) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            each_file(&path, work);
-        } else {
-            work(&path);
-        }
     }
 }
