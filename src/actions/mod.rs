@@ -11,6 +11,7 @@ pub mod backup;
 pub mod carry;
 pub mod certificate;
 pub mod data_breach;
+pub mod document;
 pub mod enquiry;
 pub mod epoch;
 pub mod incident;

@@ -321,6 +321,22 @@ words! {
         CloseBreach = "close_breach", "Closed a breach";
         /// Erased the record of a breach after its six years.
         EraseBreach = "erase_breach", "Erased the record of a breach";
+        /// Looked at the data-protection documents.
+        ViewDocuments = "view_documents", "Looked at data-protection documents";
+        /// Began a version of a data-protection document.
+        BeginDocument = "begin_document", "Began a data-protection document";
+        /// Wrote in a draft of one.
+        WriteDocument = "write_document", "Wrote in a data-protection document";
+        /// Threw a draft of one away.
+        DiscardDocument = "discard_document", "Threw a draft of a document away";
+        /// Adopted a version of one: it holds from now on.
+        AdoptDocument = "adopt_document", "Adopted a data-protection document";
+        /// Ended one without a later version.
+        EndDocument = "end_document", "Ended a data-protection document";
+        /// Erased a superseded one after its six years.
+        EraseDocument = "erase_document", "Erased a superseded document";
+        /// Mailed the controllers that one is to be reviewed.
+        RemindDocument = "remind_document", "Reminded of a document's review";
         /// Mailed the controllers about a breach's 72 hours.
         RemindBreach = "remind_breach", "Reminded of a breach";
         /// Began a copy of everything held on a person.

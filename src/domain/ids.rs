@@ -53,6 +53,8 @@ ids! {
     AgreementId,
     /// A personal data breach in the register.
     DataBreachId,
+    /// A version of a data-protection document.
+    DocumentId,
     /// A police system that reads, as one scheme registered it.
     ClientId,
     /// An officer of a force or agency, by the reference that their calls give: made of it, not kept beside it.

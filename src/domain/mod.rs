@@ -5,7 +5,8 @@
 //! is a profile without a confirmed name. To *circulate* is to show a profile to members, to *withdraw* is to
 //! stop, to *erase* is to leave nothing. A *sanction* is a warning or an exclusion; a *notice* is the letter
 //! that serves it. An *agency* is a police force or another partner that reads under an *agreement* (ISA). A *data
-//! breach* is data seen, changed or lost against what was promised. A *right* is what the listed person may ask for: a copy, a correction, an appeal.
+//! breach* is data seen, changed or lost against what was promised. A *document* is one of data protection: a LIA, a
+//! DPIA. A *right* is what the listed person may ask for: a copy, a correction, an appeal.
 
 pub mod agency;
 pub mod assurance;
@@ -14,6 +15,7 @@ pub mod data_breach;
 pub mod date;
 pub mod deed;
 pub mod disclosure;
+pub mod document;
 pub mod enquiry;
 pub mod epoch;
 pub mod ids;

@@ -238,6 +238,10 @@ pub const BREACH_REPORT_HOURS: i64 = 72;
 pub const BREACH_SOON_HOURS: i64 = 24;
 /// When a closed register or a superseded compliance document is up for review.
 pub const COMPLIANCE_DOCUMENT: Period = Period::months(72);
+/// By when a data-protection document is looked at again, at the latest, from the day it was adopted.
+pub const DOCUMENT_REVIEW: Period = Period::months(12);
+/// How long before that day somebody is reminded.
+pub const DOCUMENT_NOTICE: Period = Period::days(28);
 /// How long a deletion certificate and its ledger line are kept.
 pub const CERTIFICATE: Period = Period::months(72);
 /// How long a tombstone tells police that an id is gone.

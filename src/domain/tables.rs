@@ -56,6 +56,7 @@ pub const TABLES: &[(&str, Holds)] = {
     ("spent",              Nobody),
     ("rule_changes",       Records(&[ComplianceDocument])),
     ("breaches",           Records(&[ComplianceDocument])),
+    ("documents",          Records(&[ComplianceDocument])),
     ("enquiries",          Records(&[Enquiry])),
     ("requests",           Records(&[Request])),
     ("restrictions",       Records(&[Request])),

@@ -14,6 +14,7 @@ use crate::{
         agency::remind,
         audit::mail_head,
         data_breach::remind as breach,
+        document::remind as document,
         epoch,
         incident::merge_counters::merge_counters,
         ledger,
@@ -197,6 +198,10 @@ async fn work(service: &Shared, turn: &Turn, job: &Job, stop: &Stop) -> Result<u
         Task::RemindBreach => {
             let running = breach::candidates(service, turn).await?;
             each(stop, 1, running, |id| breach::remind(service, turn, id)).await
+        }
+        Task::RemindDocument => {
+            let near = document::candidates(service, turn).await?;
+            each(stop, 1, near, |id| document::remind(service, turn, id)).await
         }
     }
 }

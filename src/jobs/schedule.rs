@@ -33,6 +33,7 @@ pub(super) enum Task {
     MailHead,
     Remind,
     RemindBreach,
+    RemindDocument,
 }
 
 /// The job that looks after the key ring: whoever does its work by hand claims it by this name.
@@ -56,4 +57,5 @@ pub const TIMETABLE: &[Job] = &[
     Job { name: "mail_head",     every: Every::Minutes(60), task: Task::MailHead,     does: "Mails the newest head of the audit trail to the controllers, once a week (R-62)" },
     Job { name: "remind",        every: Every::Day,         task: Task::Remind,       does: "Mails the controllers about agreements that are to be reviewed (R-60)" },
     Job { name: "breaches",      every: Every::Minutes(15), task: Task::RemindBreach, does: "Mails the controllers about the 72 hours of a breach (R-53)" },
+    Job { name: "documents",     every: Every::Day,         task: Task::RemindDocument, does: "Mails the controllers about documents that are to be looked at again" },
 ];

@@ -240,6 +240,24 @@ pub struct Review<'a> {
     pub link: &'a str,
 }
 
+/// Reminds a controller that a data-protection document is to be looked at again.
+#[derive(Template)]
+#[template(path = "mail/document_review.txt", config = "config/askama.toml")]
+pub struct DocumentReview<'a> {
+    /// Who is told.
+    pub name: &'a str,
+    /// The scheme.
+    pub scheme: &'a str,
+    /// What it is.
+    pub document: &'static str,
+    /// By when, in words.
+    pub by: &'a str,
+    /// That day is past.
+    pub late: bool,
+    /// Where it is.
+    pub link: &'a str,
+}
+
 /// The newest head of the audit trail, for a controller to keep. It is about nobody.
 #[derive(Template)]
 #[template(path = "mail/head.txt", config = "config/askama.toml")]

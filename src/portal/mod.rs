@@ -5,6 +5,7 @@ mod assurance;
 mod audit;
 mod certificate;
 mod data_breach;
+mod document;
 mod enquiry;
 mod inbox;
 mod incident;
@@ -32,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
     audit::routes(config);
     certificate::routes(config);
     data_breach::routes(config);
+    document::routes(config);
     enquiry::routes(config);
     mail::routes(config);
     member::routes(config);

@@ -158,6 +158,8 @@ tables! {
         decided_by, decided_at, decision;
     agreements: id, scheme, terms, document, covers, starts_on, review_on, ends_on, ended_on, reminded_on, registered_by,
         registered_at;
+    documents: id, scheme, kind, line, version, record, adopted_on, review_on, ended_on, reminded_on, drafted_by,
+        drafted_at, adopted_by;
     breaches: id, scheme, record, aware_at, risk, reported_at, people_on, closed_on, mailed, entered_by, entered_at;
     clients: id, scheme, called, agreement, name, keys, registered_by, registered_at, revoked_at;
     officers: user_id, scheme, agreement, reference, invited_by, invited_at;

@@ -17,6 +17,7 @@ pub mod counter;
 pub mod data_breach;
 pub mod decision;
 pub mod disclosed;
+pub mod document;
 pub mod enquiry;
 pub mod erasure;
 pub mod event;

@@ -127,7 +127,7 @@ macro_rules! id {
 id! {
     ids::SchemeId, ids::BusinessId, ids::PremisesId, ids::UserId, ids::IncidentId, ids::ProfileId,
     ids::PictureId, ids::SanctionId, ids::LetterId, ids::MailId, ids::EventId, ids::EnquiryId, ids::RightId, ids::PackId,
-    ids::AgreementId, ids::DataBreachId, ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
+    ids::AgreementId, ids::DataBreachId, ids::DocumentId, ids::RequestId, ids::ItemId, ids::CertificateId, ids::ClientId, ids::OfficerId, AnyId,
 }
 
 /// An id of whatever kind: owners of keys, things that an event is about.
@@ -301,6 +301,7 @@ word! {
     crate::domain::right::Outcome,
     crate::domain::right::Way,
     crate::domain::right::restricting::Part,
+    crate::domain::document::Kind,
     crate::domain::data_breach::Risk,
     crate::domain::data_breach::clock::Stage,
     crate::domain::sanction::appeal::Ground,

@@ -40,6 +40,7 @@ const ADMINISTRATOR: &[&str] = &[
     "/settings/rules/edit",
     "/breaches",
     "/breaches/new",
+    "/documents",
     "/corrections",
     "/account",
 ];
@@ -71,6 +72,7 @@ const BEHIND: &[(&str, &str, &[&str])] = &[
     ("/notices", "/notices/", &[]),
     ("/requests", "/requests/", &[]),
     ("/breaches", "/breaches/", &["/facts"]),
+    ("/documents", "/documents/", &[]),
     ("/assurance/people", "/assurance/people/", &[]),
     ("/assurance/certificates", "/assurance/certificates/", &[]),
     ("/assurance/agreements", "/assurance/agreements/", &["/clients", "/officers"]),

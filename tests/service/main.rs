@@ -8,6 +8,7 @@ mod carry;
 mod certificate;
 mod crash;
 mod data_breach;
+mod document;
 mod epoch;
 mod everywhere;
 mod folders;

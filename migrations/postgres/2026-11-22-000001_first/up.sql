@@ -397,6 +397,25 @@ CREATE TABLE breaches (
 );
 CREATE INDEX breaches_scheme ON breaches (scheme, aware_at);
 
+-- Data-protection documents, a row a version: its days in the clear, what it says sealed under a key of its own. One
+-- version of a number: of two that begin the same, the second fails.
+CREATE TABLE documents (
+    id UUID NOT NULL PRIMARY KEY,
+    scheme UUID NOT NULL REFERENCES schemes (id),
+    kind TEXT NOT NULL,
+    line UUID NOT NULL,
+    version INTEGER NOT NULL,
+    record BYTEA NOT NULL,
+    adopted_on DATE,
+    review_on DATE,
+    ended_on DATE,
+    reminded_on DATE,
+    drafted_by UUID,
+    drafted_at TIMESTAMPTZ NOT NULL,
+    adopted_by UUID,
+    UNIQUE (scheme, kind, line, version)
+);
+
 -- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
 -- under a key of its own.
 CREATE TABLE agreements (

@@ -25,6 +25,7 @@ DROP TABLE permissions;
 DROP TABLE officers;
 DROP TABLE clients;
 DROP TABLE agreements;
+DROP TABLE documents;
 DROP TABLE breaches;
 DROP TABLE rule_changes;
 DROP TABLE leavings;

@@ -396,6 +396,25 @@ CREATE TABLE breaches (
 );
 CREATE INDEX breaches_scheme ON breaches (scheme, aware_at);
 
+-- Data-protection documents, a row a version: its days in the clear, what it says sealed under a key of its own. One
+-- version of a number: of two that begin the same, the second fails.
+CREATE TABLE documents (
+    id BLOB NOT NULL PRIMARY KEY,
+    scheme BLOB NOT NULL REFERENCES schemes (id),
+    kind TEXT NOT NULL,
+    line BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    adopted_on TEXT,
+    review_on TEXT,
+    ended_on TEXT,
+    reminded_on TEXT,
+    drafted_by BLOB,
+    drafted_at TEXT NOT NULL,
+    adopted_by BLOB,
+    UNIQUE (scheme, kind, line, version)
+);
+
 -- Information sharing agreements with forces and agencies (R-60): days and classes in the clear, the rest sealed, each
 -- under a key of its own.
 CREATE TABLE agreements (

@@ -1,12 +1,12 @@
 //! What waits for a second person: a report that an administrator recorded by telephone, a child's best
 //! interests; deletions whose certificate is held back; letters of correction that nobody else may open
 //! who looked unusually; an audit trail without its witness; agreements to be reviewed
-//! breaches of personal data; and what somebody withdrawn asks for.
+//! and data-protection documents; breaches of personal data; and what somebody withdrawn asks for.
 
 use crate::{
     actions::{
-        Look, Refusal, agency::agreements, audit::witnessed, data_breach::register, member::looking,
-        right::board,
+        Look, Refusal, agency::agreements, audit::witnessed, data_breach::register, document,
+        member::looking, right::board,
     },
     domain::{
         assurance::witnessed::{unwitnessed, waited},
@@ -34,6 +34,7 @@ pub(super) fn second(look: &mut Look<'_, '_, Controller>) -> Result<Vec<(String,
     waiting.extend(unwatched(look)?);
     waiting.extend(register::for_the_controller(look)?);
     waiting.extend(agreements::to_review(look)?);
+    waiting.extend(document::register::for_the_controller(look)?);
     let submitted = Which { state: Some(State::Submitted), ..Which::default() };
     for incident in store::incident::list(look.tx, scheme, submitted)? {
         if incident.recorder.is_some() && incident.recorder != viewer.user() {

@@ -9,6 +9,7 @@ use crate::{
             clock::{is_late, report_by},
         },
         date::{spoken, spoken_instant},
+        document::known::SECURITY,
         ids::DataBreachId,
         scheme::Contact,
     },
@@ -80,17 +81,9 @@ pub fn parts(breach: &Breach, scheme: &str, contact: &Contact) -> Vec<Part> {
         ("Likely consequences", vec![or_later(&facts.consequences), risk(breach)]),
         ("What was done, and will be", vec![or_later(&facts.measures)]),
         ("Whether the people are told", vec![people(breach)]),
-        ("What protected the data before", PROTECTION.map(str::to_owned).to_vec()),
+        ("What protected the data before", SECURITY.map(str::to_owned).to_vec()),
     ]
 }
-
-/// What this software does whatever the scheme: no promise of anybody.
-const PROTECTION: [&str; 4] = [
-    "Each person’s, report’s and picture’s data are encrypted (AES-256-GCM) under a key of their own; the keys are wrapped by a key ring that lies outside the database and its backups.",
-    "Every look at personal data is recorded before it is shown: who, when, and of what. The record is chained and signed, so that a change of it shows.",
-    "What a role may not see does not exist for it. Administrators, board, controllers and police sign in with a second factor.",
-    "Records are withdrawn and erased on their day by the schedule, and cannot be recovered from a backup after 35 days.",
-];
 
 fn who(scheme: &str, contact: &Contact) -> Vec<String> {
     let reach = [&contact.address, &contact.email, &contact.phone];

@@ -15,6 +15,7 @@ use crate::{
     actions::{
         Act, Call, Refusal, Service, Shared,
         archive::Archive,
+        document::paper::{self, Paper},
         letter::{self, write::new_code},
         photo::{
             keep::{blob_key, place},
@@ -38,6 +39,7 @@ use crate::{
         rules::SAR_PACK,
         scheme::Scheme,
     },
+    letters::report,
     photos::alter::{Rect, blur, crop},
     store::{self, StoreError, pack::Access},
     vault::{DataKey, Owner, Sealed, Token},
@@ -56,6 +58,7 @@ struct Reading {
     scheme: Arc<Scheme>,
     stills: Vec<(PictureId, DataKey, Goes)>,
     letters: Vec<(LetterId, DataKey)>,
+    documents: Vec<Paper>,
     whole: bool,
 }
 
@@ -82,7 +85,8 @@ pub async fn approve(service: &Shared, call: Call, id: RightId, digest: String) 
                 return Err(Refusal::Rule(CHANGED.to_owned()));
             }
             let (stills, letters) = keys(look.tx, &scheme, &gathered, &choices)?;
-            Ok(Reading { gatherer, copy, scheme, stills, letters, whole: closes(&request) })
+            let documents = paper::of_the_scheme(look.tx, &gatherer, &scheme.name)?;
+            Ok(Reading { gatherer, copy, scheme, stills, letters, documents, whole: closes(&request) })
         })
     };
     let read = read.await?.value;
@@ -142,7 +146,7 @@ fn keys(
 /// Makes the file: one picture at a time, none of them held any longer than that, and all of it off the threads that
 /// answer.
 async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
-    let Reading { gatherer, mut copy, scheme, stills, letters, whole } = read;
+    let Reading { gatherer, mut copy, scheme, stills, letters, documents, whole } = read;
     let mut archive = Archive::new(gatherer.at(), (copy.files.len() + 4) * ROOM);
     let mut all = Vec::with_capacity(copy.files.len());
     let mut files = copy.files.iter_mut();
@@ -165,7 +169,15 @@ async fn made(service: &Shared, read: Reading) -> Result<Vec<u8>, Refusal> {
         (archive, file.sha256) = added(service, archive, &file.file, bytes).await?;
         all.push(None);
     }
+    let mut papers = Vec::with_capacity(documents.len());
+    for Paper { file, about, report } in documents {
+        let typeset = service.typeset(move || report::render(&report)).await?;
+        let bytes = typeset.map_err(|error| Refusal::Failed(error.to_string()))?;
+        (archive, _) = added(service, archive, &file, bytes).await?;
+        papers.push((file, about));
+    }
     let sheet = Sheet {
+        papers,
         copy,
         contact: scheme.contact.clone(),
         rules: Service::rules(&scheme)?,

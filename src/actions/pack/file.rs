@@ -26,6 +26,8 @@ pub(super) struct Sheet {
     pub copy: Copy,
     pub contact: Contact,
     pub rules: Rules,
+    /// The partnership's documents that are in the file: name and what it is.
+    pub papers: Vec<(String, String)>,
     /// Whether it answers the request; otherwise it is what was ready of it.
     pub whole: bool,
     /// The day it was approved.
@@ -50,7 +52,7 @@ pub(super) fn made(sheet: &Sheet, mut archive: Archive) -> Result<Vec<u8>, Refus
 }
 
 fn readable(sheet: &Sheet) -> Report {
-    let Sheet { copy, contact, rules, made, small, .. } = sheet;
+    let Sheet { copy, contact, rules, papers, made, small, .. } = sheet;
     let records: usize = copy.parts.iter().map(|part| part.records.len()).sum();
     let mut sections = vec![how_to_read(copy, contact)];
     for part in &copy.parts {
@@ -66,7 +68,7 @@ fn readable(sheet: &Sheet) -> Report {
         });
     }
     sections.extend(pictures(copy, small));
-    sections.push(documents(copy, contact, rules));
+    sections.push(documents(copy, contact, rules, papers));
     Report {
         sender: copy.partnership.clone(),
         title: format!("Your data, {}", copy.reference),
@@ -166,7 +168,7 @@ fn pictures(copy: &Copy, small: &[Option<Arc<Vec<u8>>>]) -> Option<Section> {
 }
 
 /// On what ground, and for how long, everything is held.
-fn documents(copy: &Copy, contact: &Contact, rules: &Rules) -> Section {
+fn documents(copy: &Copy, contact: &Contact, rules: &Rules, papers: &[(String, String)]) -> Section {
     let kept = Notice::PeopleListed.kept(rules);
     let website = contact.website.trim();
     let mut sentences = vec![
@@ -177,6 +179,13 @@ fn documents(copy: &Copy, contact: &Contact, rules: &Rules) -> Section {
         ),
         "How long each kind of record is kept, from when, and what becomes of it then:".to_owned(),
     ];
+    if !papers.is_empty() {
+        let all: Vec<_> = papers.iter().map(|(file, about)| format!("{about} ({file})")).collect();
+        sentences.insert(
+            1,
+            format!("What the partnership has weighed and written down goes with this: {}.", all.join("; ")),
+        );
+    }
     if !website.is_empty() {
         sentences.push(format!("The partnership’s own pages: {website}"));
     }

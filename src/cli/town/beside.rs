@@ -151,7 +151,7 @@ impl Life<'_> {
         self.right(n).await?;
         match n {
             0 | 2 => self.breach(n).await,
-            _ => Ok(()),
+            _ => self.documents(n).await,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod build;
 mod canvas;
 mod desk;
 mod dice;
+mod documents;
 mod hair;
 pub mod happenings;
 mod live;

@@ -377,9 +377,11 @@ classes! {
     /// What a listed person asked for, and what they were answered.
     Rights = "rights": Steward, Administrator, Controller, Board, Senior, Holder, Asker, Scheduler, Gatherer;
     /// What an information sharing agreement says: its parties, its contact.
-    Agreements = "agreements": Administrator, Controller, Officer, Police, Gatherer;
+    Agreements = "agreements": Steward, Administrator, Controller, Officer, Police, Gatherer;
     /// What is known of a breach, and what was decided about it.
     Breaches = "breaches": Steward, Administrator, Controller, Scheduler;
+    /// What a data-protection document says.
+    Documents = "documents": Steward, Controller, Gatherer;
     /// Why a change of the scheme's rules was proposed, and decided.
     Reasons = "reasons": Steward, Controller;
     /// What look-ups are made from: digests, to make them anew under another epoch.

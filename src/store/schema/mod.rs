@@ -39,6 +39,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_changes,
     agreements,
     breaches,
+    documents,
     clients,
     officers,
     permissions,

@@ -202,3 +202,24 @@ diesel::table! {
         entered_at -> DbUtc,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{DbId, DbUtc};
+
+    documents (id) {
+        id -> DbId,
+        scheme -> DbId,
+        kind -> Text,
+        line -> DbId,
+        version -> Integer,
+        record -> Binary,
+        adopted_on -> Nullable<Date>,
+        review_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        reminded_on -> Nullable<Date>,
+        drafted_by -> Nullable<DbId>,
+        drafted_at -> DbUtc,
+        adopted_by -> Nullable<DbId>,
+    }
+}

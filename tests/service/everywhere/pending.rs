@@ -8,11 +8,12 @@ use beadle::{
             client::Client,
             officer::Officer,
         },
-        certificate::deletion::{Certificate, Kind, Proof},
+        certificate::deletion::{Certificate, Kind as Whose, Proof},
         data_breach::{Breach, Course, Decisions, Facts},
+        document::{self, Content, Document, Kind, part::Part},
         ids::{
-            AgreementId, CertificateId, ClientId, DataBreachId, EventId, IncidentId, ItemId, ProfileId,
-            RequestId, UserId,
+            AgreementId, CertificateId, ClientId, DataBreachId, DocumentId, EventId, IncidentId, ItemId,
+            ProfileId, RequestId, UserId,
         },
         member::role::Role,
         rules::Rules,
@@ -38,6 +39,8 @@ pub struct Pending {
     pub certificate: CertificateId,
     /// Of personal data, its risk not judged yet.
     pub breach: DataBreachId,
+    /// Somebody is writing in it.
+    pub document: DocumentId,
 }
 
 impl Hand<'_> {
@@ -56,8 +59,10 @@ impl Hand<'_> {
         let change = self.change();
         let certificate = CertificateId::from_random(random());
         let breach = self.breach();
+        let document = self.document();
         self.write(|tx| {
             store::data_breach::insert(tx, scheme, &breach)?;
+            store::document::insert(tx, scheme, &document)?;
             store::redaction::ask(tx, scheme, asked, &["the tall one".to_owned()])?;
             store::correction::insert(tx, scheme, &made, &[self.at.member, self.at.administrator])?;
             store::rule_change::insert(tx, scheme, &change)?;
@@ -69,6 +74,24 @@ impl Hand<'_> {
             change: change.id,
             certificate,
             breach: breach.id,
+            document: document.id,
+        }
+    }
+
+    /// A draft with all that is asked but one part.
+    fn document(&self) -> Document {
+        let written = Kind::Lia.parts().iter().filter(|line| !line.optional && line.part != Part::Outcome);
+        let written = written.map(|line| (line.part, "Weighed, and written down.".to_owned())).collect();
+        Document {
+            id: DocumentId::from_random(self.town.clock.random()),
+            kind: Kind::Lia,
+            line: DocumentId::from_random(self.town.clock.random()),
+            version: 1,
+            content: Content { written, ..Content::default() },
+            days: document::Days::default(),
+            drafted_by: Some(self.at.administrator),
+            drafted_at: self.now(),
+            adopted_by: None,
         }
     }
 
@@ -158,7 +181,7 @@ impl Hand<'_> {
         let (scheme, now) = (self.at.scheme, self.now());
         let pending = certificate::Pending {
             number,
-            kind: Kind::Erasure,
+            kind: Whose::Erasure,
             subject: number.into(),
             event: EventId::from_random(self.town.clock.random()),
             due_on: self.town.clock.today(),
@@ -174,7 +197,7 @@ impl Hand<'_> {
             Proof { event: 1, leaf, size: 1, root: store::tree::root(tx, scheme, 1)?.hash, path: vec![] };
         let certificate = Certificate {
             number,
-            kind: Kind::Erasure,
+            kind: Whose::Erasure,
             scheme,
             name: "Ashby".to_owned(),
             due_on: pending.due_on,

@@ -59,6 +59,7 @@ enum Thing {
     Certificate,
     Agreement,
     Breach,
+    Document,
     Client,
     Officer,
 }
@@ -74,6 +75,7 @@ const NAMES: &[(&str, Thing)] = &[
     ("/breaches/", Thing::Breach),
     ("/copy/", Thing::Link),
     ("/corrections/", Thing::Correction),
+    ("/documents/", Thing::Document),
     ("/decisions/appeals/", Thing::Appeal),
     ("/decisions/leavings/", Thing::Leaving),
     ("/decisions/", Thing::Proposed),
@@ -215,6 +217,7 @@ fn named(set: &Set, thing: Thing, whose: Whose) -> Option<String> {
         Thing::Certificate => set.pending.certificate.to_string(),
         Thing::Agreement => set.agreement.to_string(),
         Thing::Breach => set.pending.breach.to_string(),
+        Thing::Document => set.pending.document.to_string(),
         Thing::Client => set.client.to_string(),
         Thing::Officer => set.officer.to_string(),
         _ => set.link.clone(),

@@ -1,7 +1,7 @@
 //! From the click that gathers everything to the approval by a second person.
 
 use beadle::{
-    domain::{ids::PictureId, member::role::Role, photo::Picture},
+    domain::{document::Kind, ids::PictureId, member::role::Role, photo::Picture},
     photos::intake::take_in,
     store,
     vault::Owner,
@@ -184,6 +184,8 @@ async fn a_photo_of_a_report_goes_once_somebody_has_looked_at_it() {
     alice.post(&picture, &half).await.expect(303);
     alice.post(&format!("{copy}/propose"), &[]).await.expect(303);
     let mut second = scene.town.sign_in(Role::Controller).await;
+    crate::document::adopted(&mut second, Kind::Lia).await;
+    second.post("/documents/begin", &[("kind", "dpia")]).await.expect(303);
     let read = second.get(&copy).await.expect(200).input("digest").unwrap();
 
     // Cut otherwise, it is another copy.
@@ -198,6 +200,11 @@ async fn a_photo_of_a_report_goes_once_somebody_has_looked_at_it() {
 
     let zip = alice.get(&format!("{copy}/zip")).await.expect(200);
     let files = unpacked(&zip.bytes);
+    let said = crate::police::bundle::words_of(&files["documents/lia.pdf"]);
+    assert!(said.contains("Version 1") && said.contains("Weighed by us"), "R-50: {said}");
+    let read = crate::police::bundle::words_of(&files["your-data.pdf"]);
+    assert!(read.contains("documents/lia.pdf"), "and it is named in what is read");
+    assert!(!files.contains_key("documents/dpia.pdf"), "a draft holds for nobody");
     let cut = image::load_from_memory(&files["images/1.jpg"]).unwrap();
     assert_eq!((cut.width(), cut.height()), (200, 300), "the left half, and nothing else");
 }

@@ -17,6 +17,9 @@ pub(super) const AGENCY: Shown = Shown::Not("an agency's own; each disclosure na
 pub(super) const BREACH: Shown = Shown::Not(
     "the register of breaches: numbers and kinds, nobody by name; whoever is at high risk is told",
 );
+pub(super) const DOCUMENT: Shown = Shown::Not(
+    "the partnership's documents, about nobody: those in force go whole, beside what is about the person",
+);
 pub(super) const PLACE: Shown = Shown::Not("the premises say where");
 pub(super) const ACCOUNT: Shown = Shown::Not("a user's own account: they see it in My Account (R-2)");
 pub(super) const REPORTER: Shown =
@@ -150,6 +153,9 @@ pub const MAP: &[Line] = {
     line("breaches",           "id scheme", Nobody, ID),
     line("breaches",           "record aware_at risk reported_at people_on closed_on mailed entered_at", Nobody, BREACH),
     line("breaches",           "entered_by", Others, ACCOUNT),
+    line("documents",          "id scheme", Nobody, ID),
+    line("documents",          "kind line version record adopted_on review_on ended_on reminded_on drafted_at", Nobody, DOCUMENT),
+    line("documents",          "drafted_by adopted_by", Others, ACCOUNT),
     line("enquiries",          "id scheme", Nobody, ID),
     line("enquiries",          "state message made_at closed_on erase_on", Others, ENQUIRER),
     line("requests",           "id scheme profile sanction", Nobody, ID),
