@@ -166,25 +166,7 @@ pub fn list(tx: &mut Read<'_>, viewer: &impl Opens<Documents>) -> Stored<Vec<Doc
         .collect()
 }
 
-/// The draft that is there: of what follows a version, or else of a kind; of contracts, a first version. Nothing is opened.
-///
-/// # Errors
-/// If the database refuses.
-pub fn draft(
-    tx: &mut Read<'_>,
-    scheme: SchemeId,
-    kind: Kind,
-    after: Option<DocumentId>,
-) -> Stored<Option<DocumentId>> {
-    let of = documents::table.filter(documents::scheme.eq(scheme)).filter(documents::kind.eq(kind));
-    let rows: Vec<Row> = of.order(documents::id).select(Row::as_select()).load(tx.conn)?;
-    let line = after.and_then(|after| rows.iter().find(|row| row.id == after)).map(|row| row.line);
-    let same = |row: &&Row| match line {
-        Some(line) => row.line == line,
-        None => kind != Kind::Processor || row.version == 1,
-    };
-    Ok(rows.iter().filter(|row| row.adopted_on.is_none()).find(same).map(|row| row.id))
-}
+type DaysRow = (DocumentId, Kind, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
 
 /// A version with its days, and the day on which the controllers were mailed about it.
 pub type Dated = (DocumentId, Kind, Days, Option<NaiveDate>);
@@ -194,13 +176,20 @@ pub type Dated = (DocumentId, Kind, Days, Option<NaiveDate>);
 /// # Errors
 /// If the database refuses.
 pub fn days(tx: &mut Read<'_>, scheme: SchemeId) -> Stored<Vec<Dated>> {
-    let rows: Vec<(Row, Option<NaiveDate>)> = documents::table
+    let rows: Vec<DaysRow> = documents::table
         .filter(documents::scheme.eq(scheme))
         .order(documents::id)
-        .select((Row::as_select(), documents::reminded_on))
+        .select((
+            documents::id,
+            documents::kind,
+            documents::adopted_on,
+            documents::review_on,
+            documents::ended_on,
+            documents::reminded_on,
+        ))
         .load(tx.conn)?;
-    let of = |row: &Row| Days { adopted: row.adopted_on, review: row.review_on, ended: row.ended_on };
-    Ok(rows.into_iter().map(|(row, told)| (row.id, row.kind, of(&row), told)).collect())
+    let dated = |(id, kind, adopted, review, ended, told)| (id, kind, Days { adopted, review, ended }, told);
+    Ok(rows.into_iter().map(dated).collect())
 }
 
 /// Notes on which day the controllers are mailed about its review.

@@ -137,8 +137,13 @@ async fn what_changed_since_it_was_adopted_is_said() {
     let nobody = sends(&mut ruth, &contract, "/adopt", &written(Kind::Processor)).await.expect(422);
     nobody.says("#party");
     let mut fields = written(Kind::Processor);
+    fields.retain(|(part, _)| *part != "helpers");
     fields.push(("party", "Harbour Hosting Ltd"));
+    sends(&mut ruth, &contract, "", &fields).await.expect(303);
+    let another = begun(&mut ruth, Kind::Processor).await;
+    assert_ne!(another, contract, "what names nobody yet is another contract");
     sends(&mut ruth, &contract, "/adopt", &fields).await.expect(303);
+    ruth.get(&contract).await.expect(200).hides("Not written yet");
     let page = ruth.get(&record).await.expect(200);
     page.says("What has changed since it was adopted").says("under a contract: Harbour Hosting Ltd.");
     let pdf = ruth.get(&format!("{record}/document.pdf")).await.expect(200);

@@ -6,7 +6,7 @@ use crate::{
     actions::{Call, Refusal, Shared},
     domain::{
         deed::Deed,
-        document::{Content, Days, Document, Kind},
+        document::{Content, Days, Document, Kind, review::Standing},
         ids::DocumentId,
         member::evidence::{Acting, Steward},
     },
@@ -34,7 +34,7 @@ pub async fn begin(
     }
 }
 
-/// The draft that is there.
+/// The draft that is there. A document is about nobody: finding it is no look at anybody's data.
 async fn there(
     service: &Shared,
     call: Call,
@@ -43,9 +43,20 @@ async fn there(
 ) -> Result<Option<DocumentId>, Refusal> {
     let known = service.glance::<Steward, _>(call, move |tx, viewer, _| {
         let kind = Kind::parse(&kind).ok_or(Refusal::NotFound)?;
-        Ok(store::document::draft(tx, viewer.scheme(), kind, after)?)
+        Ok(draft_of(&store::document::list(tx, viewer)?, kind, after))
     });
     Ok(known.await?.0)
+}
+
+/// The draft of what follows a version, or else of a kind; of a contract, one that names nobody yet.
+fn draft_of(all: &[Document], kind: Kind, after: Option<DocumentId>) -> Option<DocumentId> {
+    let line = after.and_then(|after| all.iter().find(|one| one.id == after)).map(|one| one.line);
+    let same = |one: &&Document| match line {
+        Some(line) => one.line == line,
+        None => kind != Kind::Processor || one.content.party.is_empty(),
+    };
+    let mut drafts = all.iter().filter(|one| one.kind == kind && one.days.standing() == Standing::Draft);
+    drafts.find(same).map(|one| one.id)
 }
 
 /// A rule, if somebody was quicker.
@@ -60,10 +71,10 @@ async fn begun(
         .act::<Steward, _>(call, move |act| {
             let (viewer, scheme) = (act.viewer, act.scheme.id);
             let kind = Kind::parse(&kind).ok_or(Refusal::NotFound)?;
-            if store::document::draft(act.tx, scheme, kind, after)?.is_some() {
+            let mut all = store::document::list(act.tx, &viewer)?;
+            if draft_of(&all, kind, after).is_some() {
                 return Err(quicker());
             }
-            let mut all = store::document::list(act.tx, &viewer)?;
             all.retain(|one| one.kind == kind);
             let id: DocumentId = act.new_id();
             let line = match after {

@@ -5,7 +5,7 @@ use crate::{
     actions::{Call, Refusal, Shared},
     domain::{
         date::spoken,
-        document::{Document, Kind, part::Part, review::Standing},
+        document::{Document, part::Part, review::Standing},
         ids::DocumentId,
         member::evidence::{Documents, Opens},
     },
@@ -96,7 +96,7 @@ pub fn sections(document: &Document, known: &[(Part, Vec<String>)]) -> Vec<(&'st
         let knows = known.iter().find(|(part, _)| *part == line.part).map(|(_, said)| said.clone());
         let mut sentences = knows.unwrap_or_default();
         sentences.extend(document.said(line.part).lines().filter(|line| !line.is_empty()).map(str::to_owned));
-        if sentences.is_empty() && document.kind != Kind::Record {
+        if sentences.is_empty() && !line.optional {
             sentences.push("Not written yet.".to_owned());
         }
         (line.part.label(), sentences)

@@ -39,7 +39,7 @@ struct One {
     standing: Standing,
     about: String,
     facts: Vec<(&'static str, String)>,
-    /// Of a draft: field, heading, what is known, what is asked, whether it may stay empty.
+    /// Of a draft.
     asked: Vec<Asked>,
     /// Otherwise: heading and sentences.
     sections: Vec<(&'static str, Vec<String>)>,
@@ -54,6 +54,8 @@ struct One {
 struct Asked {
     field: &'static str,
     heading: &'static str,
+    /// Over what people write.
+    label: String,
     known: Vec<String>,
     asks: &'static str,
     optional: bool,
@@ -79,16 +81,17 @@ impl One {
             ("In force until", days.ended.map(spoken).unwrap_or_default()),
         ];
         facts.retain(|(_, words)| !words.is_empty());
-        let asked = document.kind.parts().iter().map(|line| Asked {
-            field: line.part.as_str(),
-            heading: line.part.label(),
-            known: known
-                .iter()
-                .find(|(part, _)| *part == line.part)
-                .map(|(_, said)| said.clone())
-                .unwrap_or_default(),
-            asks: line.asks,
-            optional: line.optional,
+        let asked = document.kind.parts().iter().map(|line| {
+            let knows = known.iter().find(|(part, _)| *part == line.part);
+            let heading = line.part.label();
+            Asked {
+                field: line.part.as_str(),
+                heading,
+                label: if knows.is_some() { format!("{heading}, in your words") } else { heading.to_owned() },
+                known: knows.map(|(_, said)| said.clone()).unwrap_or_default(),
+                asks: line.asks,
+                optional: line.optional,
+            }
         });
         Self {
             page: Page::new(document.name(), bar, "/requests"),
